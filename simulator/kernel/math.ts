@@ -13,7 +13,7 @@
  * this software is freely granted, provided that this notice is preserved. The code and `pow` are our own.
  */
 
-import { DOUBLE, HIGH, LOW, WORDS } from './bits.ts';
+import { DOUBLE, HIGH, WORDS } from './bits.ts';
 
 /** Second results: a function returns the leading part and leaves the rest here, so that nothing is allocated. */
 const REST = new Float64Array(1);
@@ -21,31 +21,29 @@ const REST = new Float64Array(1);
 // ln 2 in two parts; the first has 21 trailing zero bits, so that its product with any exponent is exact.
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
-/** Upper word of √½: mantissas are taken from [√½, √2), where the logarithm is smallest. */
+/** Upper word of √½. */
 const SQRT_HALF_HIGH = 0x3fe6a09e;
 const ONE_HIGH = 0x3ff00000;
 const INFINITY_HIGH = 0x7ff00000;
 const SMALLEST_NORMAL_HIGH = 0x00100000;
+const SMALLEST_NORMAL = 2.2250738585072014e-308;
 const TWO_54 = 18014398509481984;
+
+/** All of them, because a double written in halves and read as a whole stalls the processor for as long as ln takes. */
+const POWERS_OF_TWO = new Float64Array(2098);
+for (let i = 0, power = 5e-324; i < POWERS_OF_TWO.length; i++, power *= 2) POWERS_OF_TWO[i] = power;
 
 /** Natural logarithm. */
 export function ln(x: number): number {
   DOUBLE[0] = x;
-  let high = WORDS[HIGH];
-  let exponent = -1023;
-  if (high < SMALLEST_NORMAL_HIGH) {
-    if (x === 0) return -Infinity;
-    if (!(x > 0)) return NaN;
-    DOUBLE[0] = x * TWO_54; // subnormal
-    high = WORDS[HIGH];
-    exponent -= 54;
-  } else if (high >= INFINITY_HIGH) {
-    return x;
+  const high = WORDS[HIGH];
+  if (high >= SMALLEST_NORMAL_HIGH && high < INFINITY_HIGH) {
+    const exponent = exponentOf(high);
+    return lnOfParts(x * powerOfTwo(-exponent) - 1, exponent, 0);
   }
-  high += ONE_HIGH - SQRT_HALF_HIGH;
-  exponent += high >> 20;
-  WORDS[HIGH] = (high & 0xfffff) + SQRT_HALF_HIGH;
-  return lnOfParts(DOUBLE[0] - 1, exponent, 0);
+  if (x === 0) return -Infinity;
+  if (x < 0) return NaN;
+  return x < 1 ? ln(x * TWO_54) - 54 * LN2_HIGH - 54 * LN2_LOW : x; // subnormal; infinite or not a number
 }
 
 /** ln(1 + x), accurate where x is small. */
@@ -57,9 +55,13 @@ export function log1p(x: number): number {
   // What the rounding of 1 + x lost comes back as a first-order correction.
   const lost = (x >= 1 ? 1 - (sum - x) : x - (sum - 1)) / sum;
   DOUBLE[0] = sum;
-  const high = WORDS[HIGH] + (ONE_HIGH - SQRT_HALF_HIGH);
-  WORDS[HIGH] = (high & 0xfffff) + SQRT_HALF_HIGH;
-  return lnOfParts(DOUBLE[0] - 1, (high >> 20) - 1023, lost);
+  const exponent = exponentOf(WORDS[HIGH]);
+  return lnOfParts(sum * powerOfTwo(-exponent) - 1, exponent, lost);
+}
+
+/** The exponent that leaves a mantissa in [√½, √2), where the logarithm is smallest, from the upper word of a double. */
+function exponentOf(high: number): number {
+  return ((high + (ONE_HIGH - SQRT_HALF_HIGH)) >> 20) - 1023;
 }
 
 /** ln((1 + f) · 2^exponent) + correction for 1 + f in [√½, √2), by ln(1 + f) = 2 artanh(f / (2 + f)). */
@@ -161,38 +163,32 @@ function powOfPositive(x: number, y: number): number {
 
 /** Leading double of ln x for a positive, finite x; leaves the rest in `REST`. Relative error of the sum 2^-66. */
 function lnHigh(x: number): number {
-  DOUBLE[0] = x;
-  let exponent = -1023;
-  if (WORDS[HIGH] < SMALLEST_NORMAL_HIGH) {
-    DOUBLE[0] = x * TWO_54;
-    exponent -= 54;
-  }
-  const word = WORDS[HIGH] + (ONE_HIGH - SQRT_HALF_HIGH);
-  exponent += word >> 20;
-  WORDS[HIGH] = (word & 0xfffff) + SQRT_HALF_HIGH;
-  const mantissa = DOUBLE[0];
+  const subnormal = x < SMALLEST_NORMAL;
+  const normal = subnormal ? x * TWO_54 : x;
+  DOUBLE[0] = normal;
+  const shift = exponentOf(WORDS[HIGH]);
+  const exponent = subnormal ? shift - 54 : shift;
+  const mantissa = normal * powerOfTwo(-shift);
 
   // s = (m - 1) / (m + 1) and q = s², each as a sum of two doubles.
   const f = mantissa - 1;
   const divisor = mantissa + 1;
   const divisorRest = mantissa - (divisor - 1);
-  const s = f / divisor;
+  const inverse = 1 / divisor;
+  const s = f * inverse;
   const back = s * divisor;
-  const sRest = (f - back - productError(s, divisor, back) - s * divisorRest) / divisor;
+  const sRest = (f - back - productError(s, divisor, back) - s * divisorRest) * inverse;
   const q = s * s;
   const qRest = productError(s, s, q) + 2 * s * sRest;
 
   // ln m = 2 artanh s = 2 s (1 + q/3 + q²/5 + …), with q/3 in two doubles as well and the remainder in one.
-  const third = q / 3;
-  const thirdRest = (q - third * 3 - productError(third, 3, third * 3) + qRest) / 3;
+  const third = q * (1 / 3);
+  const thrice = third * 3;
+  const thirdRest = (q - thrice - productError(third, 3, thrice) + qRest) * (1 / 3);
   const q2 = q * q;
-  const q4 = q2 * q2;
-  const tail =
-    q2 *
-    (1 / 5 +
-      q / 7 +
-      q2 * (1 / 9 + q / 11 + q2 * (1 / 13 + q / 15)) +
-      q4 * q2 * (1 / 17 + q / 19 + q2 * (1 / 21 + q / 23 + q2 * (1 / 25 + q / 27))));
+  const low = 1 / 5 + q * (1 / 7) + q2 * (1 / 9 + q * (1 / 11) + q2 * (1 / 13 + q * (1 / 15)));
+  const high = 1 / 17 + q * (1 / 19) + q2 * (1 / 21 + q * (1 / 23) + q2 * (1 / 25 + q * (1 / 27)));
+  const tail = q2 * (low + q2 * q2 * q2 * high);
   const u = third + (thirdRest + tail);
   const uRest = third - u + (thirdRest + tail);
   const su = s * u;
@@ -226,11 +222,9 @@ function scale(y: number, exponent: number): number {
   return y * powerOfTwo(exponent);
 }
 
-/** 2^exponent for an integer exponent in [-1022, 1023]. */
+/** 2^exponent for an integer exponent in [-1074, 1023]. */
 function powerOfTwo(exponent: number): number {
-  WORDS[HIGH] = (exponent + 1023) << 20;
-  WORDS[LOW] = 0;
-  return DOUBLE[0];
+  return POWERS_OF_TWO[exponent + 1074];
 }
 
 /** Sine of x [rad]. Beyond 1.6 million the error is that of moving x by half of its last place. */

@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import type { Work } from './field.ts';
+import type { Site } from './site.ts';
+import type { Station } from './kernel/index.ts';
+
+/** Drawer of the palette. */
+export type Category = 'clients' | 'edge' | 'compute' | 'data' | 'messaging' | 'external';
+
+/** The part a component plays in a call plan and in the wiring rules. */
+export type Role = 'client' | 'router' | 'compute' | 'cache' | 'store' | 'queue' | 'worker' | 'external';
+
+/**
+ * A set of servers with one waiting line: what a request can wait for, what can run out, what has a utilization.
+ * Declared by a component so that the recorder, the closed-form estimate and the screens know it by name.
+ */
+export interface ResourceSpec {
+  /** Key in results: `threads`, `cores`. */
+  readonly name: string;
+  readonly title: string;
+  /** Servers in one instance; Infinity where nobody waits. */
+  readonly servers: number;
+  /** Waiting places in one instance without those in service; Infinity where unbounded. */
+  readonly queue: number;
+  /** Whether a server stays held while the request waits for the components it calls. */
+  readonly holdsCalls: boolean;
+}
+
+/** One line of the monthly bill. */
+export interface CostLine {
+  readonly driver: 'hours' | 'requests' | 'traffic' | 'storage';
+  readonly title: string;
+  /** USD per month. */
+  readonly monthly: number;
+}
+
+/** Long-run load that the bill is made from: the month's average, not the run's peak. */
+export interface Usage {
+  /** Requests per second that reach the component. */
+  readonly requestRate: number;
+  /** Bytes per second that it answers with. */
+  readonly responseRate: number;
+}
+
+/** A sensible first configuration for a component fresh from the palette, as a file would write it. */
+export type Starter = Readonly<Record<string, unknown>>;
+
+/**
+ * One type of component. Everything that lists, draws, checks, documents, runs or prices components derives from this.
+ * A field is admitted when three types need it.
+ */
+export interface ComponentDefinition<Config = never> {
+  /** As a file writes it, kebab-case. */
+  readonly type: string;
+  readonly title: string;
+  readonly category: Category;
+  readonly role: Role;
+  /** One sentence for the palette. */
+  readonly summary: string;
+  /** What it does here, how it behaves when overloaded and when it fails, in a few sentences. */
+  readonly help: string;
+  /** The mistaken belief that this model shows to be mistaken. */
+  readonly misconception: string;
+  /** What the model leaves out, in a sentence. */
+  readonly leavesOut: string;
+  /** Name of its glyph in the studio. */
+  readonly icon: string;
+  /** Parameters: an object schema made of the fields of `field.ts`. */
+  readonly config: z.ZodObject;
+  /** Roles that it may call, and what to say when someone draws another. */
+  readonly calls: readonly Role[];
+  readonly wiring: string;
+  /** Instances (replicas) with queues of their own. */
+  readonly instances: (config: Config) => number;
+  /** The one field that says how many instances there are, so that the studio can add one; absent where there is always one. */
+  readonly replicaField?: string;
+  /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */
+  readonly takes?: (config: Config, instance: number) => 'all' | 'reads' | 'writes';
+  readonly resources: (config: Config) => readonly ResourceSpec[];
+  /** Own service time by request, which occupies the first resource that does work; absent where there is none. */
+  readonly work: (config: Config) => Work;
+  /** Calls that each caller instance may have open at once: a connection pool; absent where there is no such limit. */
+  readonly pool?: (config: Config) => number;
+  readonly cost: (config: Config, usage: Usage) => readonly CostLine[];
+  readonly station: (config: Config, site: Site) => Station;
+}
+
+/** A definition whose configuration is of some type that only its own file knows. */
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue holds definitions of different configurations; each is parsed by its own schema before use
+export type AnyComponent = ComponentDefinition<any>;
+
+/** Keeps the configuration's type between the schema and the functions of one definition. */
+export function defineComponent<Schema extends z.ZodObject>(
+  definition: Omit<ComponentDefinition<z.output<Schema>>, 'config'> & { config: Schema },
+): AnyComponent {
+  return definition;
+}

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { FaultTargets } from './injection.ts';
+
+/** What a fault strikes: one component, one connection, or the load itself. */
+export type FaultTarget = 'component' | 'connection' | 'load';
+
+/**
+ * One kind of fault. Its schema holds what a file writes under the fault's name; `begin` and `end` change the running
+ * model. A fault without `end` happens at one moment.
+ */
+export interface FaultDefinition<Config = never> {
+  /** Key in a file, camelCase: `{ "at": "120 s", "for": "30 s", "crash": { … } }`. */
+  readonly kind: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly help: string;
+  readonly icon: string;
+  readonly target: FaultTarget;
+  /** Roles of components that it makes sense for; absent where any. */
+  readonly roles?: readonly string[];
+  readonly config: z.ZodObject;
+  readonly begin: (config: Config, targets: FaultTargets) => void;
+  readonly end?: (config: Config, targets: FaultTargets) => void;
+  /** In a few words, for a marker on a chart: `db crashes`. */
+  readonly label: (config: Config) => string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the catalogue holds definitions of different configurations; each is parsed by its own schema before use
+export type AnyFault = FaultDefinition<any>;
+
+/** Keeps the configuration's type between the schema and the functions of one definition. */
+export function defineFault<Schema extends z.ZodObject>(
+  definition: Omit<FaultDefinition<z.output<Schema>>, 'config'> & { config: Schema },
+): AnyFault {
+  return definition;
+}

@@ -1,0 +1,297 @@
+import { z } from 'zod';
+import type { DistributionSpec } from './distribution.ts';
+import { looksLikeDistribution, readDistribution, reservedNames } from './distribution-schema.ts';
+import { type Dimension, dimensions, readQuantity } from './quantity.ts';
+
+/** What a field is to a form, the help pages and the command line. Everything that shows a field reads it from here. */
+export interface FieldMeta {
+  kind: 'quantity' | 'choice' | 'choices' | 'flag' | 'distribution' | 'work' | 'capacity' | 'queue' | 'group' | 'names';
+  /** Label, in sentence case. */
+  title: string;
+  /** One or two sentences of help. */
+  description: string;
+  dimension?: Dimension;
+  /** As a person would write it; what a component has when the file says nothing. */
+  default?: unknown;
+  /** Where the default comes from. A field with a default has one; a test refuses the contrary. */
+  source?: string;
+  /** Bounds in base units. */
+  min?: number;
+  max?: number;
+  integer?: boolean;
+  options?: readonly Choice[];
+  /** Shown only when asked for. */
+  advanced?: boolean;
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+const registry = z.registry<FieldMeta>();
+
+/** The description of one field's schema, or undefined where the schema is no field. */
+export function fieldMeta(schema: z.core.$ZodType): FieldMeta | undefined {
+  return registry.get(schema);
+}
+
+type Text = { title: string; help: string };
+type Extra = { advanced?: boolean };
+
+function described<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
+  const known = schema.meta({ title: meta.title, description: meta.description }) as S;
+  registry.add(known, meta);
+  return known;
+}
+
+/** `exactOptionalPropertyTypes`: what is not given is not there. */
+function meta(kind: FieldMeta['kind'], text: Text & Extra, rest: Partial<FieldMeta> = {}): FieldMeta {
+  const made: FieldMeta = { kind, title: text.title, description: text.help, ...rest };
+  if (text.advanced === true) made.advanced = true;
+  return made;
+}
+
+type QuantityOptions = Text & Extra & { min?: number; max?: number; above?: number; integer?: boolean };
+
+function quantitySchema(dimension: Dimension, options: QuantityOptions): z.ZodType<number, number | string> {
+  return z.union([z.number(), z.string()]).transform((input, context) => {
+    const reading = readQuantity(input, dimension);
+    const refuse = (message: string): never => {
+      context.addIssue({ code: 'custom', message, input });
+      return z.NEVER;
+    };
+    if (!reading.ok) return refuse(`expected ${reading.expected}`);
+    const { value } = reading;
+    const unit = dimensions[dimension].base;
+    const bound = (limit: number): string => (unit === '' ? `${limit}` : `${limit} ${unit}`);
+    if (options.above !== undefined && value <= options.above) return refuse(`expected more than ${bound(options.above)}`);
+    if (options.min !== undefined && value < options.min) return refuse(`expected at least ${bound(options.min)}`);
+    if (options.max !== undefined && value > options.max) return refuse(`expected at most ${bound(options.max)}`);
+    if (options.integer === true && !Number.isInteger(value)) return refuse('expected a whole number');
+    return value;
+  }) as z.ZodType<number, number | string>;
+}
+
+function quantityMeta(dimension: Dimension, options: QuantityOptions): FieldMeta {
+  const rest: Partial<FieldMeta> = { dimension };
+  const min = options.min ?? options.above;
+  if (min !== undefined) rest.min = min;
+  if (options.max !== undefined) rest.max = options.max;
+  if (options.integer === true) rest.integer = true;
+  return meta('quantity', options, rest);
+}
+
+/**
+ * A quantity with a default. In a file it may be a number in base units or a text with its unit; parsed it is a number
+ * in base units.
+ */
+export function quantity(dimension: Dimension, options: QuantityOptions & { default: number | string; source: string }) {
+  return described(quantitySchema(dimension, options).prefault(options.default), {
+    ...quantityMeta(dimension, options),
+    default: options.default,
+    source: options.source,
+  });
+}
+
+/** A quantity that is absent unless written: a limit that does not exist, a policy that is off. */
+export function optionalQuantity(dimension: Dimension, options: QuantityOptions) {
+  return described(quantitySchema(dimension, options).optional(), quantityMeta(dimension, options));
+}
+
+/** A quantity that must be written. */
+export function requiredQuantity(dimension: Dimension, options: QuantityOptions) {
+  return described(quantitySchema(dimension, options), quantityMeta(dimension, options));
+}
+
+/** A whole number from `min` (1 unless said). */
+export function count(options: Text & Extra & { default: number; source: string; min?: number; max?: number }) {
+  return quantity('count', { min: 1, max: 100_000, integer: true, ...options });
+}
+
+/** One of a few named behaviors. */
+export function choice<const Names extends readonly [Choice, ...Choice[]]>(
+  options: Text & Extra & { options: Names; default: Names[number]['value']; source: string },
+) {
+  const values = options.options.map((option) => option.value) as [Names[number]['value'], ...Names[number]['value'][]];
+  return described(z.enum(values).prefault(options.default as never), {
+    ...meta('choice', options, { options: options.options }),
+    default: options.default,
+    source: options.source,
+  });
+}
+
+/** One of a few named behaviors, absent unless written: what then applies is said in the help. */
+export function optionalChoice<const Names extends readonly [Choice, ...Choice[]]>(options: Text & Extra & { options: Names }) {
+  const values = options.options.map((option) => option.value) as [Names[number]['value'], ...Names[number]['value'][]];
+  return described(z.enum(values).optional(), meta('choice', options, { options: options.options }));
+}
+
+/** Any of a few named behaviors, at least one. */
+export function choices<const Names extends readonly [Choice, ...Choice[]]>(
+  options: Text & Extra & { options: Names; default: Names[number]['value'][]; source: string },
+) {
+  const values = options.options.map((option) => option.value) as [Names[number]['value'], ...Names[number]['value'][]];
+  return described(z.array(z.enum(values)).min(1).prefault(options.default as never), {
+    ...meta('choices', options, { options: options.options }),
+    default: options.default,
+    source: options.source,
+  });
+}
+
+/** Yes or no, absent unless written: what then applies is said in the help. */
+export function optionalFlag(options: Text & Extra) {
+  return described(z.boolean().optional(), meta('flag', options));
+}
+
+/** Yes or no. */
+export function flag(options: Text & Extra & { default: boolean; source: string }) {
+  return described(z.boolean().prefault(options.default), {
+    ...meta('flag', options),
+    default: options.default,
+    source: options.source,
+  });
+}
+
+type Issues = { message: string; path: (string | number)[] }[];
+
+/** A schema around a hand-written reader; the reader's issues become Zod's. */
+function reader<T>(read: (input: unknown, issues: Issues) => T | undefined): z.ZodType<T, unknown> {
+  return z.unknown().transform((input, context) => {
+    const issues: Issues = [];
+    const value = read(input, issues);
+    if (issues.length === 0 && value !== undefined) return value;
+    for (const issue of issues) context.addIssue({ code: 'custom', message: issue.message, path: issue.path, input });
+    return z.NEVER;
+  }) as unknown as z.ZodType<T, unknown>;
+}
+
+/** A time that varies: a constant, or any distribution of the format. */
+export function timeDistribution(options: Text & Extra & { default: unknown; source: string }) {
+  return described(reader(readDistribution).prefault(options.default), {
+    ...meta('distribution', options, { dimension: 'time' }),
+    default: options.default,
+    source: options.source,
+  });
+}
+
+/** A time that varies, absent unless written. */
+export function optionalTimeDistribution(options: Text & Extra) {
+  return described(reader(readDistribution).optional(), meta('distribution', options, { dimension: 'time' }));
+}
+
+/** A time that varies and must be written. */
+export function requiredTimeDistribution(options: Text & Extra) {
+  return described(reader(readDistribution), meta('distribution', options, { dimension: 'time' }));
+}
+
+/** Service times by request: names of requests, `read`, `write`, or `*` for all others. */
+export type Work = Readonly<Record<string, DistributionSpec>>;
+
+const MOST_NAMES = 64;
+
+function readWork(input: unknown, issues: Issues): Work | undefined {
+  if (looksLikeDistribution(input)) {
+    const law = readDistribution(input, issues);
+    return law === undefined ? undefined : { '*': law };
+  }
+  const work: Record<string, DistributionSpec> = Object.create(null);
+  const names = Object.keys(input as object);
+  if (names.length === 0 || names.length > MOST_NAMES) issues.push({ message: `expected 1 to ${MOST_NAMES} requests`, path: [] });
+  for (const name of names.slice(0, MOST_NAMES)) {
+    if (reservedNames.has(name)) issues.push({ message: 'expected the name of a request', path: [name] });
+    const law = readDistribution((input as Record<string, unknown>)[name], issues, [name]);
+    if (law !== undefined) work[name] = law;
+  }
+  return work;
+}
+
+/** The component's own service time: one distribution for all requests, or a table by request. */
+export function workField(options: Text & Extra & { default: unknown; source: string }) {
+  return described(reader(readWork).prefault(options.default), {
+    ...meta('work', options, { dimension: 'time' }),
+    default: options.default,
+    source: options.source,
+  });
+}
+
+/** How many may wait: a number, or `"unbounded"` (parsed to Infinity). */
+export function queueField(options: Text & Extra & { default: number | 'unbounded'; source: string }) {
+  const schema = z.union([z.int().min(0).max(1e9), z.literal('unbounded')], {
+    error: 'expected a whole number of waiting places, or "unbounded"',
+  });
+  return described(
+    schema.transform((input) => (input === 'unbounded' ? Number.POSITIVE_INFINITY : input)).prefault(options.default),
+    { ...meta('queue', options), default: options.default, source: options.source },
+  );
+}
+
+/** Room in a cache: so many entries, or so many bytes. */
+export type Capacity = { entries: number } | { bytes: number };
+
+/** `"50000 entries"`, a bare number of entries, or a size such as `"2 GiB"`. */
+export function capacityField(options: Text & Extra & { default: string; source: string }) {
+  const read = (input: unknown, issues: Issues): Capacity | undefined => {
+    const entries = readQuantity(input, 'count');
+    const bytes = readQuantity(input, 'bytes');
+    if (entries.ok && entries.value >= 1 && Number.isInteger(entries.value)) return { entries: entries.value };
+    if (!entries.ok && bytes.ok && bytes.value >= 1) return { bytes: bytes.value };
+    issues.push({ message: 'expected room for at least one entry, such as "50000 entries" or "2 GiB"', path: [] });
+    return undefined;
+  };
+  return described(reader(read).prefault(options.default), {
+    ...meta('capacity', options),
+    default: options.default,
+    source: options.source,
+  });
+}
+
+/** Fields that belong together and are off unless written: a rate limit, a retry policy. */
+export function group<Shape extends z.ZodRawShape>(options: Text & Extra, shape: Shape) {
+  return described(z.strictObject(shape).optional(), meta('group', options));
+}
+
+/** Fields that belong together and always apply, with their defaults. */
+export function alwaysGroup<Shape extends z.ZodRawShape>(options: Text & Extra, shape: Shape) {
+  return described(z.strictObject(shape).prefault({} as never), meta('group', options));
+}
+
+/** A list of names: requests, `read`, `write`. Absent means all. */
+export function namesField(options: Text & Extra) {
+  return described(
+    z.union([z.string(), z.array(z.string()).min(1).max(MOST_NAMES)]).transform((names) => (typeof names === 'string' ? [names] : names)).optional(),
+    meta('names', options),
+  );
+}
+
+/** A field as a form sees it. */
+export interface Field extends FieldMeta {
+  readonly name: string;
+  /** Whether a file must write it. */
+  readonly required: boolean;
+  /** The fields inside a group. */
+  readonly fields?: readonly Field[];
+  /** Parses one raw value of this field: the same border as the whole document's. */
+  readonly schema: z.ZodType;
+}
+
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+  let inner = schema;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault || inner instanceof z.ZodDefault) inner = inner.unwrap();
+  return inner;
+}
+
+/** The described fields of an object schema, in the order they were written. Schemas that are no fields are left out. */
+export function fieldsOf(schema: z.ZodObject): readonly Field[] {
+  const fields: Field[] = [];
+  for (const [name, of] of Object.entries(schema.shape)) {
+    const known = registry.get(of);
+    if (known === undefined) continue;
+    const inner = unwrapped(of);
+    const required = !z.safeParse(of, undefined).success;
+    const field = { ...known, name, required, schema: of as z.ZodType };
+    fields.push(inner instanceof z.ZodObject ? { ...field, fields: fieldsOf(inner) } : field);
+  }
+  return fields;
+}

@@ -1,0 +1,230 @@
+/**
+ * What a run says, as plain JSON (`headroom/result@1`). Times in seconds, rates per second, money in USD per month.
+ * Random estimates carry 95 % intervals; where none can be given there is none.
+ */
+
+/** A 95 % confidence interval: low, high. */
+export type Interval = readonly [number, number];
+
+export interface LatencySummary {
+  readonly count: number;
+  readonly mean: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p95: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+  readonly ci95?: { readonly mean?: Interval; readonly p50?: Interval; readonly p95?: Interval; readonly p99?: Interval };
+}
+
+/** Shape of a latency distribution for plots: buckets on a logarithmic scale. */
+export interface HistogramBar {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+export interface RequestResult {
+  /** Counted requests by outcome over all replications; `succeeded` + failures by reason + `inFlight` = `offered`, exactly. */
+  readonly counts: { readonly offered: number; readonly succeeded: number; readonly inFlight: number; readonly failed: Readonly<Record<string, number>> };
+  /** Requests per second that arrived. */
+  readonly offered: number;
+  /** Answers per second, of whatever outcome. */
+  readonly throughput: number;
+  /** Good answers per second. */
+  readonly goodput: number;
+  /** Failed share of the answered. */
+  readonly errorRate: number;
+  /** Share of the answered by reason of failure. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** Good share of the answered. */
+  readonly availability: number;
+  /** Response times of successful requests, at the client. */
+  readonly latency: LatencySummary;
+  readonly histogram: readonly HistogramBar[];
+  /** Where failures began, most frequent first. */
+  readonly failures: readonly { readonly reason: string; readonly at: string; readonly count: number }[];
+  readonly ci95?: { readonly throughput?: Interval; readonly goodput?: Interval; readonly errorRate?: Interval };
+}
+
+export interface ResourceResult {
+  readonly title: string;
+  /** Servers over all instances; null where unlimited. */
+  readonly servers: number | null;
+  /** Mean share of servers busy; 0 where unlimited. */
+  readonly utilization: number;
+  /** Part of the utilization spent on work whose caller had given up. */
+  readonly wasted: number;
+  /** Mean servers busy. */
+  readonly busy: number;
+  readonly queue: { readonly mean: number; readonly max: number };
+  readonly wait: { readonly mean: number; readonly probability: number; readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly ci95?: { readonly utilization?: Interval };
+}
+
+export interface ComponentResult {
+  readonly type: string;
+  readonly title: string;
+  /** Of its most utilized resource. */
+  readonly utilization: number;
+  /** Name of that resource; absent where the component has none that is limited. */
+  readonly limiting?: string;
+  readonly instances: number;
+  readonly arrivalRate: number;
+  readonly throughput: number;
+  readonly inSystem: { readonly mean: number; readonly max: number };
+  readonly queue: { readonly mean: number; readonly max: number };
+  readonly wait: { readonly mean: number; readonly probability: number; readonly p50: number; readonly p99: number };
+  /** Time from arriving at the component to its answer, calls to others included. */
+  readonly latency: LatencySummary;
+  readonly errorRate: number;
+  /** Answers by reason of failure that this component gave, failures passed on from callees included. */
+  readonly errors: Readonly<Record<string, number>>;
+  readonly resources: Readonly<Record<string, ResourceResult>>;
+  /** Share of instances up. */
+  readonly availability: number;
+  /** Share of lookups answered from the cache; caches only. */
+  readonly hitRatio?: number;
+  /** Entries held at the end; caches only. */
+  readonly entries?: number;
+  /** From published to processed; queues only. `backlog` is what waits at the end. */
+  readonly lag?: LatencySummary & { readonly backlog: number };
+  readonly deadLetters?: number;
+  readonly redeliveries?: number;
+}
+
+export interface ConnectionResult {
+  readonly from: string;
+  readonly to: string;
+  /** Calls per second as the caller's plan makes them, and attempts per second as the callee sees them. */
+  readonly calls: number;
+  readonly attempts: number;
+  readonly retries: number;
+  readonly timeouts: number;
+  readonly failures: number;
+  /** As the caller sees it: from the call to its final answer. */
+  readonly latency: LatencySummary;
+  readonly breaker?: { readonly openFraction: number; readonly opened: number; readonly rejected: number };
+  readonly pool?: { readonly size: number; readonly utilization: number; readonly wait: { readonly mean: number; readonly p99: number } };
+}
+
+/** Series of one kind of request, a value for each window. Null where nothing was measured in a window. */
+export interface RequestSeries {
+  readonly offered: readonly number[];
+  readonly ok: readonly number[];
+  readonly failed: readonly number[];
+  readonly p50: readonly (number | null)[];
+  readonly p95: readonly (number | null)[];
+  readonly p99: readonly (number | null)[];
+}
+
+export interface ComponentSeries {
+  readonly utilization: readonly number[];
+  readonly queue: readonly number[];
+  readonly inSystem: readonly number[];
+  readonly up: readonly number[];
+  readonly hitRatio?: readonly (number | null)[];
+}
+
+export interface Timeline {
+  /** Length of a window [s]; window k covers [k, k+1) × step, from the very start, warm-up included. */
+  readonly step: number;
+  readonly requests: Readonly<Record<string, RequestSeries>>;
+  readonly components: Readonly<Record<string, ComponentSeries>>;
+  readonly faults: readonly { readonly label: string; readonly kind: string; readonly from: number; readonly to: number }[];
+}
+
+/** Why a run ended before its time. */
+export interface GuardTrip {
+  readonly guard: 'events' | 'memory' | 'time' | 'canceled';
+  /** Simulated time reached [s]. */
+  readonly at: number;
+  readonly says: string;
+}
+
+export interface CostResult {
+  readonly monthly: number;
+  readonly components: Readonly<Record<string, number>>;
+  readonly lines: readonly { readonly component: string; readonly driver: string; readonly title: string; readonly monthly: number }[];
+}
+
+/** What the run shows, in words, with the numbers it rests on. */
+export interface ResultFinding {
+  readonly code: string;
+  readonly severity: 'critical' | 'warning' | 'info';
+  readonly component?: string;
+  readonly connection?: string;
+  readonly says: string;
+  readonly evidence: Readonly<Record<string, number | string>>;
+}
+
+export interface ObjectiveResult {
+  readonly name: string;
+  readonly require: string;
+  readonly met: boolean;
+  /** Measured and required value in base units, where the requirement compares two numbers. */
+  readonly value?: number;
+  readonly limit?: number;
+  readonly unit?: string;
+  /** Share of replications that met it; with one replication 0 or 1. */
+  readonly confidence?: number;
+  /** Why it could not be judged; then it is not met. */
+  readonly problem?: string;
+}
+
+export interface RunResult {
+  readonly format: 'headroom/result@1';
+  readonly run: {
+    readonly seed: number;
+    readonly duration: number;
+    readonly warmup: number;
+    readonly replications: number;
+    readonly requests: number;
+    readonly events: number;
+    readonly digest: string;
+    readonly partial?: GuardTrip;
+  };
+  /** `*` is all requests together. */
+  readonly requests: Readonly<Record<string, RequestResult>>;
+  readonly components: Readonly<Record<string, ComponentResult>>;
+  /** Keyed `from->to`. */
+  readonly connections: Readonly<Record<string, ConnectionResult>>;
+  readonly cost: CostResult;
+  readonly timeline: Timeline;
+  readonly findings: readonly ResultFinding[];
+  /** The most utilized resource, where anything is limited at all. */
+  readonly bottleneck?: { readonly component: string; readonly resource: string; readonly utilization: number };
+}
+
+/** A result judged against a design's or scenario's objectives: what the command line prints and the studio shows. */
+export interface JudgedResult extends RunResult {
+  readonly objectives: readonly ObjectiveResult[];
+}
+
+/** The closed-form twin's answer for one component. */
+export interface StationEstimate {
+  readonly utilization: number;
+  readonly limiting?: string;
+  readonly arrivalRate: number;
+  /** Mean wait for its limiting resource [s]; null where saturated. */
+  readonly wait: number | null;
+  /** Mean time at the component, calls included [s]; null where saturated. */
+  readonly response: number | null;
+  readonly hitRatio?: number;
+  readonly resources: Readonly<Record<string, { readonly offeredLoad: number; readonly servers: number | null; readonly utilization: number; readonly wait: number | null }>>;
+}
+
+export interface EstimateResult {
+  readonly format: 'headroom/estimate@1';
+  /** False where a resource is asked for more than it has: then waits grow without bound and means are null. */
+  readonly stable: boolean;
+  readonly components: Readonly<Record<string, StationEstimate>>;
+  readonly requests: Readonly<Record<string, { readonly rate: number; readonly mean: number | null; readonly availability: number }>>;
+  readonly bottleneck?: { readonly component: string; readonly resource: string; readonly utilization: number };
+  /** The greatest total request rate at which nothing is saturated [1/s]; null where nothing is limited. */
+  readonly capacity: number | null;
+  readonly cost: CostResult;
+  /** Where the formulas do not apply or are only approximate here, in sentences. */
+  readonly caveats: readonly string[];
+}

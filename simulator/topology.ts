@@ -1,0 +1,33 @@
+import type { ConnectionSpec } from './connection.ts';
+import type { RunSpec, ShapePoints, StreamSpec } from './workload.ts';
+
+/**
+ * What the simulator needs to be given: a design as parsed, quantities in base units, defaults in place. It may still be
+ * wrong as a whole (a connection to nowhere, a loop that takes no time); `compile` says so.
+ */
+
+/** One component: its parsed parameters lie beside `id` and `type`, as in the file. */
+export interface ComponentSpec {
+  readonly id: string;
+  readonly type: string;
+  readonly name?: string | undefined;
+  readonly [parameter: string]: unknown;
+}
+
+export type StreamTopology = Omit<StreamSpec, 'shape'> & { readonly shape?: ShapePoints | undefined };
+
+/** One fault: when, for how long (absent for a momentary one), which kind, and its parsed parameters. */
+export interface FaultSpec {
+  readonly at: number;
+  readonly for?: number | undefined;
+  readonly kind: string;
+  readonly config: unknown;
+}
+
+export interface Topology {
+  readonly components: readonly ComponentSpec[];
+  readonly connections: readonly ConnectionSpec[];
+  readonly streams: readonly StreamTopology[];
+  readonly faults: readonly FaultSpec[];
+  readonly run: RunSpec;
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { idSchema } from './connection.ts';
+import { choice, group, optionalQuantity, quantity, requiredQuantity, requiredTimeDistribution } from './field.ts';
+
+/** What is asked of the design: streams of requests, each from one client component. */
+
+export const popularityDefaults = { count: 1_000_000, zipf: 0.9 } as const;
+
+/** Which items the requests ask for. Caches and consistent hashing live on it. */
+export const keysField = group(
+  { title: 'Keys', help: 'How many different items the requests ask for, and how unevenly.' },
+  {
+    count: quantity('count', {
+      title: 'Items',
+      help: 'Different items that may be asked for.',
+      default: popularityDefaults.count,
+      source: 'Assumption; take the real number of live items.',
+      min: 1,
+      max: 1e9,
+      integer: true,
+    }),
+    zipf: quantity('count', {
+      title: 'Skew',
+      help: 'Zipf exponent: 0 asks for all items alike; near 1 a few items get most requests.',
+      default: popularityDefaults.zipf,
+      source: 'Web caches are found at 0.6–1.2 (components, section 1.1).',
+      min: 0,
+      max: 4,
+    }),
+  },
+);
+
+export const requestSchema = z.strictObject({
+  kind: choice({
+    title: 'Kind',
+    help: 'A read may be answered by caches and replicas; a write goes to the store.',
+    options: [
+      { value: 'read', title: 'Read', description: 'Asks for an item.' },
+      { value: 'write', title: 'Write', description: 'Changes or creates an item.' },
+    ],
+    default: 'read',
+    source: 'Most requests read.',
+  }),
+  share: quantity('fraction', {
+    title: 'Share',
+    help: 'Part of the stream’s requests, relative to the others.',
+    default: 1,
+    source: 'One kind of request has all of the stream.',
+    above: 0,
+    max: 1e6,
+  }),
+  keys: keysField,
+  payload: quantity('bytes', {
+    title: 'Request size',
+    help: 'Bytes that the caller sends.',
+    default: '0.5 KB',
+    source: 'Assumption: headers and a small body.',
+    min: 0,
+  }),
+  response: quantity('bytes', {
+    title: 'Response size',
+    help: 'Bytes that come back; also the size of a cached entry.',
+    default: '1 KB',
+    source: 'Assumption: a small JSON document.',
+    min: 0,
+  }),
+});
+export type RequestSpec = z.output<typeof requestSchema>;
+
+const rate = requiredQuantity('rate', { title: 'Rate', help: 'Requests per second on average.', above: 0, max: 1e8 });
+
+/** Exactly one process; which ones there are is the list of its keys. */
+export const arrivalsSchema = z.union(
+  [
+    z.strictObject({ poisson: z.strictObject({ rate }) }),
+    z.strictObject({ constant: z.strictObject({ rate }) }),
+    z.strictObject({ renewal: z.strictObject({ interarrival: requiredTimeDistribution({ title: 'Interarrival time', help: 'Time from one request to the next.' }) }) }),
+    z.strictObject({
+      closed: z.strictObject({
+        users: requiredQuantity('count', { title: 'Users', help: 'People, each with one request at a time.', min: 1, max: 1e6, integer: true }),
+        think: requiredTimeDistribution({ title: 'Think time', help: 'From an answer to the same user’s next request.' }),
+      }),
+    }),
+  ],
+  { error: 'expected one arrival process: poisson { rate }, constant { rate }, renewal { interarrival } or closed { users, think }' },
+);
+export type ArrivalsSpec = z.output<typeof arrivalsSchema>;
+
+const time = (help: string) => requiredQuantity('time', { title: 'Time', help, min: 0 });
+const factor = z.number().min(0).max(1e6);
+
+const points = z.array(z.tuple([time('From this moment on.'), factor])).min(1).max(10_000);
+
+/**
+ * The rate over time, as a factor of the stream's rate: breakpoints that hold (`step`) or are joined by straight lines
+ * (`linear`). Everything a file may write becomes this, except an expression, which `src` turns into breakpoints.
+ */
+export interface ShapePoints {
+  readonly interpolation: 'step' | 'linear';
+  /** Moment [s] and factor, in rising order of moments; before the first the factor is 1, after the last it stays. */
+  readonly points: readonly (readonly [number, number])[];
+}
+
+export const shapeSchema = z.union(
+  [
+    z.strictObject({ steps: points }),
+    z.strictObject({ ramp: z.strictObject({ at: time('Begins to grow here.'), for: time('Takes so long.'), from: factor.prefault(1), to: factor }) }),
+    z.strictObject({ spike: z.strictObject({ at: time('Begins here.'), for: time('Lasts so long.'), factor }) }),
+    z.strictObject({
+      diurnal: z.strictObject({
+        period: quantity('time', { title: 'Period', help: 'One day, or a shorter one to see it at all.', default: '24 h', source: 'A day.', above: 0 }),
+        peakToMean: quantity('count', { title: 'Peak to mean', help: 'Height of the peak over the mean.', default: 2, source: 'Consumer traffic 2–3 (components, section 0.4).', min: 1, max: 2 }),
+      }),
+    }),
+    z.strictObject({ expression: z.string().min(1).max(500) }),
+  ],
+  { error: 'expected one shape: steps, ramp, spike, diurnal or expression' },
+);
+export type ShapeSpec = z.output<typeof shapeSchema>;
+
+export const streamSchema = z.strictObject({
+  client: idSchema,
+  arrivals: arrivalsSchema,
+  shape: shapeSchema.optional(),
+  average: optionalQuantity('rate', {
+    title: 'Monthly average',
+    help: 'Mean rate over the month, for the bill. Without it the bill takes this run’s rate for the whole month.',
+    above: 0,
+  }),
+  requests: z.record(idSchema, requestSchema).refine((requests) => Object.keys(requests).length > 0, 'expected at least one request'),
+});
+export type StreamSpec = z.output<typeof streamSchema>;
+
+export const workloadSchema = z.strictObject({ streams: z.array(streamSchema).min(1).max(64) });
+export type WorkloadSpec = z.output<typeof workloadSchema>;
+
+const positive = (title: string, help: string) => requiredQuantity('time', { title, help, above: 0, max: 10 * 31_536_000 });
+
+export const runSchema = z.strictObject({
+  duration: positive('Duration', 'Simulated time.').prefault('60 s'),
+  warmup: requiredQuantity('time', {
+    title: 'Warm-up',
+    help: 'Requests that arrive in it are not counted. A tenth of the duration unless written; 0 counts everything.',
+    min: 0,
+  }).optional(),
+  seed: z.int().min(0).max(0xffff_ffff).prefault(1),
+  replications: z.int().min(1).max(1000).prefault(1),
+});
+export type RunSpec = z.output<typeof runSchema>;
