@@ -1,0 +1,6 @@
+export { type ComponentMetrics, useComponentMetrics } from './component-metrics.ts';
+export type { RunProgress } from './protocol.ts';
+export { runLock, setRunLock, useRunLock } from './run-lock.ts';
+export type { RunProblem, RunStatus } from './run-state.ts';
+export { clearRun, getRun, type RunView, scrub, useRun } from './run-store.ts';
+export { cancelRun, onRunFinished, startRun } from './runner.ts';
