@@ -20,10 +20,10 @@ const stages = {
       '--reporter=json',
       `--outputFile.json=${report}`,
     ]);
-    return counted(status, report, ({ numPassedTests, numFailedTests, numPendingTests, numTodoTests }) => ({
-      passed: numPassedTests,
-      failed: numFailedTests,
-      skipped: numPendingTests + numTodoTests,
+    return counted(status, report, (all) => ({
+      passed: all.numPassedTests,
+      failed: all.numFailedTests + all.testResults.filter(isBroken).length,
+      skipped: all.numPendingTests + all.numTodoTests,
     }));
   },
   browser: async () => {
@@ -46,8 +46,8 @@ function verdict(status) {
 }
 
 /**
- * Counts a stage by its report. A runner that fails without a failed test (a file that does not load, a server that
- * does not start, an error after the last test) counts as one failure.
+ * Counts a stage by its report. A runner that fails without a failure in its report (a server that does not start,
+ * an error after the last test) counts as one.
  * @param {number} status
  * @param {string} report
  * @param {(report: any) => Counts} read the shape is the runner's; a missing field shows as NaN and fails
@@ -58,6 +58,11 @@ function counted(status, report, read) {
   const counts = read(JSON.parse(readFileSync(report, 'utf8')));
   if (!Number.isInteger(counts.passed + counts.failed + counts.skipped)) return verdict(1);
   return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** A file that failed without a failed test in it: it did not load. @param {any} file one of Vitest's test results */
+function isBroken({ status, assertionResults }) {
+  return status === 'failed' && assertionResults.every((/** @type {any} */ test) => test.status !== 'failed');
 }
 
 const total = { passed: 0, failed: 0 };
