@@ -1,0 +1,22 @@
+export {
+  type CacheModel,
+  cacheHitRatio,
+  characteristicTime,
+  type KeyProfile,
+  lruHitRatio,
+  ttlHitRatio,
+} from './cache.ts';
+export { erlangB, erlangC } from './erlang.ts';
+export {
+  type LossMeasures,
+  md1,
+  mg1,
+  mgc,
+  mm1,
+  mm1ResponseQuantile,
+  mmc,
+  mmck,
+  mmcWaitQuantile,
+  type StationMeasures,
+} from './single-station.ts';
+export { studentQuantile, studentTail } from './student.ts';
