@@ -1,0 +1,15 @@
+import { lazy, Suspense } from 'react';
+import './tokens.css';
+import styles from './time-chart.module.css';
+import type { TimeChartProps } from './time-series.ts';
+
+const Plotted = lazy(() => import('./time-chart.view.tsx'));
+
+/** A chart over simulated time; the plotting library is loaded with the first one. */
+export function TimeChart(chart: TimeChartProps) {
+  return (
+    <Suspense fallback={<div className={styles['pending']} aria-hidden="true" />}>
+      <Plotted {...chart} />
+    </Suspense>
+  );
+}

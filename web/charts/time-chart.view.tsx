@@ -1,0 +1,253 @@
+import { useEffect, useId, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { formatQuantity } from '../../simulator/index.ts';
+import { ChartTable } from './chart-table.tsx';
+import { tokenColor, useThemeVersion } from './colors.ts';
+import { moveCursor, useCursor } from './cursor.ts';
+import styles from './time-chart.module.css';
+import { readingText, type TimeChartProps, valueRange, valueText, windowText } from './time-series.ts';
+
+const SYNC = 'simulated-time';
+const HEIGHT = 148;
+const FONT = '11px system-ui, sans-serif';
+
+/** A chart over simulated time: lines, fault bands, a cursor shared with its siblings, and the same as a table. */
+export default function TimeChart(chart: TimeChartProps) {
+  const { title, summary, step, series, dimension, instant, onInstant } = chart;
+  const heading = useId();
+  const said = useId();
+  const canvas = useRef<HTMLDivElement>(null);
+  usePlot(canvas, chart);
+  const hover = useCursor();
+  const shown = hover ?? instant;
+  const windows = series[0]?.values.length ?? 0;
+  const at = Math.min(shown ?? 0, Math.max(0, windows - 1));
+  return (
+    <figure className={styles['figure']} aria-labelledby={heading} aria-describedby={said}>
+      <figcaption className={styles['caption']}>
+        <span id={heading} className={styles['title']}>
+          {title}
+        </span>
+        <span className={styles['when']}>{shown === undefined ? '' : windowText(at, step)}</span>
+      </figcaption>
+      <ul className={styles['legend']}>
+        {series.map((line) => (
+          <li key={line.label}>
+            <svg viewBox="0 0 22 6" aria-hidden="true" className={styles['sample']}>
+              <line
+                x1="0"
+                x2="22"
+                y1="3"
+                y2="3"
+                stroke={`var(${line.color})`}
+                strokeWidth={line.ghost === true ? 1 : 2}
+                strokeDasharray={line.dash?.join(' ')}
+              />
+            </svg>
+            {line.label}
+            {shown !== undefined && <b className={styles['value']}>{valueText(line.values[at], dimension)}</b>}
+          </li>
+        ))}
+      </ul>
+      <div
+        className={styles['plot']}
+        role="slider"
+        tabIndex={0}
+        aria-label={`${title}: instant`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, windows - 1)}
+        aria-valuenow={at}
+        aria-valuetext={shown === undefined ? 'Whole run' : readingText(at, chart)}
+        onKeyDown={(event) => {
+          const next = keyed(event.key, instant, windows);
+          if (next === 'ignored') return;
+          event.preventDefault();
+          event.stopPropagation();
+          onInstant(next);
+        }}
+      >
+        <div ref={canvas} aria-hidden="true" />
+      </div>
+      <p id={said} className={styles['summary']}>
+        {summary}
+      </p>
+      <ChartTable {...chart} />
+    </figure>
+  );
+}
+
+/** The window that a key leads to; Escape leads back to the whole run. */
+function keyed(key: string, instant: number | undefined, windows: number): number | undefined | 'ignored' {
+  const last = windows - 1;
+  if (last < 0) return 'ignored';
+  const page = Math.max(1, Math.round(windows / 10));
+  const by = (delta: number): number => Math.min(last, Math.max(0, instant === undefined ? 0 : instant + delta));
+  switch (key) {
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return by(1);
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return by(-1);
+    case 'PageUp':
+      return by(page);
+    case 'PageDown':
+      return by(-page);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'Escape':
+      return undefined;
+    default:
+      return 'ignored';
+  }
+}
+
+/** Keeps a plot drawn in the element: anew when the data or the theme change, resized with the element. */
+function usePlot(canvas: React.RefObject<HTMLDivElement | null>, chart: TimeChartProps): void {
+  const theme = useThemeVersion();
+  const plot = useRef<uPlot | undefined>(undefined);
+  const live = useRef(chart);
+  live.current = chart;
+  const { series, bands, step, dimension, logarithmic, instant } = chart;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme is read from the element's computed style
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const made = new uPlot(
+      options(element, { series, bands, dimension, logarithmic: logarithmic === true }, live),
+      columns(series, step, logarithmic === true),
+      element,
+    );
+    plot.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = undefined;
+    };
+  }, [canvas, series, bands, step, dimension, logarithmic, theme]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the instant is drawn from the live properties
+  useEffect(() => plot.current?.redraw(false, false), [instant]);
+}
+
+function columns(series: TimeChartProps['series'], step: number, logarithmic: boolean): uPlot.AlignedData {
+  const windows = series[0]?.values.length ?? 0;
+  const times = Array.from({ length: windows }, (_, window) => (window + 0.5) * step);
+  const drawn = (value: number | null): number | null => (logarithmic && value !== null && value <= 0 ? null : value);
+  return [times, ...series.map(({ values }) => values.map(drawn))];
+}
+
+type Drawn = Pick<TimeChartProps, 'series' | 'bands' | 'dimension'> & { readonly logarithmic: boolean };
+
+function options(
+  element: HTMLElement,
+  { series, bands, dimension, logarithmic }: Drawn,
+  live: { readonly current: TimeChartProps },
+): uPlot.Options {
+  const color = (token: `--chart-${string}`): string => tokenColor(element, token);
+  const ink = color('--chart-ink');
+  const axis = { stroke: ink, font: FONT, grid: { stroke: color('--chart-grid'), width: 1 }, ticks: { show: false } };
+  const [low, high] = valueRange(series, logarithmic, dimension === 'fraction' ? fractionTop(series) : undefined);
+  return {
+    width: Math.max(160, element.clientWidth),
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { sync: { key: SYNC }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
+    scales: {
+      x: {
+        time: false,
+        range: (_, from, to) => [Math.max(0, from - live.current.step / 2), to + live.current.step / 2],
+      },
+      y: { range: [low, high], distr: logarithmic ? 3 : 1 },
+    },
+    axes: [
+      { ...axis, size: 24, values: (_, ticks) => ticks.map((tick) => formatQuantity(tick, 'time')) },
+      {
+        ...axis,
+        size: 58,
+        space: 28,
+        values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : formatQuantity(tick, dimension))),
+      },
+    ],
+    series: [
+      {},
+      ...series.map((line) => ({
+        label: line.label,
+        stroke: color(line.color),
+        width: line.ghost === true ? 1 : 1.75,
+        alpha: line.ghost === true ? 0.5 : 1,
+        points: { show: false },
+        ...(line.dash === undefined ? {} : { dash: [...line.dash] }),
+        ...(line.filled === true ? { fill: faint(color(line.color)) } : {}),
+      })),
+    ],
+    hooks: {
+      drawClear: [
+        (plot) => drawBands(plot, bands, ink, { fault: color('--chart-fault'), warmup: color('--chart-quiet') }),
+      ],
+      draw: [(plot) => drawInstant(plot, live.current, ink)],
+      setCursor: [(plot) => moveCursor(plot.cursor.idx ?? undefined)],
+      ready: [
+        (plot) => plot.over.addEventListener('click', () => live.current.onInstant(plot.cursor.idx ?? undefined)),
+      ],
+    },
+  };
+}
+
+/** Shares are read against the whole unless they are far below it. */
+function fractionTop(series: TimeChartProps['series']): number | undefined {
+  const high = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  return high > 0.3 ? Math.max(1.04, high * 1.05) : undefined;
+}
+
+function faint(color: string): string {
+  return color.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.14)');
+}
+
+function drawBands(
+  plot: uPlot,
+  bands: TimeChartProps['bands'],
+  ink: string,
+  fill: Readonly<Record<'fault' | 'warmup', string>>,
+): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textBaseline = 'top';
+  let row = 0;
+  for (const band of bands) {
+    const from = plot.valToPos(band.from, 'x', true);
+    const to = Math.max(from + 2, plot.valToPos(band.to, 'x', true));
+    ctx.fillStyle = fill[band.kind];
+    ctx.fillRect(from, bbox.top, to - from, bbox.height);
+    ctx.fillStyle = ink;
+    // Labels of bands that begin close to each other would lie over each other: each has its own row, three in turn.
+    const at = Math.min(Math.max(from, bbox.left), bbox.left + bbox.width) + 4 * devicePixelRatio;
+    ctx.fillText(band.label, at, bbox.top + (2 + 13 * (row % 3)) * devicePixelRatio);
+    row += 1;
+  }
+  ctx.restore();
+}
+
+function drawInstant(plot: uPlot, { instant, step }: TimeChartProps, ink: string): void {
+  if (instant === undefined) return;
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos((instant + 0.5) * step, 'x', true);
+  ctx.save();
+  ctx.strokeStyle = ink;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}
