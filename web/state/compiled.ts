@@ -1,4 +1,11 @@
-import { compile, type EstimateResult, estimate, type Finding, type Model, type Topology } from '../../simulator/index.ts';
+import {
+  compile,
+  type EstimateResult,
+  estimate,
+  type Finding,
+  type Model,
+  type Topology,
+} from '../../simulator/index.ts';
 import { type DesignDocument, type Objective, parseDesign } from '../../src/index.ts';
 import { useDocument } from './document-store.ts';
 

@@ -51,7 +51,10 @@ const initial: Context = { document: emptyDocument, label: '', transaction: unde
 const store = createStore({
   context: initial,
   on: {
-    edited: (context, event: { document: DesignDocument; label: string; transaction: string | undefined }): Context => ({
+    edited: (
+      context,
+      event: { document: DesignDocument; label: string; transaction: string | undefined },
+    ): Context => ({
       document: event.document,
       label: event.label,
       transaction: event.transaction,
@@ -151,11 +154,11 @@ export function restoreDocument(document: DesignDocument): void {
 }
 
 export function undo(): void {
-  if (!refused()) store.send({ type: 'undo' });
+  if (!refused()) store.trigger.undo();
 }
 
 export function redo(): void {
-  if (!refused()) store.send({ type: 'redo' });
+  if (!refused()) store.trigger.redo();
 }
 
 export interface History {

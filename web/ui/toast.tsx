@@ -1,0 +1,68 @@
+import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
+import {
+  UNSTABLE_Toast as AriaToast,
+  Text,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from 'react-aria-components';
+import { Button, IconButton } from './button.tsx';
+import { classNames } from './class-names.ts';
+import styles from './toast.module.css';
+
+export interface ToastMessage {
+  readonly tone: 'info' | 'good' | 'bad';
+  readonly title: string;
+  readonly detail?: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
+
+/** Long enough to read twice; what has an action or went wrong stays until it is closed. */
+const READING_TIME = 6000;
+
+/** Shows a message at the edge of the screen; a screen reader reads it aloud. */
+export function toast(message: ToastMessage): void {
+  const stays = message.tone === 'bad' || message.action !== undefined;
+  queue.add(message, stays ? {} : { timeout: READING_TIME });
+}
+
+const icons = { info: Info, good: CircleCheck, bad: CircleAlert } as const;
+
+/** Where toasts appear; the app has one. */
+export function Toaster() {
+  return (
+    <ToastRegion queue={queue} className={styles['region'] ?? ''}>
+      {({ toast: shown }) => {
+        const { tone, title, detail, action } = shown.content;
+        const Icon = icons[tone];
+        return (
+          <AriaToast toast={shown} className={classNames(styles['toast'], styles[tone])}>
+            <Icon className={styles['icon']} aria-hidden />
+            <ToastContent className={styles['content'] ?? ''}>
+              <Text slot="title" className={styles['title'] ?? ''}>
+                {title}
+              </Text>
+              {detail !== undefined && <Text slot="description">{detail}</Text>}
+            </ToastContent>
+            {action !== undefined && (
+              <Button
+                size="small"
+                onPress={() => {
+                  action.run();
+                  queue.close(shown.key);
+                }}
+              >
+                {action.label}
+              </Button>
+            )}
+            <IconButton slot="close" label="Dismiss" size="small">
+              <X />
+            </IconButton>
+          </AriaToast>
+        );
+      }}
+    </ToastRegion>
+  );
+}
