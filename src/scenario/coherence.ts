@@ -179,9 +179,7 @@ function* proofs({ proofs: list, objectives }: Scenario): Generator<Finding> {
 
 /** Requests that requirements and operations name are requests of the workload. */
 function* requests({ requirements, api, workload }: Scenario): Generator<Finding> {
-  const known = new Set(
-    workload.streams.flatMap((stream) => Object.keys((stream['requests'] as object | undefined) ?? {})),
-  );
+  const known = new Set(workload.streams.flatMap((stream) => Object.keys(stream.requests)));
   const unknown = (path: Path, name: string): Finding =>
     error(
       'no-such-request',

@@ -17,6 +17,24 @@ export type PhaseName = (typeof phases)[number];
 
 const minutes = z.number().positive().max(240);
 
+/** A workload and run settings as a design writes them. */
+export interface WorkloadAsWritten {
+  readonly streams: readonly {
+    readonly client: string;
+    readonly arrivals: Readonly<Record<string, unknown>>;
+    readonly shape?: Readonly<Record<string, unknown>>;
+    readonly average?: number | string;
+    readonly requests: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  }[];
+}
+
+export interface RunAsWritten {
+  readonly duration?: number | string;
+  readonly warmup?: number | string;
+  readonly seed?: number;
+  readonly replications?: number;
+}
+
 /** `headroom/scenario@1`: pure data, written by an instructor. Quantities stay as written. */
 export const scenarioSchema = z.strictObject({
   format: z.literal('headroom/scenario@1'),
@@ -41,15 +59,13 @@ export const scenarioSchema = z.strictObject({
   /** What the canvas holds when one begins. */
   starter: designReference,
   /** As in a design. */
-  workload: asWritten<{ streams: Record<string, unknown>[] }>(workloadSchema),
+  workload: asWritten<WorkloadAsWritten>(workloadSchema),
   objectives: z
     .array(z.strictObject({ name: line(120), require: expression }))
     .min(1)
     .max(16),
   budget: z.strictObject({ monthly: quantityText('money'), why: line(300) }).optional(),
-  run: asWritten<{ duration?: string | number; warmup?: string | number; seed?: number; replications?: number }>(
-    runSchema,
-  ),
+  run: asWritten<RunAsWritten>(runSchema),
   curveballs: z.array(curveballSchema).max(12),
   deepDives: z.array(deepDiveSchema).max(12),
   tradeOffs: z.array(tradeOffSchema).max(16),
