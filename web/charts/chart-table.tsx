@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { ScrollRegion } from './scroll-region.tsx';
 import styles from './time-chart.module.css';
 import { type TimeChartProps, valueText, windowText } from './time-series.ts';
 
@@ -10,8 +11,7 @@ export function ChartTable({ title, series, step, dimension }: TimeChartProps) {
     <details className={styles['table']} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Data</summary>
       {open && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className={styles['rows']} aria-label={`${title}: data`} tabIndex={0}>
+        <ScrollRegion className={styles['rows']} label={`${title}: data`}>
           <table>
             <thead>
               <tr>
@@ -35,7 +35,7 @@ export function ChartTable({ title, series, step, dimension }: TimeChartProps) {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollRegion>
       )}
     </details>
   );

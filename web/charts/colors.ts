@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
 
-/** A custom property of `tokens.css`, with its two dashes. */
-export type ColorToken = `--chart-${string}`;
+/** A color among the tokens of web/ui, with its two dashes. */
+export type ColorToken = `--${string}`;
 
-/** The computed color of a token: canvas and SVG gradients know no `var()` and no `light-dark()`. */
-export function tokenColor(within: Element, token: ColorToken): string {
+/** The computed value of a CSS color: a canvas knows no `var()` and no `light-dark()`. */
+export function computedColor(within: Element, css: string): string {
   const probe = document.createElement('span');
-  probe.style.color = `var(${token})`;
+  probe.style.color = css;
   probe.hidden = true;
   within.append(probe);
   const { color } = getComputedStyle(probe);

@@ -1,5 +1,4 @@
 import { lazy, Suspense } from 'react';
-import './tokens.css';
 import styles from './time-chart.module.css';
 import type { TimeChartProps } from './time-series.ts';
 

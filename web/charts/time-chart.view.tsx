@@ -3,14 +3,14 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatQuantity } from '../../simulator/index.ts';
 import { ChartTable } from './chart-table.tsx';
-import { tokenColor, useThemeVersion } from './colors.ts';
+import { type ColorToken, computedColor, useThemeVersion } from './colors.ts';
 import { moveCursor, useCursor } from './cursor.ts';
 import styles from './time-chart.module.css';
 import { readingText, type TimeChartProps, valueRange, valueText, windowText } from './time-series.ts';
 
 const SYNC = 'simulated-time';
 const HEIGHT = 148;
-const FONT = '11px system-ui, sans-serif';
+const FONT = '11px "Inter Variable", system-ui, sans-serif';
 
 /** A chart over simulated time: lines, fault bands, a cursor shared with its siblings, and the same as a table. */
 export default function TimeChart(chart: TimeChartProps) {
@@ -150,9 +150,11 @@ function options(
   { series, bands, dimension, logarithmic }: Drawn,
   live: { readonly current: TimeChartProps },
 ): uPlot.Options {
-  const color = (token: `--chart-${string}`): string => tokenColor(element, token);
-  const ink = color('--chart-ink');
-  const axis = { stroke: ink, font: FONT, grid: { stroke: color('--chart-grid'), width: 1 }, ticks: { show: false } };
+  const color = (token: ColorToken): string => computedColor(element, `var(${token})`);
+  const tint = (token: ColorToken): string =>
+    computedColor(element, `color-mix(in srgb, var(${token}) 14%, transparent)`);
+  const ink = color('--text-muted');
+  const axis = { stroke: ink, font: FONT, grid: { stroke: color('--border'), width: 1 }, ticks: { show: false } };
   const [low, high] = valueRange(series, logarithmic, dimension === 'fraction' ? fractionTop(series) : undefined);
   return {
     width: Math.max(160, element.clientWidth),
@@ -184,13 +186,11 @@ function options(
         alpha: line.ghost === true ? 0.5 : 1,
         points: { show: false },
         ...(line.dash === undefined ? {} : { dash: [...line.dash] }),
-        ...(line.filled === true ? { fill: faint(color(line.color)) } : {}),
+        ...(line.filled === true ? { fill: tint(line.color) } : {}),
       })),
     ],
     hooks: {
-      drawClear: [
-        (plot) => drawBands(plot, bands, ink, { fault: color('--chart-fault'), warmup: color('--chart-quiet') }),
-      ],
+      drawClear: [(plot) => drawBands(plot, bands, ink, { fault: tint('--bad'), warmup: tint('--series-5') })],
       draw: [(plot) => drawInstant(plot, live.current, ink)],
       setCursor: [(plot) => moveCursor(plot.cursor.idx ?? undefined)],
       ready: [
@@ -206,10 +206,6 @@ function fractionTop(series: TimeChartProps['series']): number | undefined {
   return high > 0.3 ? Math.max(1.04, high * 1.05) : undefined;
 }
 
-function faint(color: string): string {
-  return color.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.14)');
-}
-
 function drawBands(
   plot: uPlot,
   bands: TimeChartProps['bands'],
@@ -221,7 +217,7 @@ function drawBands(
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.font = FONT.replace('11px', `${11 * devicePixelRatio}px`);
   ctx.textBaseline = 'top';
   let row = 0;
   for (const band of bands) {

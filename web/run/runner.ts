@@ -1,11 +1,13 @@
 import * as Comlink from 'comlink';
 import type { DesignDocument } from '../../src/index.ts';
+import { announce } from '../state/announce.ts';
 import { getDocument } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
 import type { RunReply, RunWorker } from './protocol.ts';
 import { runLock } from './run-lock.ts';
 import { runStore } from './run-state.ts';
 import { getRun, type RunView } from './run-store.ts';
+import { verdictOf } from './verdict.ts';
 
 interface Host {
   readonly worker: Worker;
@@ -47,6 +49,7 @@ export function startRun(): void {
   const document = getDocument();
   const idle = busy('run');
   runStore.send({ type: 'started' });
+  announce('Run started.');
   const { remote } = hosted();
   const onProgress = Comlink.proxy((progress: Parameters<Parameters<RunWorker['run']>[1]>[0]) => {
     if (abandon !== undefined) runStore.send({ type: 'progressed', progress });
@@ -67,8 +70,15 @@ export function startRun(): void {
     runStore.send(ending(document, reply));
     idle();
     const run = getRun();
+    announce(endText(run));
     for (const listener of listeners) listener(run);
   });
+}
+
+function endText({ status, result }: RunView): string {
+  if (status === 'failed') return 'The run failed.';
+  if (status === 'canceled' || result === undefined) return 'The run was canceled.';
+  return `Run finished. ${verdictOf(result).says}.`;
 }
 
 /** What the store is told of a run's end. */

@@ -1,0 +1,43 @@
+import type { JudgedResult } from '../../simulator/index.ts';
+import { count, share, time } from './format.ts';
+
+export interface BottleneckText {
+  readonly component: string;
+  /** Title of the resource. */
+  readonly resource: string;
+  readonly utilization: number;
+  /** What the utilization means. */
+  readonly says: string;
+  readonly evidence: readonly string[];
+}
+
+function meaning(utilization: number): string {
+  if (utilization >= 0.99)
+    return 'It is saturated: it cannot do more, and whatever is asked beyond that waits or fails.';
+  if (utilization >= 0.9)
+    return 'It is nearly saturated: waiting dominates, and a little more load makes it much longer.';
+  if (utilization >= 0.7) return 'It is the busiest resource: waiting begins to be felt here first.';
+  return 'It is the busiest resource, with room left. Nothing here is near its limit.';
+}
+
+/** The most utilized resource in words, with the numbers that show it; undefined where nothing is limited. */
+export function bottleneckOf(result: JudgedResult): BottleneckText | undefined {
+  const { bottleneck } = result;
+  const of = bottleneck === undefined ? undefined : result.components[bottleneck.component];
+  const resource = bottleneck === undefined ? undefined : of?.resources[bottleneck.resource];
+  if (bottleneck === undefined || of === undefined || resource === undefined) return undefined;
+  const { servers, busy, queue, wait, wasted } = resource;
+  const evidence = [
+    ...(servers === null ? [] : [`${count(busy)} of ${count(servers)} busy on average`]),
+    `${share(wait.probability)} of requests waited for it; p99 of the wait ${time(wait.p99)}`,
+    `${count(queue.mean)} in its queue on average, ${count(queue.max)} at most`,
+    ...(wasted > 0.005 ? [`${share(wasted)} of its time went into work whose caller had given up`] : []),
+  ];
+  return {
+    component: bottleneck.component,
+    resource: resource.title,
+    utilization: bottleneck.utilization,
+    says: meaning(bottleneck.utilization),
+    evidence,
+  };
+}

@@ -1,0 +1,46 @@
+import type { JudgedResult } from '../../simulator/index.ts';
+import { formatQuantity } from '../../simulator/index.ts';
+import { money } from './format.ts';
+import { PlaceLink } from './place-link.tsx';
+import styles from './table.module.css';
+
+/** The monthly bill by component and line, the dearest first. */
+export function CostTable({ result: { cost } }: { readonly result: JudgedResult }) {
+  const components = Object.entries(cost.components)
+    .filter(([, monthly]) => monthly > 0)
+    .toSorted(([, a], [, b]) => b - a);
+  return (
+    <section data-section="Cost" className={styles['section']} aria-labelledby="cost">
+      <h3 id="cost">Cost: {money(cost.monthly)}</h3>
+      {components.length === 0 ? (
+        <p className={styles['muted']}>Nothing in this design has a price.</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Component</th>
+              <th scope="col">What for</th>
+              <th scope="col">USD/month</th>
+            </tr>
+          </thead>
+          <tbody>
+            {components.map(([id, monthly]) => (
+              <tr key={id}>
+                <th scope="row">
+                  <PlaceLink component={id} />
+                </th>
+                <td className={styles['words']}>
+                  {cost.lines
+                    .filter((line) => line.component === id && line.monthly > 0)
+                    .map((line) => `${line.title} ${formatQuantity(line.monthly, 'money')}`)
+                    .join(', ')}
+                </td>
+                <td>{formatQuantity(monthly, 'money')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,161 @@
+import { CircleAlert, CircleX, History, LoaderCircle, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ProgressBar } from 'react-aria-components';
+import { cancelRun, type RunProblem, startRun, useRun, useRunLock } from '../run/index.ts';
+import { Button, toast } from '../ui/index.ts';
+import { count, share, time } from './format.ts';
+import styles from './notices.module.css';
+
+/** What must be known before the numbers are read: a run under way, a failed, partial, canceled or outdated one. */
+export function RunNotice() {
+  const status = useRun((run) => run.status);
+  const stale = useRun((run) => run.stale);
+  const result = useRun((run) => run.result);
+  const problem = useRun((run) => run.problem);
+  const lock = useRunLock();
+  const partial = result?.run.partial;
+  const again = (
+    <Button size="small" onPress={startRun} isDisabled={lock !== undefined}>
+      Run again
+    </Button>
+  );
+  if (status === 'running') return <Running />;
+  return (
+    <>
+      {status === 'failed' && problem !== undefined && <Failed problem={problem} />}
+      {status === 'canceled' && partial === undefined && (
+        <Notice
+          tone="info"
+          icon={<CircleX />}
+          title="The run was canceled before anything was measured"
+          actions={again}
+        >
+          {result === undefined ? null : 'Below are the results of the run before.'}
+        </Notice>
+      )}
+      {stale && (
+        <Notice tone="info" icon={<History />} title="These results are of the previous design" actions={again}>
+          The design has been changed since they were measured.
+        </Notice>
+      )}
+      {partial !== undefined && status !== 'failed' && (
+        <Notice
+          tone="warning"
+          icon={<TriangleAlert />}
+          title={
+            partial.guard === 'canceled'
+              ? 'Partial results: the run was canceled'
+              : 'Partial results: the run was stopped early'
+          }
+          actions={partial.guard === 'canceled' && !stale ? again : undefined}
+        >
+          {partial.guard === 'canceled' ? '' : `${partial.says} `}
+          They cover the first {time(partial.at)} of {time(result?.run.duration ?? 0)}.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+interface NoticeProps {
+  readonly tone: 'info' | 'warning' | 'bad';
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+function Notice({ tone, icon, title, children, actions }: NoticeProps) {
+  return (
+    <div className={styles['notice']} data-tone={tone} role={tone === 'bad' ? 'alert' : undefined}>
+      <span className={styles['icon']} aria-hidden="true">
+        {icon}
+      </span>
+      <div className={styles['text']}>
+        <strong>{title}</strong>
+        {children !== null && children !== undefined && <div>{children}</div>}
+      </div>
+      {actions !== undefined && <div className={styles['actions']}>{actions}</div>}
+    </div>
+  );
+}
+
+function Running() {
+  const progress = useRun((run) => run.progress);
+  const before = useRun((run) => run.result !== undefined);
+  const fraction = progress?.fraction ?? 0;
+  return (
+    <div className={styles['notice']} data-tone="info">
+      <span className={styles['icon']} aria-hidden="true">
+        <LoaderCircle className={styles['turning']} />
+      </span>
+      <div className={styles['text']}>
+        <strong>Running</strong>
+        <ProgressBar className={styles['progress'] ?? ''} aria-label="Run" value={fraction * 100}>
+          <span className={styles['track']}>
+            <span style={{ width: `${fraction * 100}%` }} />
+          </span>
+        </ProgressBar>
+        <div>
+          {time(progress?.simulated ?? 0)} simulated, {count(progress?.requests ?? 0)} requests,{' '}
+          {count(progress?.events ?? 0)} events ({share(Math.floor(fraction * 100) / 100)})
+          {before && '. Below are the results of the run before.'}
+        </div>
+      </div>
+      <div className={styles['actions']}>
+        <Button size="small" onPress={cancelRun}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Failed({ problem }: { readonly problem: RunProblem }) {
+  if (problem.kind === 'design') {
+    const errors = problem.findings.filter(({ severity }) => severity === 'error');
+    return (
+      <Notice tone="bad" icon={<CircleAlert />} title="The design cannot run">
+        <ul className={styles['list']}>
+          {errors.map((finding) => (
+            <li key={`${finding.code} ${finding.path.join('.')}`}>
+              {finding.what} {finding.todo}
+            </li>
+          ))}
+        </ul>
+      </Notice>
+    );
+  }
+  const copy = (): void => {
+    navigator.clipboard.writeText(`${problem.message}\n\n${problem.details}`).then(
+      () => toast({ tone: 'good', title: 'Details copied' }),
+      // Permission can be withheld; the details are on the screen and can be selected.
+      () =>
+        toast({ tone: 'bad', title: 'The browser did not allow copying', detail: 'Select the details and copy them.' }),
+    );
+  };
+  return (
+    <Notice
+      tone="bad"
+      icon={<CircleAlert />}
+      title="The run broke down; your design is untouched"
+      actions={
+        <>
+          <Button size="small" onPress={copy}>
+            Copy details
+          </Button>
+          <Button size="small" onPress={startRun}>
+            Try again
+          </Button>
+        </>
+      }
+    >
+      {problem.message} This is a fault of Headroom, not of your design. The details hold the seed and the design that
+      repeat it.
+      <details className={styles['details']}>
+        <summary>Details</summary>
+        <pre>{problem.details}</pre>
+      </details>
+    </Notice>
+  );
+}

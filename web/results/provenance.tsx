@@ -1,0 +1,68 @@
+import { Copy, Download } from 'lucide-react';
+import type { JudgedResult } from '../../simulator/index.ts';
+import { useRun } from '../run/index.ts';
+import { Button, toast } from '../ui/index.ts';
+import { count, time } from './format.ts';
+import styles from './provenance.module.css';
+
+/** Where the numbers come from, and how anyone gets the same ones. */
+export function Provenance({ result }: { readonly result: JudgedResult }) {
+  const took = useRun((run) => run.took);
+  const { run } = result;
+  const facts: [string, string][] = [
+    ['Seed', String(run.seed)],
+    ['Simulated', `${time(run.duration)}, the first ${time(run.warmup)} not counted`],
+    ['Replications', String(run.replications)],
+    ['Requests', run.requests.toLocaleString('en-US')],
+    ['Events', run.events.toLocaleString('en-US')],
+    ...(took === undefined
+      ? []
+      : [['Took', `${time(took)} (${count(run.events / took)} events/s)`] as [string, string]]),
+  ];
+  return (
+    <section data-section="This run" className={styles['provenance']} aria-labelledby="this-run">
+      <h3 id="this-run">This run</h3>
+      <dl>
+        {facts.map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>Digest</dt>
+          <dd>
+            <code data-digest>{run.digest}</code>
+          </dd>
+        </div>
+      </dl>
+      <p>The same design and seed give this digest in every browser and on the command line.</p>
+      <div className={styles['actions']}>
+        <Button size="small" icon={<Copy aria-hidden />} onPress={() => copy(run.digest)}>
+          Copy digest
+        </Button>
+        <Button size="small" icon={<Download aria-hidden />} onPress={() => download(result)}>
+          Download result (JSON)
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function copy(text: string): void {
+  navigator.clipboard.writeText(text).then(
+    () => toast({ tone: 'good', title: 'Digest copied' }),
+    // Permission can be withheld; the digest is on the screen and can be selected.
+    () => toast({ tone: 'bad', title: 'The browser did not allow copying' }),
+  );
+}
+
+function download(result: JudgedResult): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(result, undefined, 2)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `result-seed-${result.run.seed}.json`;
+  link.click();
+  // The download has its own reference by the time the task ends.
+  setTimeout(() => URL.revokeObjectURL(url));
+}

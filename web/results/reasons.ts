@@ -1,0 +1,19 @@
+/** Reasons of failure as people say them; the keys are those of results. */
+const reasons: Readonly<Record<string, { readonly title: string; readonly help: string }>> = {
+  rejected: { title: 'Queue full', help: 'No waiting place was free, so the request was turned away before any work.' },
+  'rate-limited': { title: 'Rate limited', help: 'A limiter had no token left.' },
+  refused: { title: 'Connection refused', help: 'The component was down when the call came.' },
+  unavailable: { title: 'No healthy target', help: 'A balancer knew of no instance that was up.' },
+  'circuit-open': { title: 'Circuit open', help: 'A circuit breaker refused the call without trying it.' },
+  timeout: { title: 'Timed out', help: 'The caller stopped waiting; the work it asked for went on all the same.' },
+  error: { title: 'Failed while working', help: 'The component did the work and then answered with an error.' },
+  crashed: { title: 'Lost in a crash', help: 'The component crashed while it held the request.' },
+};
+
+export function reasonTitle(reason: string): string {
+  return Object.hasOwn(reasons, reason) ? (reasons[reason]?.title ?? reason) : reason;
+}
+
+export function reasonHelp(reason: string): string {
+  return Object.hasOwn(reasons, reason) ? (reasons[reason]?.help ?? '') : '';
+}
