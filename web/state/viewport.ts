@@ -1,0 +1,32 @@
+import type { Position } from '../../src/index.ts';
+
+/** What the rest of the studio asks of the canvas; only the canvas knows React Flow. */
+export interface Viewport {
+  readonly fit: (ids?: readonly string[]) => void;
+  readonly zoomIn: () => void;
+  readonly zoomOut: () => void;
+  readonly zoomToActualSize: () => void;
+  /** The place on the canvas at the middle of what is seen. */
+  readonly center: () => Position;
+  /** The place on the canvas under a point of the window. */
+  readonly at: (client: Position) => Position;
+  /** Brings a component into view if it is not. */
+  readonly reveal: (id: string) => void;
+  /** Gives a component, or the canvas where there is none, the keyboard focus. */
+  readonly focus: (id?: string) => void;
+}
+
+let current: Viewport | undefined;
+
+/** The canvas makes itself known, and unknown when it goes. */
+export function provideViewport(viewport: Viewport): () => void {
+  current = viewport;
+  return () => {
+    if (current === viewport) current = undefined;
+  };
+}
+
+/** The canvas on the screen; undefined before it is there. */
+export function viewport(): Viewport | undefined {
+  return current;
+}
