@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { Work } from './field.ts';
-import type { Site } from './site.ts';
-import type { Station } from './kernel/index.ts';
+import type { ComponentStation, Site } from './site.ts';
 
 /** Drawer of the palette. */
 export type Category = 'clients' | 'edge' | 'compute' | 'data' | 'messaging' | 'external';
@@ -81,7 +80,9 @@ export interface ComponentDefinition<Config = never> {
   /** Calls that each caller instance may have open at once: a connection pool; absent where there is no such limit. */
   readonly pool?: (config: Config) => number;
   readonly cost: (config: Config, usage: Usage) => readonly CostLine[];
-  readonly station: (config: Config, site: Site) => Station;
+  readonly station: (config: Config, site: Site) => ComponentStation;
+  /** What a fresh one from the palette has. */
+  readonly starter: Starter;
 }
 
 /** A definition whose configuration is of some type that only its own file knows. */

@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { alwaysGroup, choice, choices, count, fieldsOf, group, namesField, optionalChoice, optionalFlag, optionalQuantity, quantity, timeDistribution } from './field.ts';
+import {
+  alwaysGroup,
+  choice,
+  choices,
+  count,
+  fieldsOf,
+  group,
+  namesField,
+  optionalChoice,
+  optionalFlag,
+  optionalQuantity,
+  quantity,
+  timeDistribution,
+} from './field.ts';
 
 /**
  * A connection is a call: which requests take it, in what order and how often (the call plan), and what the caller does
@@ -58,7 +71,11 @@ export const retryField = group(
       help: 'Which failures are tried again.',
       options: [
         { value: 'timeout', title: 'Timeout', description: 'No answer in time.' },
-        { value: 'rejected', title: 'Rejected', description: 'Refused before any work: queue full, rate limited, circuit open, not reachable.' },
+        {
+          value: 'rejected',
+          title: 'Rejected',
+          description: 'Refused before any work: queue full, rate limited, circuit open, not reachable.',
+        },
         { value: 'error', title: 'Error', description: 'The callee failed while working.' },
       ],
       default: ['timeout', 'rejected', 'error'],
@@ -97,7 +114,11 @@ export const retryField = group(
           options: [
             { value: 'full', title: 'Full', description: 'Evenly between 0 and the ceiling.' },
             { value: 'equal', title: 'Equal', description: 'Half the ceiling, and evenly up to the other half.' },
-            { value: 'decorrelated', title: 'Decorrelated', description: 'Evenly between the base and three times the wait before.' },
+            {
+              value: 'decorrelated',
+              title: 'Decorrelated',
+              description: 'Evenly between the base and three times the wait before.',
+            },
             { value: 'none', title: 'None', description: 'Exactly the ceiling: clients stay in step.' },
           ],
           default: 'full',
@@ -116,7 +137,10 @@ export const retryField = group(
       },
     ),
     budget: group(
-      { title: 'Retry budget', help: 'A bucket of tokens, full at the start; each retry takes one, and none is made without.' },
+      {
+        title: 'Retry budget',
+        help: 'A bucket of tokens, full at the start; each retry takes one, and none is made without.',
+      },
       {
         per: choice({
           title: 'Earned by',
@@ -228,7 +252,10 @@ export const circuitBreakerField = group(
 export const idSchema = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a letter, then letters, digits, "-" or "_" (64 at most)')
-  .refine((id) => id !== '__proto__' && id !== 'constructor' && id !== 'prototype', 'expected a name that is not reserved');
+  .refine(
+    (id) => id !== '__proto__' && id !== 'constructor' && id !== 'prototype',
+    'expected a name that is not reserved',
+  );
 
 /** Everything a file may write about one connection. */
 export const connectionSchema = z.strictObject({
@@ -322,7 +349,19 @@ export const connectionFields = fieldsOf(connectionSchema);
 /** Call policies that can be dropped onto a connection, with what they write when dropped. */
 export const policies = [
   { name: 'timeout', title: 'Timeout', icon: 'timer', starter: '1 s', field: 'timeout' },
-  { name: 'retry', title: 'Retry', icon: 'refresh-cw', starter: { attempts: 3, backoff: { base: '50 ms', cap: '1 s', jitter: 'full' } }, field: 'retry' },
-  { name: 'circuit-breaker', title: 'Circuit breaker', icon: 'zap-off', starter: { slidingWindowSize: 100, minimumNumberOfCalls: 20, waitDurationInOpenState: '30 s' }, field: 'circuitBreaker' },
+  {
+    name: 'retry',
+    title: 'Retry',
+    icon: 'refresh-cw',
+    starter: { attempts: 3, backoff: { base: '50 ms', cap: '1 s', jitter: 'full' } },
+    field: 'retry',
+  },
+  {
+    name: 'circuit-breaker',
+    title: 'Circuit breaker',
+    icon: 'zap-off',
+    starter: { slidingWindowSize: 100, minimumNumberOfCalls: 20, waitDurationInOpenState: '30 s' },
+    field: 'circuitBreaker',
+  },
   { name: 'network', title: 'Network delay', icon: 'cable', starter: { rtt: '0.5 ms' }, field: 'network' },
 ] as const;

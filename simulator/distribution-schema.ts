@@ -11,9 +11,7 @@ function plain(dimension: Dimension, positive: boolean): z.ZodType<number, numbe
   return z.union([z.number(), z.string()]).transform((input, context) => {
     const reading = readQuantity(input, dimension);
     if (reading.ok && (positive ? reading.value > 0 : reading.value >= 0)) return reading.value;
-    const message = reading.ok
-      ? `expected ${positive ? 'more than 0' : 'at least 0'}`
-      : `expected ${reading.expected}`;
+    const message = reading.ok ? `expected ${positive ? 'more than 0' : 'at least 0'}` : `expected ${reading.expected}`;
     context.addIssue({ code: 'custom', message, input });
     return z.NEVER;
   }) as z.ZodType<number, number | string>;
@@ -39,13 +37,22 @@ const uniform = z
   .strictObject({ min: timeOrZero, max: time })
   .refine((law) => law.max > law.min, { error: 'expected max above min', path: ['max'] });
 
-const empirical = z.strictObject({ quantiles: z.array(z.tuple([z.number().min(0).max(1), timeOrZero])).min(2).max(1000) }).refine(
-  ({ quantiles }) =>
-    quantiles[0]?.[0] === 0 &&
-    quantiles.at(-1)?.[0] === 1 &&
-    quantiles.every(([p, x], i) => i === 0 || (p > (quantiles[i - 1]?.[0] ?? 0) && x >= (quantiles[i - 1]?.[1] ?? 0))),
-  { error: 'expected rising probabilities from 0 to 1 with values that do not fall', path: ['quantiles'] },
-);
+const empirical = z
+  .strictObject({
+    quantiles: z
+      .array(z.tuple([z.number().min(0).max(1), timeOrZero]))
+      .min(2)
+      .max(1000),
+  })
+  .refine(
+    ({ quantiles }) =>
+      quantiles[0]?.[0] === 0 &&
+      quantiles.at(-1)?.[0] === 1 &&
+      quantiles.every(
+        ([p, x], i) => i === 0 || (p > (quantiles[i - 1]?.[0] ?? 0) && x >= (quantiles[i - 1]?.[1] ?? 0)),
+      ),
+    { error: 'expected rising probabilities from 0 to 1 with values that do not fall', path: ['quantiles'] },
+  );
 
 /** Depth of `mixture` and `shift` inside one another; deeper is a mistake or an attack. */
 const DEEPEST = 4;
@@ -58,8 +65,14 @@ const kinds = {
   weibull: z.strictObject({ scale: time, shape }),
   pareto,
   uniform,
-  hyperexponential: z.array(z.strictObject({ weight: z.number().positive(), mean: time })).min(1).max(100),
-  mixture: z.array(z.strictObject({ weight: z.number().positive(), of: z.unknown() })).min(1).max(100),
+  hyperexponential: z
+    .array(z.strictObject({ weight: z.number().positive(), mean: time }))
+    .min(1)
+    .max(100),
+  mixture: z
+    .array(z.strictObject({ weight: z.number().positive(), of: z.unknown() }))
+    .min(1)
+    .max(100),
   empirical,
   shift: z.strictObject({ by: timeOrZero, of: z.unknown() }),
 } as const;
@@ -70,7 +83,11 @@ export const distributionKinds = Object.keys(kinds) as readonly Kind[];
 type Issue = { message: string; path: (string | number)[] };
 
 /** Reads one distribution; problems go to `issues` with their path below the distribution. */
-export function readDistribution(input: unknown, issues: Issue[], path: (string | number)[] = []): DistributionSpec | undefined {
+export function readDistribution(
+  input: unknown,
+  issues: Issue[],
+  path: (string | number)[] = [],
+): DistributionSpec | undefined {
   const refuse = (message: string, at = path): undefined => {
     issues.push({ message, path: at });
     return undefined;
@@ -89,13 +106,17 @@ export function readDistribution(input: unknown, issues: Issue[], path: (string 
   const kind = name as Kind;
   const parsed = kinds[kind].safeParse((input as Record<string, unknown>)[kind]);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) refuse(issue.message, [...path, kind, ...(issue.path as (string | number)[])]);
+    for (const issue of parsed.error.issues)
+      refuse(issue.message, [...path, kind, ...(issue.path as (string | number)[])]);
     return undefined;
   }
   switch (kind) {
     case 'mixture': {
       const parts = parsed.data as { weight: number; of: unknown }[];
-      const of = parts.map((part, i) => ({ weight: part.weight, of: readDistribution(part.of, issues, [...path, kind, i, 'of']) }));
+      const of = parts.map((part, i) => ({
+        weight: part.weight,
+        of: readDistribution(part.of, issues, [...path, kind, i, 'of']),
+      }));
       return of.every((part): part is { weight: number; of: DistributionSpec } => part.of !== undefined)
         ? { kind, parts: of }
         : undefined;

@@ -66,7 +66,8 @@ function quantitySchema(dimension: Dimension, options: QuantityOptions): z.ZodTy
     const { value } = reading;
     const unit = dimensions[dimension].base;
     const bound = (limit: number): string => (unit === '' ? `${limit}` : `${limit} ${unit}`);
-    if (options.above !== undefined && value <= options.above) return refuse(`expected more than ${bound(options.above)}`);
+    if (options.above !== undefined && value <= options.above)
+      return refuse(`expected more than ${bound(options.above)}`);
     if (options.min !== undefined && value < options.min) return refuse(`expected at least ${bound(options.min)}`);
     if (options.max !== undefined && value > options.max) return refuse(`expected at most ${bound(options.max)}`);
     if (options.integer === true && !Number.isInteger(value)) return refuse('expected a whole number');
@@ -87,7 +88,10 @@ function quantityMeta(dimension: Dimension, options: QuantityOptions): FieldMeta
  * A quantity with a default. In a file it may be a number in base units or a text with its unit; parsed it is a number
  * in base units.
  */
-export function quantity(dimension: Dimension, options: QuantityOptions & { default: number | string; source: string }) {
+export function quantity(
+  dimension: Dimension,
+  options: QuantityOptions & { default: number | string; source: string },
+) {
   return described(quantitySchema(dimension, options).prefault(options.default), {
     ...quantityMeta(dimension, options),
     default: options.default,
@@ -95,9 +99,16 @@ export function quantity(dimension: Dimension, options: QuantityOptions & { defa
   });
 }
 
-/** A quantity that is absent unless written: a limit that does not exist, a policy that is off. */
-export function optionalQuantity(dimension: Dimension, options: QuantityOptions) {
-  return described(quantitySchema(dimension, options).optional(), quantityMeta(dimension, options));
+/**
+ * A quantity that is absent unless written: a limit that does not exist, a policy that is off. `shown` is for one whose
+ * default depends on the others: forms show it, the file does not have it.
+ */
+export function optionalQuantity(
+  dimension: Dimension,
+  options: QuantityOptions,
+  shown?: { default: number | string; source: string },
+) {
+  return described(quantitySchema(dimension, options).optional(), { ...quantityMeta(dimension, options), ...shown });
 }
 
 /** A quantity that must be written. */
@@ -123,7 +134,9 @@ export function choice<const Names extends readonly [Choice, ...Choice[]]>(
 }
 
 /** One of a few named behaviors, absent unless written: what then applies is said in the help. */
-export function optionalChoice<const Names extends readonly [Choice, ...Choice[]]>(options: Text & Extra & { options: Names }) {
+export function optionalChoice<const Names extends readonly [Choice, ...Choice[]]>(
+  options: Text & Extra & { options: Names },
+) {
   const values = options.options.map((option) => option.value) as [Names[number]['value'], ...Names[number]['value'][]];
   return described(z.enum(values).optional(), meta('choice', options, { options: options.options }));
 }
@@ -133,11 +146,17 @@ export function choices<const Names extends readonly [Choice, ...Choice[]]>(
   options: Text & Extra & { options: Names; default: Names[number]['value'][]; source: string },
 ) {
   const values = options.options.map((option) => option.value) as [Names[number]['value'], ...Names[number]['value'][]];
-  return described(z.array(z.enum(values)).min(1).prefault(options.default as never), {
-    ...meta('choices', options, { options: options.options }),
-    default: options.default,
-    source: options.source,
-  });
+  return described(
+    z
+      .array(z.enum(values))
+      .min(1)
+      .prefault(options.default as never),
+    {
+      ...meta('choices', options, { options: options.options }),
+      default: options.default,
+      source: options.source,
+    },
+  );
 }
 
 /** Yes or no, absent unless written: what then applies is said in the help. */
@@ -198,7 +217,8 @@ function readWork(input: unknown, issues: Issues): Work | undefined {
   }
   const work: Record<string, DistributionSpec> = Object.create(null);
   const names = Object.keys(input as object);
-  if (names.length === 0 || names.length > MOST_NAMES) issues.push({ message: `expected 1 to ${MOST_NAMES} requests`, path: [] });
+  if (names.length === 0 || names.length > MOST_NAMES)
+    issues.push({ message: `expected 1 to ${MOST_NAMES} requests`, path: [] });
   for (const name of names.slice(0, MOST_NAMES)) {
     if (reservedNames.has(name)) issues.push({ message: 'expected the name of a request', path: [name] });
     const law = readDistribution((input as Record<string, unknown>)[name], issues, [name]);
@@ -260,7 +280,10 @@ export function alwaysGroup<Shape extends z.ZodRawShape>(options: Text & Extra, 
 /** A list of names: requests, `read`, `write`. Absent means all. */
 export function namesField(options: Text & Extra) {
   return described(
-    z.union([z.string(), z.array(z.string()).min(1).max(MOST_NAMES)]).transform((names) => (typeof names === 'string' ? [names] : names)).optional(),
+    z
+      .union([z.string(), z.array(z.string()).min(1).max(MOST_NAMES)])
+      .transform((names) => (typeof names === 'string' ? [names] : names))
+      .optional(),
     meta('names', options),
   );
 }
@@ -278,7 +301,8 @@ export interface Field extends FieldMeta {
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   let inner = schema;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault || inner instanceof z.ZodDefault) inner = inner.unwrap();
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault || inner instanceof z.ZodDefault)
+    inner = inner.unwrap();
   return inner;
 }
 

@@ -1,1 +1,43 @@
-export {};
+/** The door of the simulator: what `src` and `web` may use. */
+export { catalogue, definitionOf } from './catalogue.ts';
+export type { AnyComponent, Category, ComponentDefinition, CostLine, ResourceSpec, Role, Usage } from './component.ts';
+export {
+  type ConnectionSpec,
+  connectionFields,
+  connectionSchema,
+  idSchema,
+  policies,
+} from './connection.ts';
+export type { DistributionSpec } from './distribution.ts';
+export { distributionJsonSchema, distributionKinds, reservedNames } from './distribution-schema.ts';
+export type { AnyFault, FaultDefinition, FaultTarget } from './fault.ts';
+export { faultCatalogue, faultOf } from './fault-catalogue.ts';
+export { type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf } from './field.ts';
+export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';
+export { InvariantError } from './kernel/index.ts';
+export { factorAt, shapePoints } from './parts/shape.ts';
+export { PRICE_SOURCE } from './prices.ts';
+export {
+  type Dimension,
+  dimensions,
+  formatQuantity,
+  HOURS_PER_MONTH,
+  readQuantity,
+  SECONDS_PER_MONTH,
+} from './quantity.ts';
+export type * from './result.ts';
+export type { ComponentSpec, FaultSpec, StreamTopology, Topology } from './topology.ts';
+export { wiring } from './wiring.ts';
+export {
+  arrivalsSchema,
+  popularityDefaults,
+  type RunSpec,
+  requestSchema,
+  runSchema,
+  type ShapePoints,
+  type ShapeSpec,
+  shapeSchema,
+  streamSchema,
+  type WorkloadSpec,
+  workloadSchema,
+} from './workload.ts';

@@ -64,7 +64,14 @@ const BYTES: Readonly<Record<string, number>> = {
   TiB: 1_099_511_627_776,
 };
 
-const BITS: Readonly<Record<string, number>> = { bit: 0.125, kbit: 125, Kbit: 125, Mbit: 125e3, Gbit: 125e6, Tbit: 125e9 };
+const BITS: Readonly<Record<string, number>> = {
+  bit: 0.125,
+  kbit: 125,
+  Kbit: 125,
+  Mbit: 125e3,
+  Gbit: 125e6,
+  Tbit: 125e9,
+};
 
 /** `b` is looked up as an own property: a unit called `constructor` is no unit. */
 function own(table: Readonly<Record<string, number>>, name: string): number | undefined {
@@ -84,7 +91,9 @@ function unitFactor(unit: string, dimension: Dimension): number | undefined {
       return unit === '%' ? 0.01 : unit === '' ? 1 : undefined;
     case 'count': {
       if (unit === '') return 1;
-      return own(PREFIX, unit.split(/\s+/)[0] ?? '') ?? (/^(entries|requests|users|keys|items)$/.test(unit) ? 1 : undefined);
+      return (
+        own(PREFIX, unit.split(/\s+/)[0] ?? '') ?? (/^(entries|requests|users|keys|items)$/.test(unit) ? 1 : undefined)
+      );
     }
     case 'money': {
       const amount = unit.replace(/\s*\/\s*(month|mo)$/, '').trim();
@@ -179,7 +188,9 @@ export function formatQuantity(value: number, dimension: Dimension, digits = 3):
     case 'time':
       // Between one and two minutes people think in seconds.
       if (value === 0) return '0 s';
-      return Math.abs(value) < 120 && Math.abs(value) >= 60 ? `${trimmed(value, digits)} s` : scaled(value, TIME_STEPS, digits);
+      return Math.abs(value) < 120 && Math.abs(value) >= 60
+        ? `${trimmed(value, digits)} s`
+        : scaled(value, TIME_STEPS, digits);
     case 'rate':
       return `${scaled(value, COUNT_STEPS, digits)}/s`;
     case 'bytes':

@@ -15,7 +15,12 @@ export interface LatencySummary {
   readonly p99: number;
   readonly p999: number;
   readonly max: number;
-  readonly ci95?: { readonly mean?: Interval; readonly p50?: Interval; readonly p95?: Interval; readonly p99?: Interval };
+  readonly ci95?: {
+    readonly mean?: Interval;
+    readonly p50?: Interval;
+    readonly p95?: Interval;
+    readonly p99?: Interval;
+  };
 }
 
 /** Shape of a latency distribution for plots: buckets on a logarithmic scale. */
@@ -27,7 +32,12 @@ export interface HistogramBar {
 
 export interface RequestResult {
   /** Counted requests by outcome over all replications; `succeeded` + failures by reason + `inFlight` = `offered`, exactly. */
-  readonly counts: { readonly offered: number; readonly succeeded: number; readonly inFlight: number; readonly failed: Readonly<Record<string, number>> };
+  readonly counts: {
+    readonly offered: number;
+    readonly succeeded: number;
+    readonly inFlight: number;
+    readonly failed: Readonly<Record<string, number>>;
+  };
   /** Requests per second that arrived. */
   readonly offered: number;
   /** Answers per second, of whatever outcome. */
@@ -59,7 +69,13 @@ export interface ResourceResult {
   /** Mean servers busy. */
   readonly busy: number;
   readonly queue: { readonly mean: number; readonly max: number };
-  readonly wait: { readonly mean: number; readonly probability: number; readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly wait: {
+    readonly mean: number;
+    readonly probability: number;
+    readonly p50: number;
+    readonly p95: number;
+    readonly p99: number;
+  };
   readonly ci95?: { readonly utilization?: Interval };
 }
 
@@ -106,7 +122,11 @@ export interface ConnectionResult {
   /** As the caller sees it: from the call to its final answer. */
   readonly latency: LatencySummary;
   readonly breaker?: { readonly openFraction: number; readonly opened: number; readonly rejected: number };
-  readonly pool?: { readonly size: number; readonly utilization: number; readonly wait: { readonly mean: number; readonly p99: number } };
+  readonly pool?: {
+    readonly size: number;
+    readonly utilization: number;
+    readonly wait: { readonly mean: number; readonly p99: number };
+  };
 }
 
 /** Series of one kind of request, a value for each window. Null where nothing was measured in a window. */
@@ -132,7 +152,12 @@ export interface Timeline {
   readonly step: number;
   readonly requests: Readonly<Record<string, RequestSeries>>;
   readonly components: Readonly<Record<string, ComponentSeries>>;
-  readonly faults: readonly { readonly label: string; readonly kind: string; readonly from: number; readonly to: number }[];
+  readonly faults: readonly {
+    readonly label: string;
+    readonly kind: string;
+    readonly from: number;
+    readonly to: number;
+  }[];
 }
 
 /** Why a run ended before its time. */
@@ -146,7 +171,12 @@ export interface GuardTrip {
 export interface CostResult {
   readonly monthly: number;
   readonly components: Readonly<Record<string, number>>;
-  readonly lines: readonly { readonly component: string; readonly driver: string; readonly title: string; readonly monthly: number }[];
+  readonly lines: readonly {
+    readonly component: string;
+    readonly driver: string;
+    readonly title: string;
+    readonly monthly: number;
+  }[];
 }
 
 /** What the run shows, in words, with the numbers it rests on. */
@@ -212,7 +242,17 @@ export interface StationEstimate {
   /** Mean time at the component, calls included [s]; null where saturated. */
   readonly response: number | null;
   readonly hitRatio?: number;
-  readonly resources: Readonly<Record<string, { readonly offeredLoad: number; readonly servers: number | null; readonly utilization: number; readonly wait: number | null }>>;
+  readonly resources: Readonly<
+    Record<
+      string,
+      {
+        readonly offeredLoad: number;
+        readonly servers: number | null;
+        readonly utilization: number;
+        readonly wait: number | null;
+      }
+    >
+  >;
 }
 
 export interface EstimateResult {
@@ -220,7 +260,9 @@ export interface EstimateResult {
   /** False where a resource is asked for more than it has: then waits grow without bound and means are null. */
   readonly stable: boolean;
   readonly components: Readonly<Record<string, StationEstimate>>;
-  readonly requests: Readonly<Record<string, { readonly rate: number; readonly mean: number | null; readonly availability: number }>>;
+  readonly requests: Readonly<
+    Record<string, { readonly rate: number; readonly mean: number | null; readonly availability: number }>
+  >;
   readonly bottleneck?: { readonly component: string; readonly resource: string; readonly utilization: number };
   /** The greatest total request rate at which nothing is saturated [1/s]; null where nothing is limited. */
   readonly capacity: number | null;

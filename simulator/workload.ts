@@ -74,22 +74,44 @@ export const arrivalsSchema = z.union(
   [
     z.strictObject({ poisson: z.strictObject({ rate }) }),
     z.strictObject({ constant: z.strictObject({ rate }) }),
-    z.strictObject({ renewal: z.strictObject({ interarrival: requiredTimeDistribution({ title: 'Interarrival time', help: 'Time from one request to the next.' }) }) }),
+    z.strictObject({
+      renewal: z.strictObject({
+        interarrival: requiredTimeDistribution({
+          title: 'Interarrival time',
+          help: 'Time from one request to the next.',
+        }),
+      }),
+    }),
     z.strictObject({
       closed: z.strictObject({
-        users: requiredQuantity('count', { title: 'Users', help: 'People, each with one request at a time.', min: 1, max: 1e6, integer: true }),
-        think: requiredTimeDistribution({ title: 'Think time', help: 'From an answer to the same user’s next request.' }),
+        users: requiredQuantity('count', {
+          title: 'Users',
+          help: 'People, each with one request at a time.',
+          min: 1,
+          max: 1e6,
+          integer: true,
+        }),
+        think: requiredTimeDistribution({
+          title: 'Think time',
+          help: 'From an answer to the same user’s next request.',
+        }),
       }),
     }),
   ],
-  { error: 'expected one arrival process: poisson { rate }, constant { rate }, renewal { interarrival } or closed { users, think }' },
+  {
+    error:
+      'expected one arrival process: poisson { rate }, constant { rate }, renewal { interarrival } or closed { users, think }',
+  },
 );
 export type ArrivalsSpec = z.output<typeof arrivalsSchema>;
 
 const time = (help: string) => requiredQuantity('time', { title: 'Time', help, min: 0 });
 const factor = z.number().min(0).max(1e6);
 
-const points = z.array(z.tuple([time('From this moment on.'), factor])).min(1).max(10_000);
+const points = z
+  .array(z.tuple([time('From this moment on.'), factor]))
+  .min(1)
+  .max(10_000);
 
 /**
  * The rate over time, as a factor of the stream's rate: breakpoints that hold (`step`) or are joined by straight lines
@@ -104,12 +126,32 @@ export interface ShapePoints {
 export const shapeSchema = z.union(
   [
     z.strictObject({ steps: points }),
-    z.strictObject({ ramp: z.strictObject({ at: time('Begins to grow here.'), for: time('Takes so long.'), from: factor.prefault(1), to: factor }) }),
+    z.strictObject({
+      ramp: z.strictObject({
+        at: time('Begins to grow here.'),
+        for: time('Takes so long.'),
+        from: factor.prefault(1),
+        to: factor,
+      }),
+    }),
     z.strictObject({ spike: z.strictObject({ at: time('Begins here.'), for: time('Lasts so long.'), factor }) }),
     z.strictObject({
       diurnal: z.strictObject({
-        period: quantity('time', { title: 'Period', help: 'One day, or a shorter one to see it at all.', default: '24 h', source: 'A day.', above: 0 }),
-        peakToMean: quantity('count', { title: 'Peak to mean', help: 'Height of the peak over the mean.', default: 2, source: 'Consumer traffic 2–3 (components, section 0.4).', min: 1, max: 2 }),
+        period: quantity('time', {
+          title: 'Period',
+          help: 'One day, or a shorter one to see it at all.',
+          default: '24 h',
+          source: 'A day.',
+          above: 0,
+        }),
+        peakToMean: quantity('count', {
+          title: 'Peak to mean',
+          help: 'Height of the peak over the mean.',
+          default: 2,
+          source: 'Consumer traffic 2–3 (components, section 0.4).',
+          min: 1,
+          max: 2,
+        }),
       }),
     }),
     z.strictObject({ expression: z.string().min(1).max(500) }),
@@ -127,14 +169,17 @@ export const streamSchema = z.strictObject({
     help: 'Mean rate over the month, for the bill. Without it the bill takes this run’s rate for the whole month.',
     above: 0,
   }),
-  requests: z.record(idSchema, requestSchema).refine((requests) => Object.keys(requests).length > 0, 'expected at least one request'),
+  requests: z
+    .record(idSchema, requestSchema)
+    .refine((requests) => Object.keys(requests).length > 0, 'expected at least one request'),
 });
 export type StreamSpec = z.output<typeof streamSchema>;
 
 export const workloadSchema = z.strictObject({ streams: z.array(streamSchema).min(1).max(64) });
 export type WorkloadSpec = z.output<typeof workloadSchema>;
 
-const positive = (title: string, help: string) => requiredQuantity('time', { title, help, above: 0, max: 10 * 31_536_000 });
+const positive = (title: string, help: string) =>
+  requiredQuantity('time', { title, help, above: 0, max: 10 * 31_536_000 });
 
 export const runSchema = z.strictObject({
   duration: positive('Duration', 'Simulated time.').prefault('60 s'),

@@ -1,5 +1,12 @@
-export { Fingerprint } from './fingerprint.ts';
+export { assert, InvariantError } from './assert.ts';
+export { DeadlineQueue } from './deadline-queue.ts';
+export { FutureEventList, Rank } from './event-list.ts';
+export { avalanche, Fingerprint } from './fingerprint.ts';
+export { Gauge } from './gauge.ts';
 export { type Bucket, Histogram } from './histogram.ts';
 export { cos, exp, expm1, ln, log1p, pow, sin } from './math.ts';
 export { RandomStream, streamFor } from './random.ts';
+export { Ring } from './ring.ts';
+export { Simulation, type Station } from './simulation.ts';
 export { betaI, gammaFunction, gammaP, gammaQ, lnGamma, normalCdf } from './special.ts';
+export { GAVE_UP, NO_VISIT, Visits } from './visits.ts';

@@ -48,22 +48,21 @@ export class Zipf {
     const probability: number[] = [];
     const keys: number[] = [];
     const single = Math.min(this.count, SINGLE_RANKS);
+    let rest = 1;
     for (let rank = 0; rank < single; rank++) {
-      probability.push(this.probability(rank));
+      const p = this.probability(rank);
+      probability.push(p);
       keys.push(1);
+      rest -= p;
     }
     if (this.count > single) {
-      const from = ln(single + 0.5);
-      const span = ln(this.count + 0.5) - from;
-      const panels = Math.ceil(span / ln(2));
-      const half = span / panels / 2;
-      for (let panel = 0; panel < panels; panel++) {
-        const center = from + (2 * panel + 1) * half;
-        for (const [node, weight] of GAUSS_LEGENDRE) {
-          const x = exp(center + half * node);
-          probability.push(pow(x, -this.exponent) / this.total);
-          keys.push(x * half * weight);
-        }
+      const nodes = nodesBetween(single + 0.5, this.count + 0.5);
+      const shape = (x: number): number => exp(-this.exponent * ln(x));
+      // What the integral misses is spread over the nodes, so that all requests are there.
+      const scale = rest / nodes.reduce((sum, { x, weight }) => sum + weight * shape(x), 0);
+      for (const { x, weight } of nodes) {
+        probability.push(scale * shape(x));
+        keys.push(weight);
       }
     }
     return { probability: Float64Array.from(probability), keys: Float64Array.from(keys) };
@@ -87,6 +86,19 @@ const GAUSS_LEGENDRE: readonly (readonly [node: number, weight: number])[] = [
   [0.6612093864662645, 0.3607615730481386],
   [0.932469514203152, 0.1713244923791704],
 ];
+
+/** Nodes and weights of ∫ f(x) dx for an f that is smooth in ln x. */
+function nodesBetween(low: number, high: number): { x: number; weight: number }[] {
+  const from = ln(low);
+  const panels = Math.ceil(ln(high / low) / Math.LN2);
+  const half = ln(high / low) / panels / 2;
+  return Array.from({ length: panels }, (_, panel) =>
+    GAUSS_LEGENDRE.map(([node, weight]) => {
+      const x = exp(from + (2 * panel + 1 + node) * half);
+      return { x, weight: x * half * weight };
+    }),
+  ).flat();
+}
 
 /** ∫ t^-s dt from 1 to x, smooth through s = 1. */
 function powerIntegral(x: number, s: number): number {

@@ -1,0 +1,114 @@
+import { Gauge, Histogram } from './kernel/index.ts';
+import { isFailure, OUTCOMES, Outcome } from './outcome.ts';
+
+/**
+ * The books of a run: what is counted and timed while it goes on. One book per component, resource and connection, shared
+ * by the instances; written by the hot loop, so plain fields and typed arrays only.
+ */
+
+export class ResourceBook {
+  readonly busy = new Gauge();
+  readonly waiting = new Gauge();
+  readonly wait = new Histogram();
+  /** Grants that had to wait. */
+  waited = 0;
+  /** Server time spent for callers that had given up [s]. */
+  wasted = 0;
+
+  reset(now: number): void {
+    this.busy.reset(now);
+    this.waiting.reset(now);
+    this.wait.clear();
+    this.waited = 0;
+    this.wasted = 0;
+  }
+}
+
+export class ComponentBook {
+  readonly inSystem = new Gauge();
+  /** Instances that are up. */
+  readonly up = new Gauge();
+  readonly latency = new Histogram();
+  readonly outcomes = new Float64Array(OUTCOMES);
+  readonly resources: readonly ResourceBook[];
+  arrivals = 0;
+  /** Lookups in a cache. */
+  hits = 0;
+  misses = 0;
+  /** From published to processed, in a queue [s]. */
+  readonly lag = new Histogram();
+  deadLetters = 0;
+  redeliveries = 0;
+
+  constructor(resources: number) {
+    this.resources = Array.from({ length: resources }, () => new ResourceBook());
+  }
+
+  arrived(now: number): void {
+    this.arrivals++;
+    this.inSystem.add(now, 1);
+  }
+
+  answered(now: number, arrivedAt: number, outcome: number): void {
+    this.outcomes[outcome]++;
+    this.inSystem.add(now, -1);
+    if (!isFailure(outcome)) this.latency.record(now - arrivedAt);
+  }
+
+  get answers(): number {
+    let sum = 0;
+    for (let outcome = 0; outcome < OUTCOMES; outcome++) sum += this.outcomes[outcome];
+    return sum;
+  }
+
+  get failures(): number {
+    return this.answers - this.outcomes[Outcome.ok] - this.outcomes[Outcome.miss];
+  }
+
+  reset(now: number): void {
+    this.inSystem.reset(now);
+    this.up.reset(now);
+    this.latency.clear();
+    this.outcomes.fill(0);
+    for (const resource of this.resources) resource.reset(now);
+    this.arrivals = 0;
+    this.hits = 0;
+    this.misses = 0;
+    this.lag.clear();
+    this.deadLetters = 0;
+    this.redeliveries = 0;
+  }
+}
+
+export class ConnectionBook {
+  calls = 0;
+  attempts = 0;
+  retries = 0;
+  timeouts = 0;
+  failures = 0;
+  /** From the call to its final answer, for calls that succeeded [s]. */
+  readonly latency = new Histogram();
+  /** Breakers that are open now. */
+  readonly breakersOpen = new Gauge();
+  breakersOpened = 0;
+  breakerRejections = 0;
+  readonly pool = new ResourceBook();
+
+  finished(now: number, calledAt: number, outcome: number): void {
+    if (isFailure(outcome)) this.failures++;
+    else this.latency.record(now - calledAt);
+  }
+
+  reset(now: number): void {
+    this.calls = 0;
+    this.attempts = 0;
+    this.retries = 0;
+    this.timeouts = 0;
+    this.failures = 0;
+    this.latency.clear();
+    this.breakersOpen.reset(now);
+    this.breakersOpened = 0;
+    this.breakerRejections = 0;
+    this.pool.reset(now);
+  }
+}

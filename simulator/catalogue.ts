@@ -1,0 +1,27 @@
+import type { AnyComponent } from './component.ts';
+import { apiGateway } from './components/api-gateway.ts';
+import { cache } from './components/cache.ts';
+import { client } from './components/client.ts';
+import { externalApi } from './components/external-api.ts';
+import { loadBalancer } from './components/load-balancer.ts';
+import { messageQueue } from './components/message-queue.ts';
+import { service } from './components/service.ts';
+import { sqlDatabase } from './components/sql-database.ts';
+import { worker } from './components/worker.ts';
+
+/** Every type of component there is, a line each. */
+export const catalogue: readonly AnyComponent[] = [
+  client,
+  loadBalancer,
+  apiGateway,
+  service,
+  worker,
+  cache,
+  sqlDatabase,
+  messageQueue,
+  externalApi,
+];
+
+export function definitionOf(type: string): AnyComponent | undefined {
+  return catalogue.find((definition) => definition.type === type);
+}

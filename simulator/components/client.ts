@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { defineComponent } from '../component.ts';
+import { NO_VISIT } from '../kernel/index.ts';
+import { ArrivalSources } from '../parts/arrivals.ts';
+import { CallPlan, type Planner } from '../parts/call-plan.ts';
+import { EGRESS_BYTE } from '../prices.ts';
+import { SECONDS_PER_MONTH } from '../quantity.ts';
+import type { ComponentStation, Site } from '../site.ts';
+
+/**
+ * The people or programs that use the system. The workload says how often they ask and for what; here their requests
+ * begin and end, so here response times and failures are measured.
+ *
+ * Leaves out: users who give up or reload (put a timeout or a retry on the connection).
+ */
+const config = z.strictObject({});
+
+export const client = defineComponent({
+  type: 'client',
+  title: 'Client',
+  category: 'clients',
+  role: 'client',
+  summary: 'Where requests come from, and where their response time is measured.',
+  help: 'Sends the requests of the workload whose streams name it. What it sees is what users see: the response time here includes every network, queue and retry on the way. Traffic to it is billed as internet egress.',
+  misconception:
+    'Daily users divided by 86,400 is the average, not the load to design for; and concurrent users are not requests per second.',
+  leavesOut: 'Users who give up or reload: put a timeout or a retry on the connection.',
+  icon: 'users',
+  config,
+  calls: ['router', 'compute', 'external'],
+  wiring: 'Clients reach a system by its front door: a balancer, a gateway, a service or an external API.',
+  instances: () => 1,
+  resources: () => [],
+  work: () => ({}),
+  cost: (_config, usage) => [
+    {
+      driver: 'traffic',
+      title: 'Traffic to the internet',
+      monthly: usage.responseRate * SECONDS_PER_MONTH * EGRESS_BYTE,
+    },
+  ],
+  station: (_config, site) => new ClientStation(site),
+  starter: {},
+});
+
+class ClientStation implements ComponentStation, Planner {
+  private readonly site: Site;
+  private readonly plan: CallPlan;
+  private readonly arrivals: ArrivalSources;
+
+  constructor(site: Site) {
+    this.site = site;
+    this.plan = new CallPlan(site, this);
+    this.arrivals = new ArrivalSources(site);
+  }
+
+  /** A request of its own: opened here by an arrival. */
+  arrive(visit: number): void {
+    this.plan.start(visit);
+  }
+
+  answered(visit: number, tag: number, outcome: number, origin: number): void {
+    this.plan.answered(visit, tag, outcome, origin);
+  }
+
+  planned(visit: number, outcome: number, origin: number): void {
+    const { sim, requests } = this.site;
+    const kind = sim.visits.kind[visit];
+    requests.finished(sim.now, kind, sim.visits.sentAt[visit], outcome, origin);
+    this.site.answer(visit, outcome, origin);
+    this.arrivals.finished(kind);
+  }
+
+  wake(timer: number, visit: number): void {
+    if (visit === NO_VISIT) this.arrivals.due(timer);
+  }
+
+  abandoned(): void {
+    // Nobody calls a client.
+  }
+
+  crashed(): void {
+    // Clients do not crash; there is no such fault.
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { defineComponent } from '../component.ts';
+import { quantity, workField } from '../field.ts';
+import { Outcome } from '../outcome.ts';
+import { Pipeline } from '../parts/pipeline.ts';
+import { RateLimited, rateLimitField } from '../parts/rate-limited.ts';
+import { SECONDS_PER_MONTH } from '../quantity.ts';
+import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
+
+/**
+ * Somebody else's service: a payment provider, maps, a managed store. It has no queue that we could see; it is slow at
+ * times, fails at times, and refuses what exceeds its rate limit.
+ *
+ * Leaves out: webhooks, idempotency keys, a time-out after success. [components 5.5]
+ */
+const config = z.strictObject({
+  work: workField({
+    title: 'Response time',
+    help: 'From its receiving a request to its answer.',
+    default: { lognormal: { mean: '450 ms', cv: 0.9 } },
+    source: 'Card authorizations: mean 450 ms, p99 about 2 s (components, 5.5).',
+  }),
+  errorRate: quantity('fraction', {
+    title: 'Error rate',
+    help: 'Share of answers that are errors on a good day.',
+    default: '0.5 %',
+    source: 'Third-party APIs 0.1–5 % (components, 5.5).',
+    min: 0,
+    max: 1,
+  }),
+  rateLimit: rateLimitField({
+    rate: { default: '100/s', source: 'Default class of a live payment account (components, 5.5).' },
+    burst: { default: 100, source: 'Assumption: one second of the rate.' },
+  }),
+  pricePerMillion: quantity('money', {
+    title: 'Price per million',
+    help: 'USD for a million requests.',
+    default: 0,
+    source: 'Assumption: included in a contract.',
+    min: 0,
+    max: 1e9,
+  }),
+});
+type Config = z.output<typeof config>;
+
+export const externalApi = defineComponent({
+  type: 'external-api',
+  title: 'External API',
+  category: 'external',
+  role: 'external',
+  summary: 'A third party: slow at times, failing at times, limited in rate.',
+  help: 'You cannot scale it and cannot see into it. When it turns slow, everybody who waits for it without a timeout runs out of threads.',
+  misconception: 'A timeout is not a failure: the status is unknown, and the work may have been done.',
+  leavesOut: 'Webhooks, idempotency keys, an answer lost after success.',
+  icon: 'globe',
+  config,
+  calls: [],
+  wiring: 'An external API answers; it calls nothing here. Draw the arrow from the caller to it.',
+  instances: () => 1,
+  resources: () => [],
+  work: (config) => config.work,
+  cost: (config, usage) => [
+    {
+      driver: 'requests',
+      title: 'Requests',
+      monthly: (usage.requestRate * SECONDS_PER_MONTH * config.pricePerMillion) / 1e6,
+    },
+  ],
+  station: (config, site) => {
+    const answering = new Answering(config, site);
+    return config.rateLimit === undefined ? answering : new RateLimited(site, config.rateLimit, answering);
+  },
+  starter: { work: { lognormal: { mean: '450 ms', cv: 0.9 } } },
+});
+
+/** Works as long as it takes, for any number of requests at once, and then fails sometimes. */
+class Answering implements ComponentStation {
+  private readonly site: Site;
+  private readonly pipeline: Pipeline;
+  private readonly errorRate: number;
+  private readonly draws;
+
+  constructor(config: Config, site: Site) {
+    this.site = site;
+    this.pipeline = new Pipeline(site, {});
+    this.errorRate = config.errorRate;
+    this.draws = site.stream('errors');
+  }
+
+  arrive(visit: number): void {
+    this.pipeline.arrive(visit);
+  }
+
+  answered(): void {
+    // It calls nobody.
+  }
+
+  wake(timer: number, visit: number): void {
+    if (timer === WORK_DONE && this.errorRate > 0 && this.draws.chance(this.errorRate))
+      this.site.fail(visit, Outcome.error);
+    else this.pipeline.wake(timer, visit);
+  }
+
+  abandoned(): void {
+    // Nobody told it: it works on.
+  }
+
+  crashed(): void {
+    this.pipeline.crashed();
+  }
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { defineComponent } from '../component.ts';
+import { choice, count, workField } from '../field.ts';
+import { concurrencyFields, DEFAULT_CORES, threadResources, threadsAndCores } from '../parts/concurrency.ts';
+import { Pipeline } from '../parts/pipeline.ts';
+import { VCPU_MONTH } from '../prices.ts';
+
+/**
+ * A stateless application service. A request works first and calls others afterwards. In the thread-per-request model it
+ * keeps its thread through those calls, so slow callees exhaust the threads; in the event-loop model only the work itself
+ * occupies a core, and waiting costs nothing but memory.
+ *
+ * Leaves out: garbage collection pauses, start-up, memory. [Tomcat, Node.js; components 2.1]
+ */
+const config = z.strictObject({
+  replicas: count({
+    title: 'Replicas',
+    help: 'Instances, each with its own queue. Put a load balancer in front of more than one.',
+    default: 1,
+    source: 'One instance.',
+    max: 1000,
+  }),
+  model: choice({
+    title: 'Model',
+    help: 'What a request occupies while it waits for a callee.',
+    options: [
+      {
+        value: 'thread-per-request',
+        title: 'Thread per request',
+        description: 'Holds its thread until it is answered (Tomcat, Rails, PHP-FPM).',
+      },
+      {
+        value: 'event-loop',
+        title: 'Event loop',
+        description: 'Occupies a core while it works, and nothing while it waits (Node.js, Go, virtual threads).',
+      },
+    ],
+    default: 'thread-per-request',
+    source: 'Servlet containers, Rails and Django work so by default.',
+  }),
+  ...concurrencyFields,
+  work: workField({
+    title: 'Work',
+    help: 'Time that a request occupies a core here, without waiting and without the components it calls.',
+    default: { lognormal: { mean: '4 ms', cv: 1 } },
+    source: 'Assumption: a small JSON handler, 4 ms of CPU (components, 2.1); measure your own.',
+  }),
+});
+type Config = z.output<typeof config>;
+
+/** Cores of one instance in the event-loop model. */
+function loopCores(config: Config): number {
+  return config.cores ?? DEFAULT_CORES;
+}
+
+export const service = defineComponent({
+  type: 'service',
+  title: 'Service',
+  category: 'compute',
+  role: 'compute',
+  summary: 'Application code: works on a request, then calls what it needs.',
+  help: 'Past its capacity the queue fills and requests are rejected. A callee that goes from 50 ms to 5 s needs a hundred times the threads; when they are all waiting, unrelated requests fail too. Timeouts and circuit breakers on the connections give threads back.',
+  misconception:
+    'More threads do not make more throughput, and asynchronous code is not faster: both raise concurrency, not the speed of a core. And more instances do not help when the database is the bottleneck.',
+  leavesOut: 'Pauses of garbage collectors, start-up, memory limits; all work is done before the calls.',
+  icon: 'server',
+  config,
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  wiring:
+    'A service may call services, balancers, caches, stores, queues and external APIs. Workers are reached through a queue; nothing calls a client.',
+  instances: (config) => config.replicas,
+  replicaField: 'replicas',
+  resources: (config) =>
+    config.model === 'thread-per-request'
+      ? threadResources(config)
+      : [{ name: 'cores', title: 'Cores', servers: loopCores(config), queue: config.queue, holdsCalls: false }],
+  work: (config) => config.work,
+  cost: (config) => [
+    {
+      driver: 'hours',
+      title: `${config.replicas} × ${config.cores ?? DEFAULT_CORES} vCPU`,
+      monthly: config.replicas * (config.cores ?? DEFAULT_CORES) * VCPU_MONTH,
+    },
+  ],
+  station: (config, site) => {
+    const { queue, discipline } = config;
+    if (config.model === 'event-loop')
+      return new Pipeline(site, { cores: { servers: loopCores(config), queue, discipline } });
+    const { threads, cores } = threadsAndCores(config);
+    return new Pipeline(site, {
+      threads: { servers: threads, queue, discipline },
+      cores: cores === undefined ? undefined : { servers: cores, queue: Number.POSITIVE_INFINITY },
+    });
+  },
+  starter: { replicas: 2, threads: 200, cores: 2, work: { lognormal: { mean: '4 ms', cv: 1 } } },
+});

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { defineComponent } from '../component.ts';
+import { sampler } from '../distribution.ts';
+import { choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
+import { Rank } from '../kernel/index.ts';
+import { Op, Outcome } from '../outcome.ts';
+import { type Grantee, ServiceCenter } from '../parts/service-center.ts';
+import { DATABASE_BYTE_MONTH, DATABASE_VCPU_MONTH } from '../prices.ts';
+import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
+
+/**
+ * A relational database: a primary that takes the writes, and read replicas that take the reads when there are any.
+ * Statements share the cores; each caller instance has a pool of connections, and a statement keeps its connection until
+ * it is answered.
+ *
+ * Leaves out: locks, replication lag, failover, the cost of replaying writes on replicas, connections beyond the knee.
+ * [components 4.3]
+ */
+const config = z.strictObject({
+  cores: count({
+    title: 'Cores',
+    help: 'Statements that run at the same time, on the primary and on each replica.',
+    default: 4,
+    source: 'db.r6g.xlarge: 4 vCPU (components, section 7).',
+    max: 256,
+  }),
+  readReplicas: quantity('count', {
+    title: 'Read replicas',
+    help: 'Copies that answer reads. Writes all go to the primary.',
+    default: 0,
+    source: 'A single primary.',
+    min: 0,
+    max: 15,
+    integer: true,
+  }),
+  pool: count({
+    title: 'Pool per caller',
+    help: 'Connections that each instance of a caller may have open. More calls wait, and their callers with them.',
+    default: 10,
+    source: 'HikariCP maximumPoolSize = 10 (facts, 5.1).',
+    max: 10_000,
+  }),
+  queue: queueField({
+    title: 'Queue',
+    help: 'Statements that may wait for a core; the next is rejected. Pools usually bound it before.',
+    default: 'unbounded',
+    source: 'Statements on open connections wait; the pools bound them.',
+  }),
+  work: workField({
+    title: 'Statement time',
+    help: 'Time on a core for one statement.',
+    default: { read: { lognormal: { mean: '0.33 ms', cv: 1 } }, write: { lognormal: { mean: '1.25 ms', cv: 1 } } },
+    source: 'Point read 0.33 ms, small write transaction 1.25 ms of CPU (components, 4.3).',
+  }),
+  commit: timeDistribution({
+    title: 'Commit',
+    help: 'Time a write waits for the log to reach the disk and the standby; it occupies no core.',
+    default: '0.8 ms',
+    source: 'fsync 0.3–1 ms, a synchronous standby 0.5–1.5 ms more (components, 4.3).',
+  }),
+  multiZone: flag({
+    title: 'Standby in a second zone',
+    help: 'Doubles the price of the primary. It serves nothing while the primary is up.',
+    default: false,
+    source: 'AWS RDS Multi-AZ = 2 × (facts, 9.14).',
+  }),
+  storage: quantity('bytes', {
+    title: 'Storage',
+    help: 'Bytes kept, for the bill.',
+    default: '100 GB',
+    source: 'Assumption.',
+    min: 0,
+    advanced: true,
+  }),
+  family: choice({
+    title: 'Machine',
+    help: 'Kind of machine, for the bill.',
+    options: [
+      { value: 'r6g', title: 'Memory-optimized', description: 'r6g: $0.1125 per vCPU and hour.' },
+      { value: 'm6g', title: 'General', description: 'm6g: $0.0795 per vCPU and hour.' },
+    ],
+    default: 'r6g',
+    source: 'Databases want memory (facts, 9.14).',
+    advanced: true,
+  }),
+});
+type Config = z.output<typeof config>;
+
+export const sqlDatabase = defineComponent({
+  type: 'sql-database',
+  title: 'SQL database',
+  category: 'data',
+  role: 'store',
+  summary: 'A primary for writes, read replicas for reads, and a connection pool at each caller.',
+  help: 'When it turns slow, connections are held longer, pools run dry, and the callers’ threads wait: the whole system slows. When the primary is down, writes fail, and reads too unless there are replicas.',
+  misconception:
+    'Read replicas do not scale writes, a bigger pool is not faster, and a standby in another zone serves no reads.',
+  leavesOut:
+    'Locks, replication lag, failover, replay of writes on replicas, lost throughput beyond the best number of connections.',
+  icon: 'database',
+  config,
+  calls: [],
+  wiring: 'A database answers; it calls nothing. Draw the arrow from the service to the database.',
+  instances: (config) => 1 + config.readReplicas,
+  replicaField: 'readReplicas',
+  takes: (config, instance) => (config.readReplicas === 0 ? 'all' : instance === 0 ? 'writes' : 'reads'),
+  resources: (config) => [
+    { name: 'cores', title: 'Cores', servers: config.cores, queue: config.queue, holdsCalls: false },
+  ],
+  work: (config) => config.work,
+  pool: (config) => config.pool,
+  cost: (config) => {
+    const machine = config.cores * DATABASE_VCPU_MONTH[config.family];
+    const zones = config.multiZone ? 2 : 1;
+    return [
+      {
+        driver: 'hours',
+        title: `Primary, ${config.cores} vCPU${config.multiZone ? ', two zones' : ''}`,
+        monthly: machine * zones,
+      },
+      { driver: 'hours', title: `${config.readReplicas} read replicas`, monthly: machine * config.readReplicas },
+      {
+        driver: 'storage',
+        title: 'Storage',
+        monthly: config.storage * DATABASE_BYTE_MONTH * (zones + config.readReplicas),
+      },
+    ];
+  },
+  station: (config, site) => new SqlDatabase(config, site),
+  starter: { cores: 4, readReplicas: 0, pool: 10 },
+});
+
+const COMMITTED = 1;
+
+class SqlDatabase implements ComponentStation, Grantee {
+  private readonly site: Site;
+  private readonly cores: ServiceCenter;
+  private readonly commit;
+  private readonly draws;
+
+  constructor(config: Config, site: Site) {
+    this.site = site;
+    this.cores = new ServiceCenter(site.sim, site.book.resources[0], this, 0, {
+      servers: config.cores,
+      queue: config.queue,
+    });
+    this.commit = sampler(config.commit);
+    this.draws = site.stream('commit');
+  }
+
+  arrive(visit: number): void {
+    if (!this.cores.request(visit)) this.site.fail(visit, Outcome.rejected);
+  }
+
+  granted(_center: number, visit: number): void {
+    this.site.serve(visit);
+  }
+
+  wake(timer: number, visit: number): void {
+    const { site } = this;
+    if (timer === WORK_DONE) {
+      this.cores.release(visit);
+      const wait = site.sim.visits.op[visit] === Op.read ? 0 : this.commit.sample(this.draws);
+      if (wait > 0) {
+        site.sim.wakeAfter(site.id, COMMITTED, visit, wait, Rank.completion);
+        return;
+      }
+    }
+    site.answer(visit, Outcome.ok, 0);
+  }
+
+  answered(): void {
+    // It calls nobody.
+  }
+
+  abandoned(): void {
+    // The statement runs on.
+  }
+
+  crashed(): void {
+    this.cores.clear();
+  }
+}

@@ -1,0 +1,14 @@
+import type { AnyFault } from './fault.ts';
+import { crash } from './faults/crash.ts';
+import { errors } from './faults/errors.ts';
+import { flush } from './faults/flush.ts';
+import { latency } from './faults/latency.ts';
+import { slow } from './faults/slow.ts';
+import { surge } from './faults/surge.ts';
+
+/** Every kind of fault there is, a line each. */
+export const faultCatalogue: readonly AnyFault[] = [crash, slow, errors, latency, flush, surge];
+
+export function faultOf(kind: string): AnyFault | undefined {
+  return faultCatalogue.find((definition) => definition.kind === kind);
+}

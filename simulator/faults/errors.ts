@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { idSchema } from '../connection.ts';
+import { defineFault } from '../fault.ts';
+import { optionalQuantity, quantity } from '../field.ts';
+
+const config = z.strictObject({
+  component: idSchema,
+  rate: quantity('fraction', {
+    title: 'Error rate',
+    help: 'Share of the finished requests that then fail.',
+    default: '30 %',
+    source: 'A bad deployment that fails a part of the requests (scenarios, appendix A, CB-8: 20 %).',
+    above: 0,
+    max: 1,
+  }),
+  replicas: optionalQuantity('count', {
+    title: 'Replicas',
+    help: 'How many instances err; all of them if empty.',
+    min: 1,
+    max: 100_000,
+    integer: true,
+  }),
+});
+
+/** Requests are worked on to the end, and then fail. */
+export const errors = defineFault({
+  kind: 'errors',
+  title: 'Errors',
+  summary: 'A share of the requests fails after the work is done.',
+  help: 'The work is done and paid for, and the answer is an error. Retries double the work.',
+  icon: 'bug',
+  target: 'component',
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
+  config,
+  begin: ({ component, rate, replicas }, targets) => {
+    for (const site of targets.sites(component, replicas)) site.failSometimes(rate);
+  },
+  end: ({ component, replicas }, targets) => {
+    for (const site of targets.sites(component, replicas)) site.failSometimes(0);
+  },
+  label: ({ component, rate }) => `${component} errors ${Math.round(rate * 1000) / 10} %`,
+});

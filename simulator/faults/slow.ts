@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { idSchema } from '../connection.ts';
+import { defineFault } from '../fault.ts';
+import { optionalQuantity, quantity } from '../field.ts';
+
+const config = z.strictObject({
+  component: idSchema,
+  factor: quantity('count', {
+    title: 'Factor',
+    help: 'Work takes this many times as long.',
+    default: 10,
+    source: 'A dependency that is slow by ten is the classic gray failure (scenarios, appendix A, CB-5).',
+    above: 0,
+    max: 1e6,
+  }),
+  replicas: optionalQuantity('count', {
+    title: 'Replicas',
+    help: 'How many instances are slow; all of them if empty. One slow instance among many is a gray failure.',
+    min: 1,
+    max: 100_000,
+    integer: true,
+  }),
+});
+
+/** Work takes longer, what is left of the work in progress too. */
+export const slow = defineFault({
+  kind: 'slow',
+  title: 'Slow down',
+  summary: 'Work takes many times as long.',
+  help: 'The component answers, but late. Callers that wait without a timeout hold their threads all the while.',
+  icon: 'snail',
+  target: 'component',
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
+  config,
+  begin: ({ component, factor, replicas }, targets) => {
+    for (const site of targets.sites(component, replicas)) site.slowDown(factor);
+  },
+  end: ({ component, replicas }, targets) => {
+    for (const site of targets.sites(component, replicas)) site.slowDown(1);
+  },
+  label: ({ component, factor }) => `${component} slow ×${factor}`,
+});

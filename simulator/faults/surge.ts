@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineFault } from '../fault.ts';
+import { quantity } from '../field.ts';
+
+const config = z.strictObject({
+  factor: quantity('count', {
+    title: 'Factor',
+    help: 'Requests arrive this many times as often.',
+    default: 10,
+    source: 'A flash crowd: 2–10 times within a minute (components, section 0.4).',
+    above: 0,
+    max: 1e4,
+  }),
+});
+export type SurgeConfig = z.output<typeof config>;
+
+/** More requests arrive. The arrival processes read it beforehand, since the rate must be known to be drawn exactly. */
+export const surge = defineFault({
+  kind: 'surge',
+  title: 'Surge',
+  summary: 'Many times the usual load arrives.',
+  help: 'All open streams arrive faster. Closed streams have as many users as before.',
+  icon: 'trending-up',
+  target: 'load',
+  config,
+  begin: () => {},
+  end: () => {},
+  label: ({ factor }) => `surge ×${factor}`,
+});

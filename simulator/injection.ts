@@ -1,0 +1,10 @@
+import type { Link } from './link.ts';
+import type { Site } from './site.ts';
+
+/** What faults may lay hands on while a run goes on. */
+export interface FaultTargets {
+  /** Instances of a component, the first `count` of them where that is given. */
+  sites(component: string, count?: number): readonly Site[];
+  /** All caller instances' ends of a connection. */
+  links(from: string, to: string): readonly Link[];
+}

@@ -1,0 +1,70 @@
+import { grown } from './event-list.ts';
+
+/**
+ * What happens at this very moment, first in first out, without touching the heap: arrivals that take no time, and
+ * answers. Equal to sending them through the future event list with delay zero, at two thirds of the price.
+ */
+export class ImmediateList {
+  size = 0;
+  /** Of the entry last taken -- outputs. */
+  isArrival = false;
+  serial = 0;
+  tag = 0;
+  outcome = 0;
+  origin = 0;
+  private head = 0;
+  private visits = new Int32Array(64);
+  private serials = new Float64Array(64);
+  private tags = new Int32Array(64);
+  private outcomes = new Int32Array(64);
+  private origins = new Int32Array(64);
+
+  pushArrival(visit: number): void {
+    this.push(visit, -1, 0, 0, 0);
+  }
+
+  /** An answer to `visit`, if it is still the tenant with this serial when its turn comes. */
+  pushAnswer(visit: number, serial: number, tag: number, outcome: number, origin: number): void {
+    this.push(visit, serial, tag, outcome, origin);
+  }
+
+  /** Takes the oldest entry: returns its visit, the rest is in the fields. The list must not be empty. */
+  take(): number {
+    const at = this.head;
+    this.head = (at + 1) & (this.visits.length - 1);
+    this.size--;
+    this.serial = this.serials[at];
+    this.isArrival = this.serial < 0;
+    this.tag = this.tags[at];
+    this.outcome = this.outcomes[at];
+    this.origin = this.origins[at];
+    return this.visits[at];
+  }
+
+  private push(visit: number, serial: number, tag: number, outcome: number, origin: number): void {
+    if (this.size === this.visits.length) this.grow();
+    const at = (this.head + this.size++) & (this.visits.length - 1);
+    this.visits[at] = visit;
+    this.serials[at] = serial;
+    this.tags[at] = tag;
+    this.outcomes[at] = outcome;
+    this.origins[at] = origin;
+  }
+
+  private grow(): void {
+    this.visits = this.unrolled(this.visits);
+    this.serials = this.unrolled(this.serials);
+    this.tags = this.unrolled(this.tags);
+    this.outcomes = this.unrolled(this.outcomes);
+    this.origins = this.unrolled(this.origins);
+    this.head = 0;
+  }
+
+  /** Twice as long, with the oldest entry first. */
+  private unrolled<T extends Float64Array | Int32Array>(array: T): T {
+    const longer = grown(array, array.length * 2);
+    longer.set(array.subarray(this.head), 0);
+    longer.set(array.subarray(0, this.head), array.length - this.head);
+    return longer;
+  }
+}

@@ -1,0 +1,145 @@
+import type { ConnectionBook } from './books.ts';
+import { assert, type RandomStream, type Simulation } from './kernel/index.ts';
+import type { CompiledConnection } from './model.ts';
+import { Op } from './outcome.ts';
+import { Wire } from './parts/wire.ts';
+import type { Site } from './site.ts';
+
+/** Chooses among a link's targets: a balancer does; without one they take turns. */
+export interface Chooser {
+  /** Position of a target of this link, or -1 where none is known to be healthy. */
+  choose(link: Link, kind: number, key: number, op: number): number;
+}
+
+/** A layer between caller and wire: a call policy, a connection pool. It is a station without books of its own. */
+export interface Layer {
+  readonly id: number;
+}
+
+/**
+ * The outgoing side of a connection at one caller instance. A call passes the call policy (timeout, retry, breaker), then
+ * the connection pool, then the wire; layers that the design does not have are not there.
+ */
+export class Link {
+  readonly sim: Simulation;
+  /** Number among all links of the run. */
+  readonly index: number;
+  readonly connection: CompiledConnection;
+  readonly book: ConnectionBook;
+  readonly targets: readonly Site[];
+  /** Calls to each target that it has not answered: waiting, in service or on the wire. */
+  readonly outstanding: Int32Array;
+  chooser: Chooser | undefined;
+  policy: Layer | undefined;
+  pool: Layer | undefined;
+  private readonly takesReads: readonly number[];
+  private readonly takesWrites: readonly number[];
+  private readonly wire: Wire | undefined;
+  private cursor = 0;
+  /** A latency fault: more delay, there and back together [s]. */
+  private added = 0;
+
+  constructor(
+    sim: Simulation,
+    index: number,
+    connection: CompiledConnection,
+    book: ConnectionBook,
+    targets: readonly Site[],
+    draws: RandomStream,
+  ) {
+    this.sim = sim;
+    this.index = index;
+    this.connection = connection;
+    this.book = book;
+    this.targets = targets;
+    this.outstanding = new Int32Array(targets.length);
+    const taking = (op: 'reads' | 'writes') =>
+      targets.flatMap((target, position) => {
+        const takes = target.component.takes[target.instance];
+        return takes === 'all' || takes === op ? [position] : [];
+      });
+    this.takesReads = taking('reads');
+    this.takesWrites = taking('writes');
+    this.wire = connection.spec.network === undefined ? undefined : new Wire(connection, draws);
+  }
+
+  /**
+   * Calls for the visit `parent` (NO_VISIT where nobody waits); the answer comes back with `tag`. `target` is the wish of
+   * a balancer, -1 without one.
+   */
+  call(parent: number, tag: number, kind: number, key: number, op: number, target: number): void {
+    this.book.calls++;
+    if (this.policy === undefined) this.attempt(parent, tag, kind, key, op, target);
+    else this.openLayer(this.policy, parent, tag, kind, key, op, target);
+  }
+
+  /** One attempt, below the call policy. Returns the visit that stands for it. */
+  attempt(parent: number, tag: number, kind: number, key: number, op: number, target: number): number {
+    this.book.attempts++;
+    if (this.pool === undefined) return this.send(parent, tag, kind, key, op, target);
+    return this.openLayer(this.pool, parent, tag, kind, key, op, target);
+  }
+
+  /** Onto the wire, to `wish` or to a target chosen now. Returns the visit at the target. */
+  send(parent: number, tag: number, kind: number, key: number, op: number, wish: number): number {
+    const { sim } = this;
+    const position = wish >= 0 ? wish : this.pick(kind, key, op);
+    assert(position >= 0, 'whoever sends has a target');
+    const target = this.targets[position];
+    const visit = sim.open(target.id, parent, tag, kind, key, op, this.index);
+    sim.visits.target[visit] = position;
+    this.outstanding[position]++;
+    const delay = (this.wire === undefined ? 0 : this.wire.request(sim.now, kind)) + this.added / 2;
+    if (delay > 0) sim.arriveAfter(visit, delay);
+    else sim.arrive(visit);
+    return visit;
+  }
+
+  /** The target has answered: the answer goes home over the wire. */
+  respond(visit: number, outcome: number, origin: number): void {
+    const { sim } = this;
+    const { visits } = sim;
+    this.outstanding[visits.target[visit]]--;
+    const delay = (this.wire === undefined ? 0 : this.wire.response(sim.now, visits.kind[visit])) + this.added / 2;
+    if (this.policy === undefined && this.pool === undefined) {
+      this.book.finished(sim.now + delay, visits.sentAt[visit], outcome);
+    }
+    if (delay > 0) sim.answerAfter(visit, outcome, origin, delay);
+    else sim.answer(visit, outcome, origin);
+  }
+
+  /** The answer of a layer, which stands at the caller's own side of the wire. */
+  respondFromLayer(layer: Layer, visit: number, outcome: number, origin: number): void {
+    const { sim } = this;
+    if (layer === (this.policy ?? this.pool)) this.book.finished(sim.now, sim.visits.sentAt[visit], outcome);
+    sim.answer(visit, outcome, origin);
+  }
+
+  addDelay(seconds: number): void {
+    this.added += seconds;
+  }
+
+  /** Position of the target to ask, or -1 where a balancer knows of no healthy one. */
+  pick(kind: number, key: number, op: number): number {
+    if (this.chooser !== undefined) return this.chooser.choose(this, kind, key, op);
+    const able = op === Op.read ? this.takesReads : this.takesWrites;
+    if (this.cursor >= able.length) this.cursor = 0;
+    return able[this.cursor++];
+  }
+
+  private openLayer(
+    layer: Layer,
+    parent: number,
+    tag: number,
+    kind: number,
+    key: number,
+    op: number,
+    target: number,
+  ): number {
+    const { sim } = this;
+    const visit = sim.open(layer.id, parent, tag, kind, key, op, this.index);
+    sim.visits.target[visit] = target;
+    sim.arrive(visit);
+    return visit;
+  }
+}

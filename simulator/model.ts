@@ -1,0 +1,110 @@
+import type { AnyComponent, ResourceSpec } from './component.ts';
+import type { ConnectionSpec, NetworkSpec } from './connection.ts';
+import type { Distribution } from './distribution.ts';
+import type { AnyFault } from './fault.ts';
+import type { Popularity } from './parts/popularity.ts';
+import type { ComponentSpec, StreamTopology, Topology } from './topology.ts';
+import type { RequestSpec } from './workload.ts';
+
+/**
+ * The compiled model: indices instead of ids, plans instead of rules. It cannot be wrong; `compile` made it. It holds no
+ * state of a run and may be shared by many.
+ */
+
+/** One call of a plan. */
+export interface PlannedCall {
+  /** Position among the component's own connections. */
+  readonly link: number;
+  readonly op: number;
+  /** How often, one after the other. */
+  readonly times: number;
+  readonly probability: number;
+  readonly isAsync: boolean;
+  /** Its failure degrades the answer and does not fail it. */
+  readonly optional: boolean;
+  /** A question to a cache: a failure is a miss. */
+  readonly isLookup: boolean;
+}
+
+/** Calls that are made at the same time. */
+export interface PlanStep {
+  /** Only where a cache has missed before. */
+  readonly onMiss: boolean;
+  readonly calls: readonly PlannedCall[];
+}
+
+export interface CompiledComponent {
+  readonly index: number;
+  readonly spec: ComponentSpec;
+  readonly title: string;
+  readonly definition: AnyComponent;
+  readonly instances: number;
+  /** By instance. */
+  readonly takes: readonly ('all' | 'reads' | 'writes')[];
+  readonly resources: readonly ResourceSpec[];
+  /** Numbers of its outgoing connections, in the order of their targets' ids. */
+  readonly outgoing: readonly number[];
+  /** By request kind × 2 + (0 for reads, 1 for writes). */
+  readonly plans: readonly (readonly PlanStep[])[];
+  /** Own service time by request kind × OPS + op; undefined where there is none. */
+  readonly service: readonly (Distribution | undefined)[];
+}
+
+export interface CompiledConnection {
+  readonly index: number;
+  readonly spec: ConnectionSpec;
+  readonly from: number;
+  readonly to: number;
+  /** With `rtt` in place; for a connection without a network, no time at all. */
+  readonly network: NetworkSpec;
+  /** By request kind: whether it takes this connection. */
+  readonly takes: readonly boolean[];
+  /** Bytes by request kind. */
+  readonly payload: Float64Array;
+  readonly response: Float64Array;
+  /** Size of the connection pool at each caller instance, where the callee has one. */
+  readonly pool: number | undefined;
+}
+
+/** One kind of request of one stream. */
+export interface RequestKind {
+  readonly index: number;
+  readonly name: string;
+  readonly stream: number;
+  readonly isWrite: boolean;
+  /** Share within its stream, all of a stream summing to one. */
+  readonly share: number;
+  readonly spec: RequestSpec;
+  /** Undefined where each request is about an item of its own that nobody else asks for. */
+  readonly popularity: Popularity | undefined;
+}
+
+export interface CompiledStream {
+  readonly index: number;
+  readonly spec: StreamTopology;
+  readonly client: number;
+  readonly kinds: readonly RequestKind[];
+  /** Mean rate before shapes and surges [1/s]; for a closed stream the rate if answers took no time. */
+  readonly rate: number;
+}
+
+export interface CompiledFault {
+  readonly index: number;
+  readonly definition: AnyFault;
+  readonly config: unknown;
+  readonly from: number;
+  /** Infinity where it happens at one moment or never ends. */
+  readonly to: number;
+  readonly label: string;
+}
+
+export interface Model {
+  readonly topology: Topology;
+  readonly components: readonly CompiledComponent[];
+  readonly connections: readonly CompiledConnection[];
+  readonly kinds: readonly RequestKind[];
+  readonly streams: readonly CompiledStream[];
+  readonly faults: readonly CompiledFault[];
+  readonly duration: number;
+  readonly warmup: number;
+}

@@ -1,0 +1,44 @@
+/** How a visit ended. `ok` and `miss` are answers; everything from `rejected` on is a failure. */
+export const Outcome = {
+  ok: 0,
+  /** A cache's answer: not here. */
+  miss: 1,
+  /** No waiting place was free. */
+  rejected: 2,
+  rateLimited: 3,
+  /** The callee was down when the call came. */
+  refused: 4,
+  /** A balancer knew of no healthy target. */
+  unavailable: 5,
+  circuitOpen: 6,
+  timeout: 7,
+  /** The callee worked and then failed. */
+  error: 8,
+  /** The callee crashed with the request in it. */
+  crashed: 9,
+} as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+/** Names of the outcomes in results, by number. */
+export const outcomeNames = [
+  'ok',
+  'miss',
+  'rejected',
+  'rate-limited',
+  'refused',
+  'unavailable',
+  'circuit-open',
+  'timeout',
+  'error',
+  'crashed',
+] as const;
+export const OUTCOMES = outcomeNames.length;
+
+export function isFailure(outcome: number): boolean {
+  return outcome >= Outcome.rejected;
+}
+
+/** What a call asks of its callee. */
+export const Op = { read: 0, write: 1, fill: 2, invalidate: 3 } as const;
+export type Op = (typeof Op)[keyof typeof Op];
+export const OPS = 4;

@@ -1,0 +1,53 @@
+import type { Simulation, Station } from '../kernel/index.ts';
+import type { Layer, Link } from '../link.ts';
+import { type Grantee, ServiceCenter } from './service-center.ts';
+
+/** Stage of a visit that holds a connection. */
+const HOLDING = 1;
+
+/**
+ * The connections that one caller instance may have open to a callee. A call waits for a free one, first come first
+ * served, and keeps it until the callee has answered, even when the caller has stopped waiting: the statement still runs.
+ * A caller that gives up while it waits leaves the line.
+ */
+export class ConnectionPool implements Station, Layer, Grantee {
+  readonly id: number;
+  private readonly sim: Simulation;
+  private readonly link: Link;
+  private readonly connections: ServiceCenter;
+
+  constructor(sim: Simulation, link: Link, size: number) {
+    this.sim = sim;
+    this.link = link;
+    this.id = sim.add(this);
+    this.connections = new ServiceCenter(sim, link.book.pool, this, 0, {
+      servers: size,
+      queue: Number.POSITIVE_INFINITY,
+    });
+  }
+
+  arrive(visit: number): void {
+    this.connections.request(visit);
+  }
+
+  granted(_center: number, visit: number): void {
+    const { visits } = this.sim;
+    visits.stage[visit] = HOLDING;
+    this.link.send(visit, 0, visits.kind[visit], visits.key[visit], visits.op[visit], visits.target[visit]);
+  }
+
+  answered(visit: number, _tag: number, outcome: number, origin: number): void {
+    this.connections.release(visit);
+    this.link.respondFromLayer(this, visit, outcome, origin);
+  }
+
+  wake(): void {
+    // Pools set no timers.
+  }
+
+  abandoned(visit: number): void {
+    if (this.sim.visits.stage[visit] === HOLDING) return;
+    this.connections.left();
+    this.sim.answer(visit, 0, 0); // to nobody: the caller has gone
+  }
+}

@@ -1,0 +1,71 @@
+import type { RetrySpec } from '../connection.ts';
+import { pow, type RandomStream } from '../kernel/index.ts';
+import { Outcome } from '../outcome.ts';
+
+/** Which failures are tried again, when, and whether the budget allows it. */
+export class RetryPolicy {
+  readonly attempts: number;
+  private readonly spec: RetrySpec;
+  private readonly draws: RandomStream;
+  private readonly onTimeout: boolean;
+  private readonly onRejected: boolean;
+  private readonly onError: boolean;
+  private tokens: number;
+
+  constructor(spec: RetrySpec, draws: RandomStream) {
+    this.spec = spec;
+    this.draws = draws;
+    this.attempts = spec.attempts;
+    this.onTimeout = spec.on.includes('timeout');
+    this.onRejected = spec.on.includes('rejected');
+    this.onError = spec.on.includes('error');
+    this.tokens = spec.budget?.bucket ?? 0;
+  }
+
+  /** Whether an outcome is one that is tried again. */
+  covers(outcome: number): boolean {
+    if (outcome === Outcome.timeout) return this.onTimeout;
+    if (outcome === Outcome.error || outcome === Outcome.crashed) return this.onError;
+    return outcome >= Outcome.rejected && this.onRejected;
+  }
+
+  /** A first try has been made. */
+  tried(): void {
+    if (this.spec.budget?.per === 'first-try') this.earn();
+  }
+
+  succeeded(): void {
+    if (this.spec.budget?.per === 'success') this.earn();
+  }
+
+  /** Takes a whole token from the budget, where there is a budget. */
+  afford(): boolean {
+    if (this.spec.budget === undefined) return true;
+    if (this.tokens < 1 - 1e-9) return false;
+    this.tokens -= 1;
+    return true;
+  }
+
+  /**
+   * Wait before the k-th retry, k = 1, 2, … [s], below a ceiling of min(cap, base × factor^(k − 1 + offset)).
+   * Full jitter clears contention with the fewest calls. [Brooker, "Exponential Backoff And Jitter", AWS, 2015]
+   *
+   * @param previous the wait before the retry before, 0 for the first: decorrelated jitter grows from it [s]
+   */
+  backoff(k: number, previous: number): number {
+    const { base, cap, factor, jitter, exponentOffset } = this.spec.backoff;
+    if (jitter === 'decorrelated') {
+      const from = Math.min(base, cap);
+      return Math.min(cap, from + this.draws.uniform() * (3 * Math.max(previous, base) - from));
+    }
+    const ceiling = Math.min(cap, base * pow(factor, k - 1 + exponentOffset));
+    if (jitter === 'full') return this.draws.uniform() * ceiling;
+    if (jitter === 'equal') return ceiling / 2 + (this.draws.uniform() * ceiling) / 2;
+    return ceiling;
+  }
+
+  private earn(): void {
+    const { budget } = this.spec;
+    if (budget !== undefined) this.tokens = Math.min(budget.bucket, this.tokens + budget.ratio);
+  }
+}

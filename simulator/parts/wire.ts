@@ -1,0 +1,64 @@
+import { type Distribution, sampler } from '../distribution.ts';
+import { pow, type RandomStream } from '../kernel/index.ts';
+import type { CompiledConnection } from '../model.ts';
+
+/**
+ * First retransmission time-out of a lost message, doubled with each further loss [s].
+ * RFC 6298 asks for at least 1 s; Linux, which most servers run, uses TCP_RTO_MIN = 200 ms.
+ */
+export const RETRANSMISSION_TIMEOUT = 0.2;
+const MOST_RETRANSMISSIONS = 15;
+
+/** The wire between one caller instance and its callee: delay, jitter, loss, and a queue only where a bandwidth is given. */
+export class Wire {
+  private readonly roundTrip: Distribution;
+  private readonly jitter: number;
+  private readonly loss: number;
+  private readonly bandwidth: number;
+  private readonly payload: Float64Array;
+  private readonly response_: Float64Array;
+  private readonly draws: RandomStream;
+  /** When each way is free again [s]. */
+  private outFreeAt = 0;
+  private backFreeAt = 0;
+
+  constructor(connection: CompiledConnection, draws: RandomStream) {
+    const { rtt, jitter, loss, bandwidth } = connection.network;
+    this.roundTrip = sampler(rtt);
+    this.jitter = jitter ?? 0;
+    this.loss = loss ?? 0;
+    this.bandwidth = bandwidth ?? Number.POSITIVE_INFINITY;
+    this.payload = connection.payload;
+    this.response_ = connection.response;
+    this.draws = draws;
+  }
+
+  /** Delay of a request of this kind that is sent now [s]. */
+  request(now: number, kind: number): number {
+    const transmitted = this.transmit(now, this.outFreeAt, this.payload[kind]);
+    this.outFreeAt = transmitted;
+    return transmitted - now + this.propagation();
+  }
+
+  /** Delay of the answer to a request of this kind [s]. */
+  response(now: number, kind: number): number {
+    const transmitted = this.transmit(now, this.backFreeAt, this.response_[kind]);
+    this.backFreeAt = transmitted;
+    return transmitted - now + this.propagation();
+  }
+
+  private transmit(now: number, freeAt: number, size: number): number {
+    return Math.max(now, freeAt) + size / this.bandwidth;
+  }
+
+  private propagation(): number {
+    let delay = this.roundTrip.sample(this.draws) / 2;
+    if (this.jitter > 0) delay += this.draws.uniform() * this.jitter;
+    if (this.loss > 0) {
+      for (let tries = 0; tries < MOST_RETRANSMISSIONS && this.draws.chance(this.loss); tries++) {
+        delay += RETRANSMISSION_TIMEOUT * pow(2, tries);
+      }
+    }
+    return delay;
+  }
+}

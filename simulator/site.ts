@@ -1,0 +1,204 @@
+import type { ComponentBook } from './books.ts';
+import type { Distribution } from './distribution.ts';
+import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from './kernel/index.ts';
+import type { Link } from './link.ts';
+import type { CompiledComponent } from './model.ts';
+import { OPS, Outcome } from './outcome.ts';
+import type { RequestBook } from './request-book.ts';
+
+/** What a component's file provides: the behavior of one instance. */
+export interface ComponentStation extends Station {
+  /** Volatile state is gone: waiting lines, servers, contents. The visits in it are answered by the site. */
+  crashed(): void;
+  /** The instance is up again after a crash. */
+  restored?(): void;
+  /** Forget all contents; caches only. */
+  flush?(): void;
+  /** Whether this visit is stored durably and outlives a crash. */
+  survives?(visit: number): boolean;
+  /** What a cache holds. */
+  readonly entries?: number;
+}
+
+/** The timer of a site's own work; stations number theirs from 1. */
+export const WORK_DONE = 0;
+
+/**
+ * One instance of a component in a run: what its station sees of the world, and what the world sees of it. It keeps the
+ * component's books and suffers its faults, so that no component has to.
+ */
+export class Site implements Station {
+  readonly sim: Simulation;
+  /** Number of the station in the simulation. */
+  readonly id: number;
+  readonly component: CompiledComponent;
+  readonly instance: number;
+  readonly book: ComponentBook;
+  readonly requests: RequestBook;
+  /** Outgoing links, by position in the component's connections. */
+  links: readonly Link[] = [];
+  /** Every link of the run, for the way home. */
+  readonly allLinks: readonly Link[];
+  /** Faults and health. */
+  isDown = false;
+  /** Since when it has been down or up [s]. */
+  changedAt = Number.NEGATIVE_INFINITY;
+  private station!: ComponentStation;
+  private slowness = 1;
+  private errorRate = 0;
+  private readonly service: readonly (Distribution | undefined)[];
+  private readonly serviceDraws: RandomStream;
+  private readonly faultDraws: RandomStream;
+  private readonly streams: (owner: string, purpose: string) => RandomStream;
+
+  constructor(
+    sim: Simulation,
+    component: CompiledComponent,
+    instance: number,
+    book: ComponentBook,
+    requests: RequestBook,
+    allLinks: readonly Link[],
+    streams: (owner: string, purpose: string) => RandomStream,
+  ) {
+    this.sim = sim;
+    this.component = component;
+    this.instance = instance;
+    this.book = book;
+    this.requests = requests;
+    this.allLinks = allLinks;
+    this.streams = streams;
+    this.service = component.service;
+    this.serviceDraws = this.stream('service');
+    this.faultDraws = this.stream('faults');
+    this.id = sim.add(this);
+    book.up.add(0, 1);
+  }
+
+  /** Made last: the station may use everything above. */
+  start(station: ComponentStation): void {
+    this.station = station;
+  }
+
+  /** A random stream of this instance's own for a purpose. */
+  stream(purpose: string): RandomStream {
+    return this.streams(`${this.component.spec.id}#${this.instance}`, purpose);
+  }
+
+  // What the station does.
+
+  /** Begins the visit's work: `wake(WORK_DONE, visit)` comes when it is done. Work of no time is done at this moment. */
+  serve(visit: number): void {
+    const { visits } = this.sim;
+    const law = this.service[visits.kind[visit] * OPS + visits.op[visit]];
+    const time = law === undefined ? 0 : law.sample(this.serviceDraws) * this.slowness;
+    if (time === 0) {
+      this.station.wake(WORK_DONE, visit);
+      return;
+    }
+    visits.workUntil[visit] = this.sim.now + time;
+    this.sim.wakeAfter(this.id, WORK_DONE, visit, time, Rank.completion);
+  }
+
+  /** A success, or a failure passed on from `origin`. */
+  answer(visit: number, outcome: number, origin: number): void {
+    let result = outcome;
+    let from = origin;
+    if (this.errorRate > 0 && outcome <= Outcome.miss && this.faultDraws.chance(this.errorRate)) {
+      result = Outcome.error;
+      from = this.component.index;
+    }
+    this.end(visit, result, from);
+  }
+
+  /** A failure of the component's own making. */
+  fail(visit: number, outcome: number): void {
+    this.end(visit, outcome, this.component.index);
+  }
+
+  // What happens to the station.
+
+  arrive(visit: number): void {
+    this.sim.visits.arrivedAt[visit] = this.sim.now;
+    this.book.arrived(this.sim.now);
+    if (this.isDown) this.fail(visit, Outcome.refused);
+    else this.station.arrive(visit);
+  }
+
+  answered(visit: number, tag: number, outcome: number, origin: number): void {
+    this.station.answered(visit, tag, outcome, origin);
+  }
+
+  wake(timer: number, visit: number): void {
+    if (timer === WORK_DONE && visit !== NO_VISIT) this.sim.visits.workUntil[visit] = 0;
+    this.station.wake(timer, visit);
+  }
+
+  abandoned(visit: number): void {
+    this.station.abandoned(visit);
+  }
+
+  // Faults.
+
+  /** Queued and running requests fail at once, volatile state is lost, and calls are refused until `restore`. */
+  crash(): void {
+    if (this.isDown) return;
+    const { sim, id, station } = this;
+    const { visits } = sim;
+    this.isDown = true;
+    this.changedAt = sim.now;
+    this.book.up.add(sim.now, -1);
+    station.crashed();
+    for (let visit = 0; visit < visits.capacity; visit++) {
+      const isHere = visits.isOpen(visit) && visits.station[visit] === id && visits.arrivedAt[visit] <= sim.now;
+      if (!isHere || station.survives?.(visit) === true) continue;
+      this.fail(visit, Outcome.crashed);
+    }
+  }
+
+  restore(): void {
+    if (!this.isDown) return;
+    this.isDown = false;
+    this.changedAt = this.sim.now;
+    this.book.up.add(this.sim.now, 1);
+    this.station.restored?.();
+  }
+
+  /** Work takes `factor` times as long from now on, what is left of the work in progress too. */
+  slowDown(factor: number): void {
+    const { sim } = this;
+    const { visits } = sim;
+    const ratio = factor / this.slowness;
+    this.slowness = factor;
+    for (let visit = 0; visit < visits.capacity; visit++) {
+      if (!visits.isOpen(visit) || visits.station[visit] !== this.id || visits.workUntil[visit] <= sim.now) continue;
+      const left = (visits.workUntil[visit] - sim.now) * ratio;
+      visits.workUntil[visit] = sim.now + left;
+      sim.cancelTimers(visit);
+      sim.wakeAfter(this.id, WORK_DONE, visit, left, Rank.completion);
+    }
+  }
+
+  /** Finished work is answered with an error with this probability. */
+  failSometimes(rate: number): void {
+    this.errorRate = rate;
+  }
+
+  flush(): void {
+    this.station.flush?.();
+  }
+
+  /** Entries held by a cache; undefined for anything else. */
+  get entries(): number | undefined {
+    return this.station.entries;
+  }
+
+  private end(visit: number, outcome: number, origin: number): void {
+    const { sim, book } = this;
+    const { visits } = sim;
+    book.answered(sim.now, visits.arrivedAt[visit], outcome);
+    visits.arrivedAt[visit] = Number.NaN; // it has left, though its answer may be on the way
+    const link = visits.link[visit];
+    if (link < 0) sim.answer(visit, outcome, origin);
+    else this.allLinks[link].respond(visit, outcome, origin);
+  }
+}
