@@ -111,7 +111,7 @@ export class BoundedPareto implements Distribution {
   }
 
   sample(stream: RandomStream): number {
-    return Math.min(this.max, this.min * exp(-log1p(-this.share * stream.uniform()) / this.shape));
+    return Math.min(this.max, this.min * exp(-ln(1 - this.share * stream.uniform()) / this.shape));
   }
 
   cdf(x: number): number {

@@ -60,7 +60,7 @@ export class Exponential implements Distribution {
 }
 
 /** From about this many phases on, one gamma draw is quicker than the sum of exponential ones. */
-const MANY_PHASES = 8;
+const MANY_PHASES = 4;
 
 export class Erlang implements Distribution {
   readonly mean: number;

@@ -13,8 +13,10 @@ export class Zipf {
   private readonly total: number;
   private readonly first: number;
   private readonly range: number;
-  /** A draw this close below its rank needs no test. */
+  /** For ranks from the table's length on: a draw this close below its rank needs no test. */
   private readonly safe: number;
+  /** For smaller ranks: the least area that is accepted. */
+  private readonly accepted = new Float64Array(TABLED_RANKS);
 
   /** `exponent` above zero. */
   constructor(count: number, exponent: number) {
@@ -23,7 +25,9 @@ export class Zipf {
     this.total = harmonic(count, exponent);
     this.first = powerIntegral(1.5, exponent) - 1;
     this.range = powerIntegral(count + 0.5, exponent) - this.first;
-    this.safe = 2 - this.inverse(powerIntegral(2.5, exponent) - pow(2, -exponent));
+    for (let k = 1; k < TABLED_RANKS; k++) this.accepted[k] = this.leastArea(k);
+    // The distance grows with the rank towards one half, so that the first one is safe for all.
+    this.safe = TABLED_RANKS - this.inverse(this.leastArea(TABLED_RANKS));
   }
 
   sample(stream: RandomStream): number {
@@ -31,8 +35,7 @@ export class Zipf {
       const area = this.first + this.range * stream.uniform();
       const x = this.inverse(area);
       const k = Math.min(this.count, Math.max(1, Math.floor(x + 0.5)));
-      if (k - x <= this.safe) return k - 1;
-      if (area >= powerIntegral(k + 0.5, this.exponent) - exp(-this.exponent * ln(k))) return k - 1;
+      if (k < TABLED_RANKS ? area >= this.accepted[k] : k - x <= this.safe || area >= this.leastArea(k)) return k - 1;
     }
   }
 
@@ -68,13 +71,19 @@ export class Zipf {
     return { probability: Float64Array.from(probability), keys: Float64Array.from(keys) };
   }
 
+  private leastArea(k: number): number {
+    return powerIntegral(k + 0.5, this.exponent) - pow(k, -this.exponent);
+  }
+
   /** x with ∫ t^-s dt from 1 to x equal to `area`. */
   private inverse(area: number): number {
     const power = 1 - this.exponent;
-    return exp(power === 0 ? area : log1p(area * power) / power);
+    if (Math.abs(power) < 1e-4) return exp(power === 0 ? area : log1p(area * power) / power);
+    return exp(ln(1 + area * power) / power);
   }
 }
 
+const TABLED_RANKS = 64;
 const SINGLE_RANKS = 256;
 
 /** Nodes and weights on [-1, 1], six points. [Abramowitz & Stegun, table 25.4] */

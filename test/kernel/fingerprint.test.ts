@@ -40,7 +40,12 @@ test('about half of the digits’ bits change with one bit of input', () => {
   let flips = 0;
   const base = BigInt(`0x${new Fingerprint().int(0).int(7).hex()}`);
   for (let bit = 0; bit < 32; bit++) {
-    const other = BigInt(`0x${new Fingerprint().int(1 << bit).int(7).hex()}`);
+    const other = BigInt(
+      `0x${new Fingerprint()
+        .int(1 << bit)
+        .int(7)
+        .hex()}`,
+    );
     flips += (base ^ other).toString(2).replaceAll('0', '').length;
   }
   // 2048 fair coins: mean 1024, standard deviation 22.6.

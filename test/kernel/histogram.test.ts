@@ -6,7 +6,11 @@ import { Histogram } from '../../simulator/kernel/index.ts';
 const BOUND = 1 / 256;
 
 const inRange = fc.double({ min: 1e-9, max: 1e6, noNaN: true });
-const times = fc.oneof(inRange, fc.constantFrom(0, 1e-12, 1e-9, 0.005, 1, 2, 1e6), fc.double({ min: 0, max: 0.1, noNaN: true }));
+const times = fc.oneof(
+  inRange,
+  fc.constantFrom(0, 1e-12, 1e-9, 0.005, 1, 2, 1e6),
+  fc.double({ min: 0, max: 0.1, noNaN: true }),
+);
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 function filled(values: readonly number[]): Histogram {

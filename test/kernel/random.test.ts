@@ -72,7 +72,12 @@ test('exponential draws follow their law in the body and beyond the tail of the 
   const draws = draw(() => stream.exponential());
   expect(kolmogorovRatio(draws, (x) => 1 - Math.exp(-x))).toBeLessThan(1);
   expect(meanDeviation(draws, 1)).toBeLessThan(4);
-  expect(meanDeviation(draws.map((x) => x * x), 2)).toBeLessThan(4);
+  expect(
+    meanDeviation(
+      draws.map((x) => x * x),
+      2,
+    ),
+  ).toBeLessThan(4);
   // Two million draws reach the tail, which begins at 7.697, some 900 times.
   const tail: number[] = [];
   for (let i = 0; i < 2_000_000; i++) {
@@ -100,8 +105,18 @@ test('normal draws follow their law in the body and beyond the tail of the ziggu
   const draws = draw(() => stream.normal());
   expect(kolmogorovRatio(draws, normalCdf)).toBeLessThan(1);
   expect(meanDeviation(draws, 0)).toBeLessThan(4);
-  expect(meanDeviation(draws.map((x) => x ** 2), 1)).toBeLessThan(4);
-  expect(meanDeviation(draws.map((x) => x ** 4), 3)).toBeLessThan(4);
+  expect(
+    meanDeviation(
+      draws.map((x) => x ** 2),
+      1,
+    ),
+  ).toBeLessThan(4);
+  expect(
+    meanDeviation(
+      draws.map((x) => x ** 4),
+      3,
+    ),
+  ).toBeLessThan(4);
   let beyond = 0;
   for (let i = 0; i < 3_000_000; i++) if (Math.abs(stream.normal()) > 3.7) beyond += 1;
   const expected = 3_000_000 * 2 * normalCdf(-3.7);

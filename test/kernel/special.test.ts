@@ -10,7 +10,7 @@ test('the gamma function gives factorials and the root of π', () => {
     factorial *= n;
   }
   expect(relative(gammaFunction(0.5), Math.sqrt(Math.PI))).toBeLessThan(1e-13);
-  expect(relative(lnGamma(1e6), 12815504.569147612)).toBeLessThan(1e-14);
+  expect(relative(lnGamma(1e6), 12815504.56914761)).toBeLessThan(1e-14);
 });
 
 // Columns: a, x, P(a, x), from 40-digit arithmetic.
