@@ -1,3 +1,4 @@
+import { assert } from './assert.ts';
 import { DOUBLE, HIGH, LOW, WORDS } from './bits.ts';
 
 /** 2^7 = 128 sub-buckets for each octave: the upper word of a double without its last 13 bits is the bucket number. */
@@ -31,6 +32,7 @@ export class Histogram {
 
   /** Adds one value; it must not be negative or NaN. */
   record(value: number): void {
+    assert(value >= 0, 'a recorded value is a number and not negative');
     this.count += 1;
     this.sum += value;
     if (value < this.min) this.min = value;

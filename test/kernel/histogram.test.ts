@@ -140,3 +140,7 @@ test('an empty histogram has no quantile, no mean and no share, and clearing emp
   histogram.merge(new Histogram());
   expect([histogram.count, histogram.min, histogram.max]).toEqual([0, Infinity, -Infinity]);
 });
+
+test('what is no time at all is an invariant failure, not a silent entry', () => {
+  for (const value of [NaN, -1e-12]) expect(() => new Histogram().record(value)).toThrow('not negative');
+});
