@@ -1,4 +1,5 @@
 import type { Finding } from '../../simulator/index.ts';
+import { parseObjectives } from '../objective/index.ts';
 import { phases, type Scenario } from './scenario.ts';
 
 /** What no single field can know: that the parts of a scenario fit together. */
@@ -177,9 +178,41 @@ function* proofs({ proofs: list, objectives }: Scenario): Generator<Finding> {
   }
 }
 
+function requestNames({ workload }: Scenario): ReadonlySet<string> {
+  return new Set(workload.streams.flatMap((stream) => Object.keys(stream.requests)));
+}
+
+/**
+ * Every requirement that is made of designs not known here: it may ask for requests and for the bill, and for no
+ * component, since whoever draws one names it as they like.
+ */
+function* expressions(scenario: Scenario): Generator<Finding> {
+  const { objectives, curveballs, tour } = scenario;
+  const context = { requests: requestNames(scenario), components: new Map<string, string>(), faults: [] };
+  const lists: [Path, readonly { readonly require: string }[]][] = [
+    [['objectives'], objectives],
+    ...curveballs.flatMap((ball, i): [Path, readonly { readonly require: string }[]][] => [
+      [['curveballs', i, 'expect'], ball.expect],
+      [['curveballs', i, 'change', 'objectives'], (ball.kind === 'requirement' && ball.change.objectives) || []],
+    ]),
+  ];
+  for (const [path, list] of lists) {
+    const named = list.map(({ require }) => ({ name: require, require }));
+    for (const finding of parseObjectives(named, context).findings)
+      yield { ...finding, path: [...path, ...finding.path] };
+  }
+  for (const [i, { done }] of tour.entries()) {
+    const named = (done.run?.require ?? []).map((require) => ({ name: require, require }));
+    for (const finding of parseObjectives(named, context).findings) {
+      yield { ...finding, path: ['tour', i, 'done', 'run', 'require', finding.path[0] ?? 0] };
+    }
+  }
+}
+
 /** Requests that requirements and operations name are requests of the workload. */
-function* requests({ requirements, api, workload }: Scenario): Generator<Finding> {
-  const known = new Set(workload.streams.flatMap((stream) => Object.keys(stream.requests)));
+function* requests(scenario: Scenario): Generator<Finding> {
+  const { requirements, api } = scenario;
+  const known = requestNames(scenario);
   const unknown = (path: Path, name: string): Finding =>
     error(
       'no-such-request',
@@ -200,5 +233,7 @@ function* requests({ requirements, api, workload }: Scenario): Generator<Finding
 
 /** Everything about a scenario that its parts contradict each other in. */
 export function coherence(scenario: Scenario): Finding[] {
-  return [names, clarifications, timing, weights, choices, proofs, requests].flatMap((check) => [...check(scenario)]);
+  return [names, clarifications, timing, weights, choices, proofs, requests, expressions].flatMap((check) => [
+    ...check(scenario),
+  ]);
 }

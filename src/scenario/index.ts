@@ -7,6 +7,7 @@ export type {
   Given,
   NonFunctionalRequirement,
 } from './brief.ts';
+export { holds, type TourState } from './condition.ts';
 export type { Curveball, FaultCurveball, FaultTemplate, Strikes } from './curveball.ts';
 export type { Criterion, CriterionId, DeepDive, Entity, Operation, TradeOff } from './expectations.ts';
 export { criteria } from './expectations.ts';
