@@ -1,1 +1,5 @@
-export {};
+/** The door of the practice engine: what `web` and the command line may use. */
+export * from './design/index.ts';
+export { type Calculation, type Calculator, type EstimateCheck, loadCalculator } from './math/index.ts';
+export { didYouMean, listed, nearest } from './nearest.ts';
+export * from './objective/index.ts';

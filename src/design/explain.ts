@@ -1,0 +1,331 @@
+import { z } from 'zod';
+import { dimensions, type FieldMeta, type Finding, fieldMeta, pathText } from '../../simulator/index.ts';
+import { didYouMean, listed } from '../nearest.ts';
+import { isFormatField, isFormatValue, type Part } from './not-built.ts';
+import { discriminated, isGroup, schemaAt, taggedUnion, unwrap } from './schema-at.ts';
+import { getIn, type Path } from './set-in.ts';
+
+/** The one place where Zod's issues become findings: what is wrong, why it matters, what to do. */
+
+type Issue = z.core.$ZodIssue;
+
+/** What `explainIssues` has to know about the document besides its schema. */
+export interface Vocabulary {
+  /** How a person calls the thing at this path: `threads of "api"`. */
+  readonly subject: (root: unknown, path: Path) => string;
+  /** Which part of the format the group at this path is. */
+  readonly part: (path: Path) => Part | undefined;
+  /** What else a field that is unknown here may be: the sentence to say, or undefined. */
+  readonly elsewhere: (root: unknown, path: Path, name: string) => string | undefined;
+}
+
+interface Context {
+  readonly root: unknown;
+  readonly schema: z.core.$ZodType;
+  readonly words: Vocabulary;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  tuple: 'a list',
+  object: 'a group of fields { … }',
+  record: 'a group of fields { … }',
+};
+
+function typeWord(name: string): string {
+  return typeWords[name] ?? `a ${name}`;
+}
+
+/** What stands there, short enough for a sentence. */
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'a group of fields';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 48 ? `${text.slice(0, 44)}…"` : text;
+}
+
+/** What a field takes, from its own description. */
+function takes(meta: FieldMeta): string | undefined {
+  switch (meta.kind) {
+    case 'quantity':
+      return (
+        meta.dimension && `${dimensions[meta.dimension].noun}, such as ${listed(dimensions[meta.dimension].examples)}`
+      );
+    case 'choice':
+      return `one of ${listed((meta.options ?? []).map(({ value }) => value))}`;
+    case 'choices':
+      return `a list of one or more of ${listed((meta.options ?? []).map(({ value }) => value))}`;
+    case 'flag':
+      return 'true or false';
+    case 'distribution':
+      return 'a time, such as "5 ms", or a distribution, such as { "exponential": { "mean": "5 ms" } }';
+    case 'work':
+      return 'a time, such as "5 ms", a distribution, or a group of these by request';
+    case 'capacity':
+      return 'a number of entries or a size, such as "50000 entries" or "2 GiB"';
+    case 'queue':
+      return 'a whole number of waiting places, or "unbounded"';
+    case 'group':
+      return 'a group of fields { … }';
+    case 'names':
+      return 'a name or a list of names';
+  }
+}
+
+/**
+ * What was expected, without the word. Messages of our own schemas begin with it; Zod's English ones come through where
+ * a schema is read by hand, and are put into our words.
+ */
+function expectation(message: string): string {
+  const type = /^Invalid input: expected (\w+)/.exec(message)?.[1];
+  if (type !== undefined) return typeWord(type);
+  const bound = /^Too (?:small|big): expected .*?(>=|<=|>|<)\s*(\S+)/.exec(message);
+  if (bound !== null) {
+    const [, sign = '', limit = ''] = bound;
+    const words: Record<string, string> = { '>=': 'at least', '<=': 'at most', '>': 'more than', '<': 'less than' };
+    return `${words[sign]} ${limit}`;
+  }
+  const unknown = /^Unrecognized keys?: (.*)$/.exec(message)?.[1];
+  if (unknown !== undefined) return `no field ${unknown}`;
+  if (message.startsWith('Invalid input')) return 'one of the forms that the format describes';
+  return message.replace(/^expected /, '');
+}
+
+const WHY = {
+  missing: 'Without it the design is incomplete, and there is no default that would be right for everyone.',
+  unknown: 'A field that nothing reads would look as if it did something.',
+  notBuilt: 'It would change the answer, so that it cannot be passed over.',
+  quantity: 'A quantity of another kind would give the answer to another question.',
+  range: 'Outside its bounds the model means nothing, or a run would never end.',
+  value: 'It cannot be read as what is meant.',
+} as const;
+
+function error(code: string, path: Path, what: string, why: string, todo: string): Finding {
+  return { code, severity: 'error', path: [...path], what, why, todo };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function parent(path: Path): Path {
+  return path.slice(0, -1);
+}
+
+function isMissing({ root }: Context, path: Path): boolean {
+  return path.length > 0 && getIn(root, path) === undefined;
+}
+
+function missing(context: Context, path: Path, expected: string): Finding {
+  const name = path.at(-1);
+  const owner = context.words.subject(context.root, parent(path));
+  return error(
+    'missing',
+    path,
+    `${capital(owner)} has no ${JSON.stringify(name)}.`,
+    WHY.missing,
+    `Add "${name}": ${expected}.`,
+  );
+}
+
+function wrong(context: Context, code: string, path: Path, expected: string, why: string, hint = ''): Finding {
+  const subject = context.words.subject(context.root, path);
+  const what = `${capital(subject)} is ${shown(getIn(context.root, path))}; expected ${expected}.${hint}`;
+  return error(code, path, what, why, `Write ${expected}.`);
+}
+
+function unknownField(context: Context, path: Path, name: string, valid: readonly string[]): Finding {
+  const { root, words } = context;
+  const at = [...path, name];
+  const owner = words.subject(root, path);
+  const part = words.part(path);
+  const elsewhere = words.elsewhere(root, path, name);
+  if (elsewhere === undefined && part !== undefined && isFormatField(part, name)) {
+    const what = `"${name}" of ${owner} is part of the file format, but not built yet in this version.`;
+    return error('not-built', at, what, WHY.notBuilt, `Remove "${name}", or model it with what there is.`);
+  }
+  const hint = elsewhere === undefined ? didYouMean(name, valid) : ` ${elsewhere}`;
+  const fields = valid.length === 0 ? 'It has none.' : `It has ${listed(valid, 'and')}.`;
+  const what = `${capital(owner)} has no field "${name}".${hint}`;
+  return error('unknown-field', at, what, WHY.unknown, `Correct the name or remove the field. ${fields}`);
+}
+
+/** The fields a group may have, whichever option of a union it is. */
+function fieldNames(context: Context, path: Path): readonly string[] {
+  const schema = schemaAt(context.schema, context.root, path);
+  const inner = schema && unwrap(schema);
+  if (inner instanceof z.ZodDiscriminatedUnion) {
+    return Object.keys(discriminated(inner, getIn(context.root, path)).option?.shape ?? {});
+  }
+  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+}
+
+function prefixed(issues: readonly Issue[], path: Path): Issue[] {
+  return issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }) as Issue);
+}
+
+/** A union of groups: its problem is explained by the option that the author has begun to write. */
+function explainTagged(context: Context, path: Path, union: NonNullable<ReturnType<typeof taggedUnion>>): Finding[] {
+  const value = getIn(context.root, path);
+  const names = [...union.tags.keys()];
+  const expected = `a group with exactly one of ${listed(names)}`;
+  if (!isGroup(value)) return [wrong(context, 'wrong-type', path, expected, WHY.value)];
+  const keys = Object.keys(value);
+  const chosen = new Map(keys.filter((key) => union.tags.has(key)).map((key) => [union.tags.get(key), key]));
+  const [option] = chosen.keys();
+  if (chosen.size === 1 && option !== undefined) {
+    const parsed = z.safeParse(option, value);
+    return parsed.success ? [] : explainAll(context, prefixed(parsed.error.issues, path));
+  }
+  if (chosen.size > 1) {
+    const what = `${capital(context.words.subject(context.root, path))} holds ${listed([...chosen.values()], 'and')} at once.`;
+    return [error('wrong-choice', path, what, 'Only one of them can apply.', `Keep one of ${listed(names)}.`)];
+  }
+  const strange = keys.filter((key) => !union.shared.includes(key));
+  if (strange.length > 0) return strange.map((key) => unknownField(context, path, key, names));
+  const what = `${capital(context.words.subject(context.root, path))} does not say which kind it is.`;
+  return [error('missing', path, what, WHY.missing, `Write ${expected}.`)];
+}
+
+function explainUnion(context: Context, issue: Issue & { code: 'invalid_union' }): Finding[] {
+  const at = issue.path as Path;
+  const enclosing = schemaAt(context.schema, context.root, at);
+  // Zod puts the path of a discriminated union's problem at the field that discriminates.
+  const outer = schemaAt(context.schema, context.root, parent(at));
+  const union = outer && unwrap(outer);
+  if (union instanceof z.ZodDiscriminatedUnion && at.at(-1) === union.def.discriminator) {
+    const { names } = discriminated(union, getIn(context.root, parent(at)));
+    const expected = `one of ${listed(names)}`;
+    if (isMissing(context, at)) return [missing(context, at, expected)];
+    const named = getIn(context.root, at);
+    const hint = typeof named === 'string' ? didYouMean(named, names) : '';
+    return [
+      wrong(
+        context,
+        'unknown-type',
+        at,
+        expected,
+        'The catalogue says how each type behaves; without one there is no behavior.',
+        hint,
+      ),
+    ];
+  }
+  const tagged = enclosing && taggedUnion(enclosing);
+  if (tagged !== undefined && !isMissing(context, at)) return explainTagged(context, at, tagged);
+  const meta = enclosing && fieldMeta(enclosing);
+  const described = meta && takes(meta);
+  if (isMissing(context, at)) {
+    const kinds = tagged && `a group with exactly one of ${listed([...tagged.tags.keys()])}`;
+    return [missing(context, at, described ?? kinds ?? expectation(issue.message))];
+  }
+  if (described !== undefined) return [wrong(context, 'wrong-type', at, described, WHY.quantity)];
+  const [nearestBranch] = [...issue.errors].sort((a, b) => a.length - b.length);
+  if (issue.message !== 'Invalid input' || nearestBranch === undefined) {
+    return [wrong(context, 'wrong-type', at, expectation(issue.message), WHY.value)];
+  }
+  return explainAll(context, prefixed(nearestBranch, at));
+}
+
+/** A message of one of our own schemas or readers. */
+function explainCustom(context: Context, issue: Issue): Finding {
+  const path = issue.path as Path;
+  const schema = schemaAt(context.schema, context.root, path);
+  const meta = schema && fieldMeta(schema);
+  const expected = expectation(issue.message);
+  if (isMissing(context, path)) return missing(context, path, expected);
+  const bound = /^(at least|at most|more than|less than|a whole number)/.test(expected);
+  const code = bound ? 'out-of-range' : meta?.dimension === undefined ? 'wrong-value' : 'wrong-quantity';
+  return wrong(
+    context,
+    code,
+    path,
+    expected,
+    bound ? WHY.range : meta?.dimension === undefined ? WHY.value : WHY.quantity,
+  );
+}
+
+function explainBound(context: Context, issue: Issue & { code: 'too_small' | 'too_big' }): Finding {
+  const path = issue.path as Path;
+  const small = issue.code === 'too_small';
+  const limit = small ? issue.minimum : issue.maximum;
+  const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
+  const inclusive = issue.inclusive !== false;
+  const words = small ? (inclusive ? 'at least' : 'more than') : inclusive ? 'at most' : 'less than';
+  const expected = `${words} ${limit}${unit}`;
+  if (unit === '') return wrong(context, 'out-of-range', path, expected, WHY.range);
+  const what = `${capital(context.words.subject(context.root, path))} is too ${small ? 'short' : 'long'}; expected ${expected}.`;
+  return error(
+    unit === ' entries' && !small ? 'too-many' : 'out-of-range',
+    path,
+    what,
+    WHY.range,
+    `Give it ${expected}.`,
+  );
+}
+
+function explainChoice(context: Context, issue: Issue & { code: 'invalid_value' }): Finding {
+  const path = issue.path as Path;
+  const values = issue.values.map(String);
+  const expected = values.length === 1 ? JSON.stringify(issue.values[0]) : `one of ${listed(values)}`;
+  if (isMissing(context, path)) return missing(context, path, expected);
+  const value = getIn(context.root, path);
+  // The items of a list of choices are values of the list's field.
+  const field = [...path].reverse().find((part) => typeof part === 'string') ?? '';
+  if (isFormatValue(String(field), value)) {
+    const subject = context.words.subject(context.root, path);
+    const what = `${JSON.stringify(value)} for ${subject} is part of the file format, but not built yet here.`;
+    return error('not-built', path, what, WHY.notBuilt, `Choose ${expected}.`);
+  }
+  const hint = typeof value === 'string' ? didYouMean(value, values) : '';
+  return wrong(context, 'wrong-value', path, expected, WHY.value, hint);
+}
+
+function explain(context: Context, issue: Issue): Finding[] {
+  const path = issue.path as Path;
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownField(context, path, key, fieldNames(context, path)));
+    case 'invalid_union':
+      return explainUnion(context, issue);
+    case 'invalid_value':
+      return [explainChoice(context, issue)];
+    case 'too_small':
+    case 'too_big':
+      return [explainBound(context, issue)];
+    case 'invalid_type': {
+      const expected = typeWord(issue.expected);
+      return [
+        isMissing(context, path)
+          ? missing(context, path, expected)
+          : wrong(context, 'wrong-type', path, expected, WHY.value),
+      ];
+    }
+    case 'invalid_key': {
+      const expected = expectation(issue.issues[0]?.message ?? '');
+      const name = JSON.stringify(path.at(-1));
+      return [
+        error('wrong-name', path, `${pathText(path)} is named ${name}; expected ${expected}.`, WHY.value, 'Rename it.'),
+      ];
+    }
+    default:
+      return [explainCustom(context, issue)];
+  }
+}
+
+function explainAll(context: Context, issues: readonly Issue[]): Finding[] {
+  return issues.flatMap((issue) => explain(context, issue));
+}
+
+/** Says in words what a schema found wrong with a value. */
+export function explainIssues(
+  issues: readonly Issue[],
+  root: unknown,
+  schema: z.core.$ZodType,
+  words: Vocabulary,
+): Finding[] {
+  return explainAll({ root, schema, words }, issues);
+}

@@ -1,0 +1,71 @@
+import { catalogue, definitionOf } from '../../simulator/index.ts';
+import type { Vocabulary } from './explain.ts';
+import type { Part } from './not-built.ts';
+import { isGroup } from './schema-at.ts';
+import { getIn, type Path } from './set-in.ts';
+
+/** How a design's parts are called in sentences. */
+
+function joined(path: Path): string {
+  let text = '';
+  for (const part of path) text += typeof part === 'number' ? `[${part}]` : text === '' ? part : `.${part}`;
+  return text;
+}
+
+function of(rest: Path, owner: string): string {
+  return rest.length === 0 ? owner : `${joined(rest)} of ${owner}`;
+}
+
+/** How a person calls what stands at `path` of a design: `threads of "api"`, `share of request "redirect"`. */
+export function subject(root: unknown, path: Path): string {
+  const [list, index, ...rest] = path;
+  if (list === undefined) return 'the document';
+  if (list === 'components' && typeof index === 'number') {
+    const id = getIn(root, [list, index, 'id']);
+    return of(rest, typeof id === 'string' && rest[0] !== 'id' ? `"${id}"` : `component ${index + 1}`);
+  }
+  if (list === 'connections' && typeof index === 'number') {
+    const [from, to] = [getIn(root, [list, index, 'from']), getIn(root, [list, index, 'to'])];
+    const named = typeof from === 'string' && typeof to === 'string' && rest[0] !== 'from' && rest[0] !== 'to';
+    return of(rest, named ? `the connection "${from}->${to}"` : `connection ${index + 1}`);
+  }
+  if ((list === 'faults' || list === 'objectives') && typeof index === 'number') {
+    return of(rest, `${list === 'faults' ? 'fault' : 'objective'} ${index + 1}`);
+  }
+  if (list === 'workload' && index === 'streams' && typeof rest[0] === 'number') {
+    const [stream, requests, request, ...inner] = rest;
+    if (requests === 'requests' && typeof request === 'string') return of(inner, `request "${request}"`);
+    return of(rest.slice(1), `stream ${stream + 1}`);
+  }
+  if (list === 'run' || list === 'layout') return index === undefined ? `"${list}"` : of(path.slice(1), `"${list}"`);
+  return `"${joined(path)}"`;
+}
+
+const streamParts: Readonly<Record<string, Part>> = { arrivals: 'arrivals', shape: 'shape' };
+
+function part(path: Path): Part | undefined {
+  const [list, index, ...rest] = path;
+  if (list === undefined) return 'document';
+  if (list === 'components') return rest.length === 0 ? 'component' : undefined;
+  if (list === 'connections') return rest.length === 0 ? 'connection' : rest[0] === 'retry' ? 'retry' : undefined;
+  if (list === 'faults') return rest.length === 0 ? 'fault' : rest.length === 1 ? 'fault-config' : undefined;
+  if (list !== 'workload' || index !== 'streams') return undefined;
+  const [, field, name] = rest;
+  if (field === undefined) return 'stream';
+  if (field === 'requests') return name === undefined ? undefined : 'request';
+  return streamParts[String(field)];
+}
+
+/** A field that another type has is no slip of the pen: the sentence says whose it is. */
+function elsewhere(root: unknown, path: Path, name: string): string | undefined {
+  const group = getIn(root, path);
+  if (path[0] !== 'components' || path.length !== 2 || !isGroup(group)) return undefined;
+  const type = group['type'];
+  if (typeof type !== 'string' || definitionOf(type) === undefined) return undefined;
+  const owners = catalogue
+    .filter(({ config }) => Object.hasOwn(config.shape, name))
+    .map(({ title }) => title.toLowerCase());
+  return owners.length === 0 ? undefined : `It is a parameter of: ${owners.join(', ')}.`;
+}
+
+export const designVocabulary: Vocabulary = { subject, part, elsewhere };

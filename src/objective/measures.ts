@@ -1,0 +1,132 @@
+import type { ComponentResult, Interval, LatencySummary, RequestResult, RunResult } from '../../simulator/index.ts';
+import { type Unit, units } from '../math/index.ts';
+import { recoveryTime } from './recovery.ts';
+
+/** What an objective may ask of a run: a closed set of functions. */
+
+/** What a function takes: nothing, a request (or none, for all together), or a component of a role. */
+export type Takes = 'nothing' | 'request' | 'component' | 'cache' | 'queue' | 'fault';
+
+/** A measured number in base units, with its 95 % interval where the run gives one; or why there is none. */
+export type Measured =
+  | {
+      readonly value: number;
+      readonly interval?: Interval | undefined;
+      readonly exact?: boolean;
+      readonly problem?: undefined;
+    }
+  | { readonly value?: undefined; readonly problem: string };
+
+export interface Measure {
+  readonly takes: Takes;
+  readonly unit: Unit;
+  /** For help and documentation: what it measures, in one sentence. */
+  readonly help: string;
+  /** `name` is the request, component or fault; `*` means all requests. */
+  readonly of: (result: RunResult, name: string) => Measured;
+}
+
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+function ofRequest(unit: Unit, help: string, of: (request: RequestResult) => Measured): Measure {
+  return {
+    takes: 'request',
+    unit,
+    help,
+    of: (result, name) => {
+      const request = own(result.requests, name);
+      return request === undefined ? { problem: `The run has no request "${name}".` } : of(request);
+    },
+  };
+}
+
+/** Requests that failed have no response time; where all did there is nothing to take a percentile of. */
+function latency(field: keyof Omit<LatencySummary, 'count' | 'ci95'>, what: string): Measure {
+  return ofRequest(units.time, `${what} response time of successful requests, at the client.`, (request) => {
+    const { latency } = request;
+    if (latency.count === 0) return { problem: 'No request succeeded, so that there is no response time.' };
+    const intervals: Readonly<Record<string, Interval | undefined>> = { ...latency.ci95 };
+    return { value: latency[field], interval: intervals[field] };
+  });
+}
+
+function ofComponent(takes: Takes, unit: Unit, help: string, of: (component: ComponentResult) => Measured): Measure {
+  return {
+    takes,
+    unit,
+    help,
+    of: (result, name) => {
+      const component = own(result.components, name);
+      return component === undefined ? { problem: `The run has no component "${name}".` } : of(component);
+    },
+  };
+}
+
+/** What was never asked cannot have failed, nor can it have been available. */
+function answered(request: RequestResult, measured: Measured): Measured {
+  return request.throughput > 0 ? measured : { problem: 'No request was answered.' };
+}
+
+function complement([low, high]: Interval): Interval {
+  return [1 - high, 1 - low];
+}
+
+export const measures: Readonly<Record<string, Measure>> = {
+  p50: latency('p50', 'Median'),
+  p90: latency('p90', '90th percentile of the'),
+  p95: latency('p95', '95th percentile of the'),
+  p99: latency('p99', '99th percentile of the'),
+  p999: latency('p999', '99.9th percentile of the'),
+  mean: latency('mean', 'Mean'),
+  max: latency('max', 'Longest'),
+  availability: ofRequest(units.fraction, 'Good share of the answered requests.', (request) => {
+    const interval = request.ci95?.errorRate;
+    return answered(request, { value: request.availability, interval: interval && complement(interval) });
+  }),
+  errorRate: ofRequest(units.fraction, 'Failed share of the answered requests.', (request) =>
+    answered(request, { value: request.errorRate, interval: request.ci95?.errorRate }),
+  ),
+  throughput: ofRequest(units.rate, 'Answers per second, of whatever outcome.', (request) => ({
+    value: request.throughput,
+    interval: request.ci95?.throughput,
+  })),
+  goodput: ofRequest(units.rate, 'Good answers per second.', (request) => ({
+    value: request.goodput,
+    interval: request.ci95?.goodput,
+  })),
+  offered: ofRequest(units.rate, 'Requests per second that arrived.', (request) => ({ value: request.offered })),
+  utilization: ofComponent(
+    'component',
+    units.fraction,
+    'Mean busy share of the component’s most utilized resource.',
+    ({ utilization, limiting, resources }) => ({
+      value: utilization,
+      interval: limiting === undefined ? undefined : own(resources, limiting)?.ci95?.utilization,
+    }),
+  ),
+  queue: ofComponent('component', units.count, 'Mean number of requests that wait at the component.', ({ queue }) => ({
+    value: queue.mean,
+  })),
+  hitRatio: ofComponent('cache', units.fraction, 'Share of lookups that the cache answered.', ({ hitRatio }) =>
+    hitRatio === undefined ? { problem: 'The cache was never asked.' } : { value: hitRatio },
+  ),
+  lag: ofComponent('queue', units.time, '99th percentile of the time from published to processed.', ({ lag }) =>
+    lag === undefined || lag.count === 0
+      ? { problem: 'Nothing was processed.' }
+      : { value: lag.p99, interval: lag.ci95?.p99 },
+  ),
+  cost: {
+    takes: 'nothing',
+    unit: units.money,
+    help: 'The monthly bill.',
+    of: ({ cost }) => ({ value: cost.monthly, exact: true }),
+  },
+  recovery: {
+    takes: 'fault',
+    unit: units.time,
+    help: 'Time from the end of a fault until the system is well again.',
+    of: recoveryTime,
+  },
+};
