@@ -6,29 +6,41 @@ export const rate = (value: number): string => formatQuantity(value, 'rate');
 export const count = (value: number): string => formatQuantity(value, 'count');
 export const money = (value: number): string => `${formatQuantity(value, 'money')}/month`;
 
-const units: Readonly<Record<string, Dimension>> = {
+const dimensions: Readonly<Record<string, Dimension>> = {
   s: 'time',
   '/s': 'rate',
-  '1/s': 'rate',
-  'req/s': 'rate',
-  'USD/month': 'money',
   B: 'bytes',
   'B/s': 'bandwidth',
 };
 
-/** A value of an objective in the unit that the objective names; without one, as a bare number. */
-export function objectiveValue(value: number, unit: string | undefined): string {
-  if (!Number.isFinite(value)) return value > 0 ? 'never' : '–';
-  if (unit === undefined || unit === '') return String(Number(value.toPrecision(4)));
-  if (unit === 'fraction' || unit === '%') return formatQuantity(value, 'fraction');
-  const dimension = Object.hasOwn(units, unit) ? units[unit] : undefined;
-  if (dimension === 'money') return money(value);
-  return dimension === undefined ? `${Number(value.toPrecision(4))} ${unit}` : formatQuantity(value, dimension);
+/** Measures without a unit that are shares, and not counts. */
+const SHARES = /%|\b(?:availability|errorRate|utilization|hitRatio)\b/;
+
+/** A value of an objective, as its requirement means it. */
+export function objectiveValue(
+  value: number,
+  { unit = '', require }: Pick<ObjectiveResult, 'unit' | 'require'>,
+): string {
+  if (unit === '') return SHARES.test(require) ? share(value) : count(value);
+  if (unit === 'USD/month') return money(value);
+  const dimension = Object.hasOwn(dimensions, unit) ? dimensions[unit] : undefined;
+  return dimension === undefined ? `${count(value)} ${unit}` : formatQuantity(value, dimension);
 }
 
-/** What was measured against what was asked: `38.2 ms, at most 50 ms`. */
-export function measured({ value, limit, unit, require }: ObjectiveResult): string {
+/** What was measured beside what was asked: `38.2 ms, asked for less than 50 ms`. */
+export function measured(objective: ObjectiveResult): string {
+  const { value, limit, require } = objective;
   if (value === undefined) return require;
-  if (limit === undefined) return objectiveValue(value, unit);
-  return `${objectiveValue(value, unit)} ${/>/.test(require) ? '(at least' : '(at most'} ${objectiveValue(limit, unit)})`;
+  if (limit === undefined) return objectiveValue(value, objective);
+  const relation = />=/.test(require) ? '≥' : /<=/.test(require) ? '≤' : />/.test(require) ? '>' : '<';
+  return `${objectiveValue(value, objective)} (${relation} ${objectiveValue(limit, objective)})`;
+}
+
+/** A verdict that is more likely than this to be chance says so. */
+const UNSURE = 0.025;
+
+/** How sure a verdict is, where a longer run could turn it; undefined where it is sure, or where nothing is known. */
+export function doubt({ confidence }: ObjectiveResult): string | undefined {
+  if (confidence === undefined || confidence <= UNSURE || confidence >= 1 - UNSURE) return undefined;
+  return `a close call: ${share(confidence)} likely to hold`;
 }

@@ -2,7 +2,7 @@ import { Check, CircleHelp, X } from 'lucide-react';
 import type { JudgedResult, ObjectiveResult, RequestResult } from '../../simulator/index.ts';
 import { verdictOf } from '../run/index.ts';
 import { type Figure, latencyFigures, trafficFigures } from './figures.ts';
-import { measured, share } from './format.ts';
+import { doubt, measured } from './format.ts';
 import styles from './verdict.module.css';
 
 interface VerdictProps {
@@ -23,7 +23,7 @@ export function VerdictView({ result, request, of }: VerdictProps) {
       {result.objectives.length > 0 && (
         <ul className={styles['objectives']} aria-label="Objectives">
           {result.objectives.map((objective) => (
-            <Objective key={objective.name} objective={objective} replications={result.run.replications} />
+            <Objective key={objective.name} objective={objective} />
           ))}
         </ul>
       )}
@@ -36,14 +36,8 @@ export function VerdictView({ result, request, of }: VerdictProps) {
   );
 }
 
-function Objective({
-  objective,
-  replications,
-}: {
-  readonly objective: ObjectiveResult;
-  readonly replications: number;
-}) {
-  const { name, met, problem, confidence } = objective;
+function Objective({ objective }: { readonly objective: ObjectiveResult }) {
+  const { name, met, problem } = objective;
   const Icon = problem !== undefined ? CircleHelp : met ? Check : X;
   const word = problem !== undefined ? 'Not judged' : met ? 'Met' : 'Missed';
   return (
@@ -54,8 +48,7 @@ function Objective({
         {name}
       </span>
       <span className={styles['measured']}>
-        {problem ?? measured(objective)}
-        {replications > 1 && confidence !== undefined && `, in ${share(confidence)} of replications`}
+        {problem ?? [measured(objective), doubt(objective)].filter(Boolean).join(', ')}
       </span>
     </li>
   );

@@ -1,0 +1,158 @@
+import { type AnyFault, definitionOf, faultOf, readQuantity } from '../../simulator/index.ts';
+import type { DesignDocument, RawFault } from '../../src/index.ts';
+
+/** Faults as a design writes them, seen from the timeline they lie on. */
+
+export interface PlacedFault {
+  /** Place in the design's list. */
+  readonly index: number;
+  readonly definition: AnyFault;
+  /** In a few words: `db crash`. */
+  readonly label: string;
+  /** Start [s]. */
+  readonly at: number;
+  /** Length [s]; undefined for a fault of one moment, or one that lasts to the end. */
+  readonly length: number | undefined;
+  /** Row on the track, so that faults at the same time do not lie over each other. */
+  readonly lane: number;
+}
+
+/** What a fault may strike: ids of components, `from->to` of connections, or nothing to choose. */
+export interface FaultTargetOption {
+  readonly value: string;
+  readonly title: string;
+}
+
+export function definitionOfFault(fault: RawFault): AnyFault | undefined {
+  const kind = Object.keys(fault).find((key) => key !== 'at' && key !== 'for');
+  return kind === undefined ? undefined : faultOf(kind);
+}
+
+/** What a file writes under the fault's name. */
+export function configOf(fault: RawFault, { kind }: AnyFault): Readonly<Record<string, unknown>> {
+  const config = fault[kind];
+  return typeof config === 'object' && config !== null ? (config as Record<string, unknown>) : {};
+}
+
+function seconds(raw: unknown): number | undefined {
+  const reading = readQuantity(raw, 'time');
+  return reading.ok ? reading.value : undefined;
+}
+
+function labelOf(fault: RawFault, definition: AnyFault): string {
+  const parsed = definition.config.safeParse(configOf(fault, definition));
+  return parsed.success ? definition.label(parsed.data) : definition.title;
+}
+
+/** All faults of a design with their places; one of an unknown kind has none, and the Problems tab speaks of it. */
+export function placedFaults(faults: readonly RawFault[], horizon: number): PlacedFault[] {
+  const ends: number[] = [];
+  return faults.flatMap((fault, index) => {
+    const definition = definitionOfFault(fault);
+    if (definition === undefined) return [];
+    const at = seconds(fault.at) ?? 0;
+    const length = seconds(fault.for);
+    // A fault of one moment still has a mark that takes room.
+    const until = length ?? (definition.end === undefined ? horizon * 0.03 : horizon - at);
+    let lane = ends.findIndex((end) => end <= at);
+    if (lane === -1) lane = ends.length;
+    ends[lane] = at + until;
+    return [{ index, definition, label: labelOf(fault, definition), at, length, lane }];
+  });
+}
+
+/** What a fault of this kind can strike in this design, in the design's order. */
+export function targetsOf({ target, roles }: AnyFault, document: DesignDocument): FaultTargetOption[] {
+  if (target === 'component') {
+    return document.components
+      .filter(({ type }) => {
+        const role = definitionOf(type)?.role;
+        return role !== undefined && (roles === undefined || roles.includes(role));
+      })
+      .map(({ id, name }) => ({ value: id, title: name === undefined ? id : `${name} (${id})` }));
+  }
+  if (target === 'connection') {
+    return document.connections.map(({ from, to }) => ({ value: `${from}->${to}`, title: `${from} → ${to}` }));
+  }
+  return [];
+}
+
+/** What a fault strikes, as an option's value. */
+export function targetOf(fault: RawFault, definition: AnyFault): string | undefined {
+  const { component, from, to } = configOf(fault, definition) as Readonly<Record<string, unknown>> & {
+    component?: unknown;
+    from?: unknown;
+    to?: unknown;
+  };
+  if (definition.target === 'component') return typeof component === 'string' ? component : undefined;
+  if (definition.target === 'connection') return `${String(from)}->${String(to)}`;
+  return undefined;
+}
+
+/** What a file writes for a target: `{ component }` or `{ from, to }`. */
+export function targetConfig(definition: AnyFault, value: string): Record<string, string> {
+  if (definition.target === 'component') return { component: value };
+  if (definition.target === 'load') return {};
+  const [from = '', to = ''] = value.split('->');
+  return { from, to };
+}
+
+/** Whether the design has anything for this kind of fault to strike. */
+export function canPlace(definition: AnyFault, document: DesignDocument): boolean {
+  return definition.target === 'load' || targetsOf(definition, document).length > 0;
+}
+
+/** Roles in the order in which a newcomer learns most from breaking them. */
+const INSTRUCTIVE = ['store', 'cache', 'external', 'compute', 'queue', 'worker', 'router'];
+
+/** The target of a fresh fault: what is selected where that makes sense, else the most instructive. */
+function firstTarget(definition: AnyFault, document: DesignDocument, selected: readonly string[]): string {
+  const options = targetsOf(definition, document).map(({ value }) => value);
+  const wanted = options.find((value) => selected.includes(value));
+  if (wanted !== undefined) return wanted;
+  if (definition.target === 'component') {
+    for (const role of INSTRUCTIVE) {
+      const found = options.find((id) => {
+        const component = document.components.find((candidate) => candidate.id === id);
+        return component !== undefined && definitionOf(component.type)?.role === role;
+      });
+      if (found !== undefined) return found;
+    }
+  }
+  return options[0] ?? '';
+}
+
+/** A fault as it comes from its button: at that time, a fifth of the run long where it has a length at all. */
+export function freshFault(
+  definition: AnyFault,
+  document: DesignDocument,
+  where: { readonly at: number; readonly horizon: number; readonly selected: readonly string[] },
+): RawFault {
+  const { at, horizon, selected } = where;
+  const config = targetConfig(definition, firstTarget(definition, document, selected));
+  const length = snap(Math.min(horizon / 5, horizon - at), horizon);
+  return {
+    at: timeRaw(at),
+    ...(definition.end === undefined ? {} : { for: timeRaw(length) }),
+    [definition.kind]: config,
+  };
+}
+
+/** The grid of the timeline [s]: 1, 2 or 5 of a decade, about a hundredth of the run. */
+export function gridOf(horizon: number): number {
+  const rough = horizon / 100;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find((candidate) => candidate * decade >= rough * 0.999) ?? 10;
+  return step * decade;
+}
+
+/** The nearest time on the grid; never zero for what was more than zero. */
+export function snap(time: number, horizon: number): number {
+  const grid = gridOf(horizon);
+  return Math.max(time > 0 ? grid : 0, Math.round(time / grid) * grid);
+}
+
+/** A time as a file has it. */
+export function timeRaw(time: number): string {
+  return `${Number(time.toPrecision(9))} s`;
+}
