@@ -23,6 +23,9 @@ function typed(dimension: Dimension) {
 const event = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), at: moment, ...shape });
 
+/** The design document as it was measured, so that a log shows what its numbers are of. `parseDesign` reads it. */
+const design = z.record(z.string().max(64), z.unknown());
+
 /** Planned time of each phase [ms]. */
 const budgets = z.strictObject({
   scope: z.number().min(0),
@@ -51,7 +54,7 @@ export const eventSchema = z.discriminatedUnion('type', [
 
   event('design-changed', { digest, components: z.int().min(0), connections: z.int().min(0) }),
   event('prediction-committed', { digest, request: id, p99: typed('time'), bottleneck: id }),
-  event('design-run', { digest, measured: measurementSchema }),
+  event('design-run', { digest, design, measured: measurementSchema }),
 
   /** The interviewer's turn, written down so that a log tells its own story: which curveball, and what it struck. */
   event('curveball-struck', {
@@ -71,7 +74,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** Time until the service is as before, from the fault's end. */
     recovery: typed('time'),
   }),
-  event('disruption-run', { digest, measured: measurementSchema, impact: impactSchema }),
+  event('disruption-run', { digest, design, measured: measurementSchema, impact: impactSchema }),
 
   event('choice-made', { question: id, choice: id }),
   event('reflection-written', { question: id, text: text(4000) }),

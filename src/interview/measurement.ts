@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JudgedResult } from '../../simulator/index.ts';
+import type { JudgedResult, ObjectiveResult } from '../../simulator/index.ts';
 
 /**
  * What a session keeps of a run: the numbers that predictions and points are judged by, under the paths they have in
@@ -31,7 +31,8 @@ const componentMeasurement = z.strictObject({
 
 const connectionMeasurement = z.strictObject({ calls: measured, attempts: measured });
 
-const objectiveMeasurement = z.strictObject({
+/** A requirement held against a run. */
+export const objectiveMeasurement = z.strictObject({
   name,
   require: z.string().max(500),
   met: z.boolean(),
@@ -74,6 +75,12 @@ function mapped<T, U>(record: Readonly<Record<string, T>>, change: (value: T) =>
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
+/** What a session keeps of a requirement that was judged. */
+export function objectiveMeasurementOf(judged: ObjectiveResult): Measurement['objectives'][number] {
+  const { name, require, met, value, limit, unit, problem } = judged;
+  return kept({ name, require, met, value, limit, unit, problem }) as Measurement['objectives'][number];
+}
+
 /** Takes from a result what a session keeps. */
 export function measurementOf(result: JudgedResult): Measurement {
   const { seed, duration, warmup, replications, requests, digest, partial } = result.run;
@@ -103,8 +110,6 @@ export function measurementOf(result: JudgedResult): Measurement {
     connections: mapped(result.connections, ({ calls, attempts }) => ({ calls, attempts })),
     ...(result.bottleneck === undefined ? {} : { bottleneck: { ...result.bottleneck } }),
     cost: { monthly: result.cost.monthly },
-    objectives: result.objectives.map(({ name, require, met, value, limit, unit, problem }) =>
-      kept({ name, require, met, value, limit, unit, problem }),
-    ) as Measurement['objectives'],
+    objectives: result.objectives.map(objectiveMeasurementOf),
   };
 }

@@ -13,7 +13,7 @@ const predict = (digest: string): Doing => ({
   p99: '10 ms',
   bottleneck: 'api',
 });
-const run = (digest: string): Doing => ({ type: 'design-run', digest, measured: measured() });
+const run = (digest: string): Doing => ({ type: 'design-run', digest, design: {}, measured: measured() });
 const strike = (digest: string): Doing => ({
   type: 'curveball-struck',
   curveball: 'cache-dies',
@@ -28,7 +28,13 @@ const foresee = (digest: string): Doing => ({
   fails: 'db',
   recovery: '2 s',
 });
-const rerun = (digest: string): Doing => ({ type: 'disruption-run', digest, measured: measured(), impact: impact() });
+const rerun = (digest: string): Doing => ({
+  type: 'disruption-run',
+  digest,
+  design: {},
+  measured: measured(),
+  impact: impact(),
+});
 
 /** Does the events one second apart and says which of them were refused. */
 function refusals(...doings: Doing[]): string[] {

@@ -43,10 +43,10 @@ export const doing: fc.Arbitrary<Doing> = fc.oneof(
       fc.constantFrom<Doing>(
         { type: 'design-changed', digest, components: 4, connections: 3 },
         { type: 'prediction-committed', digest, request: 'redirect', p99: '10 ms', bottleneck: 'api' },
-        { type: 'design-run', digest, measured: measured() },
+        { type: 'design-run', digest, design: {}, measured: measured() },
         { type: 'curveball-struck', curveball: 'cache-dies', digest, component: 'cache', fault: { at: '5 s' } },
         { type: 'disruption-predicted', digest, goodput: '90 %', fails: 'db', recovery: '2 s' },
-        { type: 'disruption-run', digest, measured: measured(), impact: impact() },
+        { type: 'disruption-run', digest, design: {}, measured: measured(), impact: impact() },
       ),
     ),
   fc.constantFrom<Doing>(
@@ -61,11 +61,11 @@ const course: readonly Doing[] = [
   { type: 'requirement-sorted', requirement: 'follow-link', as: 'must' },
   { type: 'phase-entered', phase: 'design' },
   { type: 'prediction-committed', digest: digestA, request: 'redirect', p99: '10 ms', bottleneck: 'api' },
-  { type: 'design-run', digest: digestA, measured: measured() },
+  { type: 'design-run', digest: digestA, design: {}, measured: measured() },
   { type: 'phase-entered', phase: 'disruption' },
   { type: 'curveball-struck', curveball: 'cache-dies', digest: digestA, component: 'cache', fault: { at: '5 s' } },
   { type: 'disruption-predicted', digest: digestA, goodput: '90 %', recovery: '2 s' },
-  { type: 'disruption-run', digest: digestA, measured: measured(), impact: impact() },
+  { type: 'disruption-run', digest: digestA, design: {}, measured: measured(), impact: impact() },
   { type: 'phase-entered', phase: 'wrap-up' },
 ];
 
