@@ -95,6 +95,13 @@ function expectation(message: string): string {
   return message.replace(/^expected /, '');
 }
 
+const BOUND = /^(at least|at most|more than|less than) /;
+
+/** What to write, as an advice. */
+function advice(expected: string): string {
+  return BOUND.test(expected) ? `Write a value of ${expected}.` : `Write ${expected}.`;
+}
+
 const WHY = {
   missing: 'Without it the design is incomplete, and there is no default that would be right for everyone.',
   unknown: 'A field that nothing reads would look as if it did something.',
@@ -108,8 +115,9 @@ function error(code: string, path: Path, what: string, why: string, todo: string
   return { code, severity: 'error', path: [...path], what, why, todo };
 }
 
+/** As the beginning of a sentence. The name of a field stays as it is written in the file. */
 function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return text.includes(' of ') ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function parent(path: Path): Path {
@@ -135,7 +143,7 @@ function missing(context: Context, path: Path, expected: string): Finding {
 function wrong(context: Context, code: string, path: Path, expected: string, why: string, hint = ''): Finding {
   const subject = context.words.subject(context.root, path);
   const what = `${capital(subject)} is ${shown(getIn(context.root, path))}; expected ${expected}.${hint}`;
-  return error(code, path, what, why, `Write ${expected}.`);
+  return error(code, path, what, why, advice(expected));
 }
 
 function unknownField(context: Context, path: Path, name: string, valid: readonly string[]): Finding {
@@ -237,7 +245,7 @@ function explainCustom(context: Context, issue: Issue): Finding {
   const meta = schema && fieldMeta(schema);
   const expected = expectation(issue.message);
   if (isMissing(context, path)) return missing(context, path, expected);
-  const bound = /^(at least|at most|more than|less than|a whole number)/.test(expected);
+  const bound = BOUND.test(expected) || expected === 'a whole number';
   const code = bound ? 'out-of-range' : meta?.dimension === undefined ? 'wrong-value' : 'wrong-quantity';
   return wrong(
     context,
@@ -252,18 +260,21 @@ function explainBound(context: Context, issue: Issue & { code: 'too_small' | 'to
   const path = issue.path as Path;
   const small = issue.code === 'too_small';
   const limit = small ? issue.minimum : issue.maximum;
-  const unit = issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : '';
   const inclusive = issue.inclusive !== false;
   const words = small ? (inclusive ? 'at least' : 'more than') : inclusive ? 'at most' : 'less than';
-  const expected = `${words} ${limit}${unit}`;
-  if (unit === '') return wrong(context, 'out-of-range', path, expected, WHY.range);
-  const what = `${capital(context.words.subject(context.root, path))} is too ${small ? 'short' : 'long'}; expected ${expected}.`;
+  const counted = issue.origin === 'string' ? 'character' : issue.origin === 'array' ? 'entry' : undefined;
+  if (counted === undefined) return wrong(context, 'out-of-range', path, `${words} ${limit}`, WHY.range);
+  const subject = capital(context.words.subject(context.root, path));
+  if (small && limit <= 1)
+    return error('missing', path, `${subject} is empty.`, WHY.missing, `Give it at least one ${counted}.`);
+  const many = counted === 'entry' ? 'entries' : 'characters';
+  const code = small ? 'out-of-range' : counted === 'entry' ? 'too-many' : 'text-too-long';
   return error(
-    unit === ' entries' && !small ? 'too-many' : 'out-of-range',
+    code,
     path,
-    what,
+    `${subject} is too ${small ? 'short' : 'long'}.`,
     WHY.range,
-    `Give it ${expected}.`,
+    `Give it ${words} ${limit} ${many}.`,
   );
 }
 

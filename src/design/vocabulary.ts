@@ -1,6 +1,6 @@
-import { catalogue, definitionOf } from '../../simulator/index.ts';
+import { catalogue, connectionFields, definitionOf } from '../../simulator/index.ts';
 import type { Vocabulary } from './explain.ts';
-import type { Part } from './not-built.ts';
+import { isFormatField, type Part } from './not-built.ts';
 import { isGroup } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
 
@@ -62,6 +62,9 @@ function elsewhere(root: unknown, path: Path, name: string): string | undefined 
   if (path[0] !== 'components' || path.length !== 2 || !isGroup(group)) return undefined;
   const type = group['type'];
   if (typeof type !== 'string' || definitionOf(type) === undefined) return undefined;
+  if (connectionFields.some((field) => field.name === name) || isFormatField('connection', name)) {
+    return 'It is a field of a connection.';
+  }
   const owners = catalogue
     .filter(({ config }) => Object.hasOwn(config.shape, name))
     .map(({ title }) => title.toLowerCase());

@@ -1,4 +1,4 @@
-import type { Dimension } from '../../simulator/index.ts';
+import { type Dimension, dimensions } from '../../simulator/index.ts';
 import { type Expression, type ExpressionProblem, type Operator, Trouble } from './expression.ts';
 
 /** Exponents of the base units: seconds, bytes, US dollars a month. `{ s: -1 }` is a rate; `{}` has no unit. */
@@ -104,11 +104,16 @@ function asTruth(value: Value, at: number): boolean {
   throw new Trouble(at, 'a comparison is needed here, such as p99() < 100 ms');
 }
 
+/** What a quantity of this unit is, for a sentence: `a time`. */
+function called(unit: Unit): string {
+  const dimension = dimensionOf(unit);
+  return dimension === undefined ? `a quantity in ${unitText(unit)}` : dimensions[dimension].noun;
+}
+
 /** The unit that two quantities share; bare numbers take the other's. */
 function common(a: Quantity, b: Quantity, at: number): Unit | undefined {
   if (a.unit === undefined) return b.unit;
   if (b.unit === undefined || sameUnit(a.unit, b.unit)) return a.unit;
-  const called = (unit: Unit) => unitText(unit) || 'a plain number';
   throw new Trouble(at, `${called(a.unit)} and ${called(b.unit)} cannot be compared or added`);
 }
 

@@ -1,4 +1,6 @@
-export type { Calculation, Calculator, EstimateCheck } from './calculate.ts';
+export type { Calculation, CalculationScope } from './calculate.ts';
+export type { Calculated } from './calculated.ts';
+export type { EstimateCheck, EstimateOptions } from './estimate-check.ts';
 export {
   dimensionOf,
   type Evaluation,
@@ -13,5 +15,5 @@ export {
   type Value,
 } from './evaluate.ts';
 export { type Expression, type ExpressionProblem, expressionLimits, readExpression } from './expression.ts';
-export { loadCalculator } from './load.ts';
+export { type Calculator, loadCalculator } from './load.ts';
 export { shapeFromExpression } from './shape.ts';

@@ -8,7 +8,6 @@ import {
   expDependencies,
   type FactoryFunctionMap,
   floorDependencies,
-  formatDependencies,
   log2Dependencies,
   log10Dependencies,
   logDependencies,
@@ -52,7 +51,6 @@ const factories: Record<string, FactoryFunctionMap | undefined> = {
   divideDependencies,
   expDependencies,
   floorDependencies,
-  formatDependencies,
   log2Dependencies,
   log10Dependencies,
   logDependencies,
@@ -123,7 +121,9 @@ const builtIn = [
 function made(): MathJsInstance {
   // `*Dependencies` are typed as possibly absent under noUncheckedIndexedAccess; they are all there.
   const math = create(factories as FactoryFunctionMap);
-  for (const [name, aliases] of Object.entries(counted)) math.createUnit(name, { aliases: [...aliases] });
+  // A link is a length to mathjs, and here something one clicks on.
+  for (const [name, aliases] of Object.entries(counted))
+    math.createUnit(name, { aliases: [...aliases] }, { override: true });
   math.createUnit('USD', { aliases: ['usd', 'dollar', 'dollars'] });
   for (const [name, definition] of Object.entries(derived)) {
     const plural = name === 'month' || name === 'year' ? [`${name}s`] : [];
