@@ -177,7 +177,7 @@ const BYTE_STEPS = [
 const COUNT_STEPS = [
   [1e9, 'B'],
   [1e6, 'M'],
-  [1e4, 'k'],
+  [1e3, 'k'],
   [1, ''],
 ] as const;
 
