@@ -1,5 +1,6 @@
 /** The door of the simulator: what `src` and `web` may use. */
 export { catalogue, definitionOf } from './catalogue.ts';
+export { type Compilation, compile } from './compile.ts';
 export type { AnyComponent, Category, ComponentDefinition, CostLine, ResourceSpec, Role, Usage } from './component.ts';
 export {
   type ConnectionSpec,
@@ -8,13 +9,16 @@ export {
   idSchema,
   policies,
 } from './connection.ts';
-export type { DistributionSpec } from './distribution.ts';
+export { type DistributionSpec, scaled as scaledDistribution } from './distribution.ts';
 export { distributionJsonSchema, distributionKinds, reservedNames } from './distribution-schema.ts';
+export { estimate } from './estimate.ts';
+export { Experiment, type ExperimentOptions, type Progress, simulate } from './experiment.ts';
 export type { AnyFault, FaultDefinition, FaultTarget } from './fault.ts';
 export { faultCatalogue, faultOf } from './fault-catalogue.ts';
-export { type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf } from './field.ts';
+export { type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf, requiredQuantity } from './field.ts';
 export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';
-export { InvariantError } from './kernel/index.ts';
+export { cos, exp, InvariantError, ln, normalCdf, pow, sin } from './kernel/index.ts';
+export type { Model } from './model.ts';
 export { factorAt, shapePoints } from './parts/shape.ts';
 export { PRICE_SOURCE } from './prices.ts';
 export {

@@ -57,8 +57,6 @@ export interface CompiledConnection {
   readonly to: number;
   /** With `rtt` in place; for a connection without a network, no time at all. */
   readonly network: NetworkSpec;
-  /** By request kind: whether it takes this connection. */
-  readonly takes: readonly boolean[];
   /** Bytes by request kind. */
   readonly payload: Float64Array;
   readonly response: Float64Array;

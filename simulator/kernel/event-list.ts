@@ -99,7 +99,7 @@ export class FutureEventList {
       if (first >= last) break;
       let least = first;
       let leastTime = times[first];
-      const end = first + 4 < last ? first + 4 : last;
+      const end = Math.min(first + 4, last);
       for (let child = first + 1; child < end; child++) {
         const childTime = times[child];
         if (childTime < leastTime || (childTime === leastTime && orders[child] < orders[least])) {

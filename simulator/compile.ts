@@ -1,0 +1,167 @@
+import { definitionOf } from './catalogue.ts';
+import { checkTopology } from './check.ts';
+import type { ConnectionSpec } from './connection.ts';
+import { type Distribution, sampler } from './distribution.ts';
+import { faultOf } from './fault-catalogue.ts';
+import type { Work } from './field.ts';
+import { type Finding, hasErrors } from './finding.ts';
+import { assert } from './kernel/index.ts';
+import type {
+  CompiledComponent,
+  CompiledConnection,
+  CompiledFault,
+  CompiledStream,
+  Model,
+  RequestKind,
+} from './model.ts';
+import { OPS, Op } from './outcome.ts';
+import { popularity } from './parts/popularity.ts';
+import { type PlannerConnection, plan } from './plans.ts';
+import type { StreamTopology, Topology } from './topology.ts';
+import { popularityDefaults, type RequestSpec } from './workload.ts';
+
+/** Share of the duration that is discarded where the run does not say. */
+export const DEFAULT_WARMUP = 0.1;
+
+export interface Compilation {
+  /** Absent where a finding is an error. */
+  readonly model?: Model;
+  readonly findings: readonly Finding[];
+}
+
+/** Turns a topology into a model, or says what is wrong with it as a whole. */
+export function compile(topology: Topology): Compilation {
+  const findings = checkTopology(topology);
+  return hasErrors(findings) ? { findings } : { model: build(topology), findings };
+}
+
+/**
+ * Components and connections are numbered by name, not by place in the file: the order in which somebody drew them must
+ * not change a result.
+ */
+function build(topology: Topology): Model {
+  const { duration, warmup = duration * DEFAULT_WARMUP } = topology.run;
+  const specs = [...topology.components].sort((a, b) => compareText(a.id, b.id));
+  const indexOf = new Map(specs.map((spec, index) => [spec.id, index]));
+  const at = (id: string): number => {
+    const index = indexOf.get(id);
+    assert(index !== undefined, 'a checked topology has no dangling ids');
+    return index;
+  };
+  const streams = buildStreams(topology, at);
+  const kinds = streams.flatMap((stream) => stream.kinds);
+  const connectionSpecs = [...topology.connections].sort(
+    (a, b) => compareText(a.from, b.from) || compareText(a.to, b.to),
+  );
+  const outgoingOf = (index: number) =>
+    connectionSpecs.flatMap((spec, number) => (at(spec.from) === index ? [number] : []));
+  const components = specs.map((spec, index): CompiledComponent => {
+    const definition = definitionOf(spec.type);
+    assert(definition !== undefined, 'a checked topology has no unknown types');
+    const config = spec as never;
+    const outgoing = outgoingOf(index);
+    const connections = outgoing.map((number, link) => planner(connectionSpecs[number], link, topology));
+    return {
+      index,
+      spec,
+      title: spec.name ?? spec.id,
+      definition,
+      instances: definition.instances(config),
+      takes: Array.from({ length: definition.instances(config) }, (_, i) => definition.takes?.(config, i) ?? 'all'),
+      resources: definition.resources(config),
+      outgoing,
+      plans: kinds.flatMap((kind) => [plan(connections, kind.name, false), plan(connections, kind.name, true)]),
+      service: serviceTimes(definition.work(config), kinds),
+    };
+  });
+  const connections = connectionSpecs.map((spec, index): CompiledConnection => {
+    const to = components[at(spec.to)];
+    return {
+      index,
+      spec,
+      from: at(spec.from),
+      to: to.index,
+      network: spec.network ?? { rtt: { kind: 'constant', value: 0 } },
+      payload: Float64Array.from(kinds, (kind) => kind.spec.payload),
+      response: Float64Array.from(kinds, (kind) => kind.spec.response),
+      pool: to.definition.pool?.(to.spec as never),
+    };
+  });
+  return { topology, components, connections, kinds, streams, faults: buildFaults(topology), duration, warmup };
+}
+
+export function planner(spec: ConnectionSpec, link: number, topology: Topology): PlannerConnection {
+  const callee = definitionOf(topology.components.find((component) => component.id === spec.to)?.type ?? '');
+  assert(callee !== undefined, 'a checked topology has no unknown types');
+  return { link, spec, callee, calleeCalls: topology.connections.some((connection) => connection.from === spec.to) };
+}
+
+function buildStreams(topology: Topology, at: (id: string) => number): CompiledStream[] {
+  // Numbered by client and first request, so that the order in the file does not matter.
+  const name = (stream: StreamTopology) => `${stream.client} ${Object.keys(stream.requests).sort()[0]}`;
+  const ordered = [...topology.streams].sort((a, b) => compareText(name(a), name(b)));
+  let next = 0;
+  return ordered.map((spec, index): CompiledStream => {
+    const names = Object.keys(spec.requests).sort(compareText);
+    const total = names.reduce((sum, request) => sum + spec.requests[request].share, 0);
+    const kinds = names.map((request): RequestKind => {
+      const of = spec.requests[request];
+      return {
+        index: next++,
+        name: request,
+        stream: index,
+        isWrite: of.kind === 'write',
+        share: of.share / total,
+        spec: of,
+        popularity: popularityOf(of),
+      };
+    });
+    return { index, spec, client: at(spec.client), kinds, rate: meanRate(spec) };
+  });
+}
+
+/** Reads ask for items that others ask for too; a write without keys makes an item of its own. */
+function popularityOf({ kind, keys }: RequestSpec) {
+  if (keys === undefined && kind === 'write') return undefined;
+  const { count, zipf } = keys ?? popularityDefaults;
+  return popularity({ kind: 'zipf', count, exponent: zipf });
+}
+
+function meanRate({ arrivals }: StreamTopology): number {
+  if ('poisson' in arrivals) return arrivals.poisson.rate;
+  if ('constant' in arrivals) return arrivals.constant.rate;
+  if ('renewal' in arrivals) return 1 / sampler(arrivals.renewal.interarrival).mean;
+  return arrivals.closed.users / sampler(arrivals.closed.think).mean;
+}
+
+/** By request kind × OPS + op: the law written for the request, for what it does, or for all others. */
+function serviceTimes(work: Work, kinds: readonly RequestKind[]): (Distribution | undefined)[] {
+  const laws = new Map(Object.keys(work).map((name) => [name, sampler(work[name])]));
+  const times: (Distribution | undefined)[] = [];
+  for (const kind of kinds) {
+    for (let op = 0; op < OPS; op++) {
+      times.push(laws.get(kind.name) ?? laws.get(op === Op.read ? 'read' : 'write') ?? laws.get('*'));
+    }
+  }
+  return times;
+}
+
+function buildFaults(topology: Topology): CompiledFault[] {
+  return topology.faults.map((fault, index): CompiledFault => {
+    const definition = faultOf(fault.kind);
+    assert(definition !== undefined, 'a checked topology has no unknown faults');
+    return {
+      index,
+      definition,
+      config: fault.config,
+      from: fault.at,
+      to: definition.end === undefined || fault.for === undefined ? Number.POSITIVE_INFINITY : fault.at + fault.for,
+      label: definition.label(fault.config as never),
+    };
+  });
+}
+
+/** By code units: no locale. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,52 @@
+import type { Model } from './model.ts';
+import type { StationEstimate } from './result.ts';
+
+/** Where the closed forms do not apply to a model, or only approximately, in sentences. */
+export function caveatsOf(model: Model, stations: readonly StationEstimate[]): string[] {
+  const caveats: string[] = [];
+  const ids = (components: readonly { spec: { id: string } }[]) => components.map(({ spec }) => spec.id).join(', ');
+  const saturated = model.components.filter(({ index }) => stations[index].wait === null);
+  if (saturated.length > 0) {
+    caveats.push(
+      `Saturated: ${ids(saturated)}. More is asked than can be done, so there is no steady state and no mean; a run shows what happens.`,
+    );
+  }
+  if (
+    model.connections.some(
+      ({ spec }) => spec.timeout !== undefined || spec.retry !== undefined || spec.circuitBreaker !== undefined,
+    )
+  ) {
+    caveats.push(
+      'Timeouts, retries and circuit breakers are left out: the figures are those of a system in which nothing fails.',
+    );
+  }
+  if (model.faults.length > 0 || model.streams.some((stream) => stream.spec.shape !== undefined)) {
+    caveats.push('Faults and changes of the rate are left out: the figures are for the base rate on a good day.');
+  }
+  if (model.streams.some((stream) => 'closed' in stream.spec.arrivals)) {
+    caveats.push('Closed streams are taken at users / think time, an upper bound: users who wait do not ask.');
+  }
+  const several = model.components.filter(({ instances, takes }) => instances > 1 && takes.every((of) => of === 'all'));
+  if (several.length > 0) {
+    caveats.push(
+      `Each instance of ${ids(several)} is taken to get its share at random: round robin and least connections wait less.`,
+    );
+  }
+  const shared = model.connections.filter(({ pool }) => pool !== undefined);
+  if (shared.length > 0) caveats.push('Connection pools and bounded queues are taken to be large enough.');
+  const wild = model.components.filter(({ service }) =>
+    service.some((law) => law !== undefined && !Number.isFinite(law.scv)),
+  );
+  if (wild.length > 0)
+    caveats.push(
+      `The service times of ${ids(wild)} have no variance: their mean wait is infinite or cannot be relied on.`,
+    );
+  if (
+    model.components.some(({ plans }) =>
+      plans.some((steps) => steps.some(({ calls }) => calls.filter((call) => !call.isAsync).length > 1)),
+    )
+  ) {
+    caveats.push('Of calls at the same time the longest mean counts; the mean of the longest is longer.');
+  }
+  return caveats;
+}

@@ -1,0 +1,274 @@
+import { cost } from './cost.ts';
+import { sampler } from './distribution.ts';
+import { caveatsOf } from './estimate-caveats.ts';
+import { type Flows, flows, missShare } from './flows.ts';
+import type { CompiledComponent, CompiledConnection, Model } from './model.ts';
+import { OPS, Op } from './outcome.ts';
+import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
+import type { EstimateResult, StationEstimate } from './result.ts';
+import { mgc } from './theory/index.ts';
+
+/** Mean time between failures of one instance, and to its replacement [s]: 4,380 h and 5 min (components, section 0.1; facts, 8.4). */
+export const MTBF = 4380 * 3600;
+export const MTTR = 300;
+const INSTANCE_AVAILABILITY = MTBF / (MTBF + MTTR);
+
+/** What a resource is asked for, by one group of instances that share a load. */
+interface Demand {
+  offeredLoad: number;
+  /** The same if nobody waited anywhere: what capacity follows from. */
+  unloaded: number;
+  servers: number;
+  wait: number;
+}
+
+/**
+ * The closed-form twin of a run: visit ratios, utilizations, waits of M/G/c (Allen–Cunneen), mean response times, where
+ * requests saturate what, availability and cost. Means only: percentiles need a run. Steady state at the base rate, with
+ * neither faults nor shapes; failures, timeouts and retries are left out, and `caveats` says what that means here.
+ */
+export function estimate(model: Model): EstimateResult {
+  return new Estimator(model).result();
+}
+
+class Estimator {
+  private readonly model: Model;
+  private readonly rates: readonly number[];
+  private readonly flow: Flows;
+  /** By component: mean time from arrival to answer, and the same without any waiting, by kind × OPS + op [s]. */
+  private readonly response: Float64Array[];
+  private readonly unloaded: Float64Array[];
+  private readonly stations: StationEstimate[] = [];
+  /** The highest utilization without waits of any group of instances: capacity is its inverse. */
+  private tightest = 0;
+  private isStable = true;
+
+  constructor(model: Model) {
+    this.model = model;
+    this.rates = model.streams.map((stream) => stream.rate);
+    this.flow = flows(model, this.rates);
+    this.response = model.components.map(() => new Float64Array(model.kinds.length * OPS));
+    this.unloaded = model.components.map(() => new Float64Array(model.kinds.length * OPS));
+    // Callees first: a caller's time contains theirs.
+    for (const component of [...this.flow.order].reverse()) this.stations[component.index] = this.station(component);
+  }
+
+  result(): EstimateResult {
+    const { model, rates, stations } = this;
+    const names = [...model.components].sort(
+      (a, b) => model.topology.components.indexOf(a.spec) - model.topology.components.indexOf(b.spec),
+    );
+    const total = rates.reduce((sum, rate) => sum + rate, 0);
+    const bottleneck = this.bottleneck();
+    return {
+      format: 'headroom/estimate@1',
+      stable: this.isStable,
+      components: Object.fromEntries(names.map(({ spec, index }) => [spec.id, stations[index]])),
+      requests: this.requests(total),
+      ...(bottleneck === undefined ? {} : { bottleneck }),
+      capacity: this.tightest === 0 ? null : total / this.tightest,
+      cost: cost(model),
+      caveats: caveatsOf(model, stations),
+    };
+  }
+
+  private station(component: CompiledComponent): StationEstimate {
+    const { model, flow } = this;
+    const { index, resources, instances } = component;
+    const own = flow.byOp[index];
+    const rate = own.reduce((sum, of) => sum + of, 0);
+    // Inner resources first: a thread is held through the wait for a core.
+    const demands = new Map<string, Demand>();
+    const waits = new Float64Array(model.kinds.length * OPS);
+    for (const { name, servers, holdsCalls } of [...resources].reverse()) {
+      const demand: Demand = { offeredLoad: 0, unloaded: 0, servers: servers * instances, wait: 0 };
+      const before = waits.slice();
+      for (const group of this.groups(component))
+        this.demand(component, group, servers, holdsCalls, before, waits, demand, rate);
+      demands.set(name, demand);
+    }
+    let response = 0;
+    this.eachVisit(component, (at, share) => {
+      const work = this.work(component, at);
+      this.response[index][at] = waits[at] + work + this.calls(component, at, this.response);
+      this.unloaded[index][at] = work + this.calls(component, at, this.unloaded);
+      response += share * this.response[index][at];
+    });
+    const known = [...demands].reverse();
+    const [limiting] = known
+      .filter(([, { servers }]) => servers < Infinity)
+      .sort(([, a], [, b]) => b.offeredLoad / b.servers - a.offeredLoad / a.servers);
+    const finite = (value: number) => (Number.isFinite(value) ? value : null);
+    return {
+      utilization: limiting === undefined ? 0 : limiting[1].offeredLoad / limiting[1].servers,
+      ...(limiting === undefined ? {} : { limiting: limiting[0] }),
+      arrivalRate: rate,
+      wait: finite(known.reduce((sum, [, demand]) => sum + demand.wait, 0)),
+      response: finite(response),
+      ...(component.definition.role === 'cache' ? { hitRatio: flow.hitRatios[index] } : {}),
+      resources: Object.fromEntries(
+        known.map(([name, { offeredLoad, servers, wait }]) => [
+          name,
+          {
+            offeredLoad,
+            servers: finite(servers),
+            utilization: servers < Infinity ? offeredLoad / servers : 0,
+            wait: finite(wait),
+          },
+        ]),
+      ),
+    };
+  }
+
+  /** Instances that share a load alike: all of them, or those for reads and those for writes. */
+  private groups(component: CompiledComponent): { instances: number; takes: 'all' | 'reads' | 'writes' }[] {
+    const groups = new Map<'all' | 'reads' | 'writes', number>();
+    for (const takes of component.takes) groups.set(takes, (groups.get(takes) ?? 0) + 1);
+    return [...groups].map(([takes, instances]) => ({ takes, instances }));
+  }
+
+  private demand(
+    component: CompiledComponent,
+    group: { instances: number; takes: 'all' | 'reads' | 'writes' },
+    servers: number,
+    holdsCalls: boolean,
+    innerWaits: Float64Array,
+    waits: Float64Array,
+    demand: Demand,
+    componentRate: number,
+  ): void {
+    let rate = 0;
+    let load = 0;
+    let unloaded = 0;
+    let square = 0;
+    const isTaken = (op: number) => group.takes === 'all' || (group.takes === 'reads') === (op === Op.read);
+    this.eachVisit(component, (at, _share, of) => {
+      if (!isTaken(at % OPS)) return;
+      const law = component.service[at];
+      const work = law?.mean ?? 0;
+      const calls = holdsCalls ? this.calls(component, at, this.response) : 0;
+      const held = work + (holdsCalls ? innerWaits[at] + calls : 0);
+      rate += of;
+      load += of * held;
+      unloaded += of * (work + (holdsCalls ? this.calls(component, at, this.unloaded) : 0));
+      // Waits and calls are taken to vary as much as an exponential does.
+      square += of * (held * held + (law?.scv ?? 0) * work * work + (held - work) * (held - work));
+    });
+    demand.offeredLoad += load;
+    demand.unloaded += unloaded;
+    if (rate === 0 || servers === Infinity) return;
+    const mean = load / rate;
+    const scv = mean === 0 ? 0 : square / rate / (mean * mean) - 1;
+    const utilization = unloaded / (servers * group.instances);
+    this.tightest = Math.max(this.tightest, utilization);
+    const { meanWait } = mgc(rate / group.instances, mean, scv, servers);
+    if (!Number.isFinite(meanWait)) this.isStable = false;
+    demand.wait += meanWait * (rate / componentRate);
+    this.eachVisit(component, (at) => {
+      if (isTaken(at % OPS)) waits[at] += meanWait;
+    });
+  }
+
+  private work(component: CompiledComponent, at: number): number {
+    return component.service[at]?.mean ?? 0;
+  }
+
+  /** Mean time of the calls that a visit makes [s]; of calls at the same time the longest mean counts. */
+  private calls(component: CompiledComponent, at: number, response: readonly Float64Array[]): number {
+    const { model, flow } = this;
+    const kind = Math.floor(at / OPS);
+    const op = at % OPS;
+    if (op !== Op.read && op !== Op.write) return 0;
+    if (component.definition.role === 'queue') return 0;
+    const missed = missShare(model, component, flow.hitRatios, kind, op);
+    const isCache = component.definition.role === 'cache';
+    const chooses = component.definition.type === 'load-balancer';
+    let time = 0;
+    for (const step of component.plans[kind * 2 + (op === Op.read ? 0 : 1)]) {
+      const times = step.calls
+        .filter((call) => !call.isAsync)
+        .map((call) => {
+          const connection = model.connections[component.outgoing[call.link]];
+          const once = this.wire(connection, kind) + response[connection.to][kind * OPS + call.op];
+          return call.probability * call.times * once;
+        });
+      if (times.length === 0) continue;
+      const step_ = chooses ? times.reduce((sum, t) => sum + t, 0) / times.length : Math.max(...times);
+      const share = (step.onMiss ? missed : 1) * (isCache && op === Op.read ? 1 - flow.hitRatios[component.index] : 1);
+      // What nobody takes costs nothing, however long it would be.
+      if (share > 0) time += share * step_;
+    }
+    return time;
+  }
+
+  private wire({ network, payload, response }: CompiledConnection, kind: number): number {
+    const { rtt, jitter = 0, loss = 0, bandwidth = Infinity } = network;
+    // Each way: the mean of the doubling retransmission timeouts is a geometric sum; above one half it has no end.
+    const lost = loss === 0 ? 0 : loss < 0.5 ? (2 * RETRANSMISSION_TIMEOUT * loss) / (1 - 2 * loss) : Infinity;
+    return sampler(rtt).mean + jitter + lost + (payload[kind] + response[kind]) / bandwidth;
+  }
+
+  private eachVisit(component: CompiledComponent, visit: (at: number, share: number, rate: number) => void): void {
+    const own = this.flow.byOp[component.index];
+    const total = own.reduce((sum, rate) => sum + rate, 0);
+    own.forEach((rate, at) => {
+      if (rate > 0) visit(at, rate / total, rate);
+    });
+  }
+
+  private requests(total: number): EstimateResult['requests'] {
+    const { model, rates } = this;
+    const requests: Record<string, { rate: number; mean: number | null; availability: number }> = {};
+    let mean = 0;
+    let availability = 0;
+    for (const kind of model.kinds) {
+      const { client } = model.streams[kind.stream];
+      const rate = rates[kind.stream] * kind.share;
+      const op = kind.isWrite ? Op.write : Op.read;
+      const time = this.response[client][kind.index * OPS + op];
+      const up = this.available(model.components[client], kind.index, op);
+      requests[kind.name] = { rate, mean: Number.isFinite(time) ? time : null, availability: up };
+      mean += (rate / total) * time;
+      availability += (rate / total) * up;
+    }
+    return { '*': { rate: total, mean: Number.isFinite(mean) ? mean : null, availability }, ...requests };
+  }
+
+  /** Chance that everything a request needs is up, one instance of each sufficing, failures independent. */
+  private available(component: CompiledComponent, kind: number, op: number): number {
+    const { model } = this;
+    let up = component.definition.role === 'client' ? 1 : this.someUp(component, op);
+    if (component.definition.role === 'queue') return up;
+    const chooses = component.definition.type === 'load-balancer';
+    let down = 1;
+    const steps = op === Op.read || op === Op.write ? component.plans[kind * 2 + (op === Op.read ? 0 : 1)] : [];
+    for (const { calls } of steps) {
+      for (const call of calls) {
+        if (call.isAsync || call.optional) continue;
+        const target = model.components[model.connections[component.outgoing[call.link]].to];
+        const reached = this.available(target, kind, call.op);
+        if (chooses) down *= 1 - reached;
+        else up *= reached;
+      }
+    }
+    return chooses && steps.length > 0 ? up * (1 - down) : up;
+  }
+
+  private someUp(component: CompiledComponent, op: number): number {
+    const able = component.takes.filter((takes) => takes === 'all' || (takes === 'reads') === (op === Op.read)).length;
+    let down = 1;
+    for (let i = 0; i < able; i++) down *= 1 - INSTANCE_AVAILABILITY;
+    return 1 - down;
+  }
+
+  private bottleneck(): EstimateResult['bottleneck'] {
+    let found: EstimateResult['bottleneck'];
+    for (const component of this.model.components) {
+      for (const [resource, { utilization, servers }] of Object.entries(this.stations[component.index].resources)) {
+        if (servers !== null && utilization > (found?.utilization ?? 0))
+          found = { component: component.spec.id, resource, utilization };
+      }
+    }
+    return found;
+  }
+}

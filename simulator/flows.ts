@@ -1,0 +1,126 @@
+import type { CompiledComponent, Model } from './model.ts';
+import { OPS, Op } from './outcome.ts';
+import { ENTRY_OVERHEAD } from './parts/cache-contents.ts';
+import { cacheHitRatio } from './theory/index.ts';
+
+/**
+ * Where requests go on average, from the plans alone: failures, timeouts and retries are left out, and the hit ratio of
+ * a cache is Che's approximation.
+ */
+export interface Flows {
+  /** By component, request kind × OPS + op [1/s]. */
+  readonly byOp: readonly Float64Array[];
+  /** By component and request kind [1/s]. */
+  readonly arrivals: readonly Float64Array[];
+  /** By component; NaN for what is no cache. */
+  readonly hitRatios: Float64Array;
+  /** Callers before callees. */
+  readonly order: readonly CompiledComponent[];
+}
+
+/** `rates` are those of the streams [1/s]. */
+export function flows(model: Model, rates: readonly number[]): Flows {
+  const { components, connections, kinds } = model;
+  const byOp = components.map(() => new Float64Array(kinds.length * OPS));
+  const hitRatios = new Float64Array(components.length).fill(Number.NaN);
+  for (const { client, index, kinds: asked } of model.streams) {
+    for (const kind of asked) {
+      byOp[client][kind.index * OPS + (kind.isWrite ? Op.write : Op.read)] += rates[index] * kind.share;
+    }
+  }
+  const order = callersFirst(model);
+  for (const component of order) {
+    const own = byOp[component.index];
+    if (component.definition.role === 'cache') hitRatios[component.index] = expectedHitRatio(model, component, own);
+    for (const kind of kinds) {
+      for (const op of [Op.read, Op.write]) {
+        const rate = own[kind.index * OPS + op];
+        if (rate === 0) continue;
+        const missed = missShare(model, component, hitRatios, kind.index, op);
+        for (const step of component.plans[kind.index * 2 + (op === Op.read ? 0 : 1)]) {
+          for (const call of step.calls) {
+            const { to } = connections[component.outgoing[call.link]];
+            const share = shareOfTarget(component, call.link, kind.index, op);
+            const passedOn =
+              component.definition.role === 'cache' && op === Op.read ? 1 - hitRatios[component.index] : 1;
+            byOp[to][kind.index * OPS + call.op] +=
+              rate * share * passedOn * (step.onMiss ? missed : 1) * call.probability * call.times;
+          }
+        }
+      }
+    }
+  }
+  const arrivals = byOp.map((own) => {
+    const rate = new Float64Array(kinds.length);
+    for (const kind of kinds) for (let op = 0; op < OPS; op++) rate[kind.index] += own[kind.index * OPS + op];
+    return rate;
+  });
+  return { byOp, arrivals, hitRatios, order };
+
+  /** A balancer sends a request to one of its targets, in proportion to their instances. */
+  function shareOfTarget(component: CompiledComponent, link: number, kind: number, op: number): number {
+    if (component.definition.type !== 'load-balancer' && component.definition.role !== 'queue') return 1;
+    const weight = (at: number) => {
+      const connection = connections[component.outgoing[at]];
+      const isWeighted = component.spec['policy'] === 'weighted';
+      return components[connection.to].instances * (isWeighted ? connection.spec.weight : 1);
+    };
+    const calls = component.plans[kind * 2 + (op === Op.read ? 0 : 1)].flatMap((step) => step.calls);
+    const all = calls.reduce((total, call) => total + weight(call.link), 0);
+    return weight(link) / all;
+  }
+}
+
+/** Share of the visits in which some cache that was asked has missed. */
+export function missShare(
+  model: Model,
+  component: CompiledComponent,
+  hitRatios: Float64Array,
+  kind: number,
+  op: number,
+): number {
+  let hit = 1;
+  for (const step of component.plans[kind * 2 + (op === Op.read ? 0 : 1)]) {
+    for (const call of step.calls) {
+      if (call.isLookup) hit *= hitRatios[model.connections[component.outgoing[call.link]].to];
+    }
+  }
+  return Number.isNaN(hit) ? 1 : 1 - hit;
+}
+
+function expectedHitRatio(model: Model, component: CompiledComponent, byOp: Float64Array): number {
+  const lookups = model.kinds.map((kind) => byOp[kind.index * OPS + Op.read]);
+  const total = lookups.reduce((sum, rate) => sum + rate, 0);
+  if (total === 0) return 0;
+  const { capacity, ttl, eviction } = component.spec as unknown as {
+    capacity: { entries: number } | { bytes: number };
+    ttl?: number;
+    eviction: 'lru' | 'fifo';
+  };
+  // Each kind by itself with its share of the room: exact for one kind, an approximation for several.
+  let hits = 0;
+  model.kinds.forEach((kind, i) => {
+    const rate = lookups[i];
+    if (rate === 0 || kind.popularity === undefined) return;
+    const room = 'entries' in capacity ? capacity.entries : capacity.bytes / (kind.spec.response + ENTRY_OVERHEAD);
+    const share = Math.max(1, Math.floor((room * rate) / total));
+    const life = ttl === undefined ? Number.POSITIVE_INFINITY : ttl * rate;
+    hits +=
+      rate * cacheHitRatio(kind.popularity.profile(), { capacity: share, eviction, ttl: life, ttlRenewedByHit: false });
+  });
+  return hits / total;
+}
+
+/** Depth-first from the callers; a checked design has no cycles. */
+function callersFirst(model: Model): CompiledComponent[] {
+  const done = new Set<number>();
+  const order: CompiledComponent[] = [];
+  const place = (component: CompiledComponent): void => {
+    if (done.has(component.index)) return;
+    done.add(component.index);
+    for (const number of component.outgoing) place(model.components[model.connections[number].to]);
+    order.push(component);
+  };
+  for (const component of model.components) place(component);
+  return order.reverse();
+}

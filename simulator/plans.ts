@@ -1,0 +1,109 @@
+import type { AnyComponent } from './component.ts';
+import type { ConnectionSpec } from './connection.ts';
+import type { PlannedCall, PlanStep } from './model.ts';
+import { Op } from './outcome.ts';
+
+/** One outgoing connection as the planner sees it. */
+export interface PlannerConnection {
+  /** Position among the caller's connections. */
+  readonly link: number;
+  readonly spec: ConnectionSpec;
+  readonly callee: AnyComponent;
+  /** Whether the callee calls somebody in turn: a cache that reads through. */
+  readonly calleeCalls: boolean;
+}
+
+/** What follows from the types where a file does not say otherwise: caches first, stores later, queues last. */
+const ORDER = { cache: 10, other: 20, store: 30, invalidate: 35, queue: 40 } as const;
+
+/** Whether a request of this name takes a connection when it reads or writes here. */
+export function isTaken(connection: PlannerConnection, name: string, isWrite: boolean): boolean {
+  const { spec, callee } = connection;
+  // A queue takes changes; that somebody looked is no message unless the file says so.
+  if (spec.for === undefined) return callee.role !== 'queue' || isWrite;
+  return spec.for.includes(name) || spec.for.includes(isWrite ? 'write' : 'read');
+}
+
+interface Draft {
+  readonly order: number;
+  readonly onMiss: boolean;
+  readonly call: PlannedCall;
+}
+
+/**
+ * The calls that a request makes from one component. A read asks the cache first and the stores after a miss, and then
+ * fills the cache; a write goes to the store and then drops the entry. `order`, `on`, `as` and `optional` overrule.
+ */
+export function plan(connections: readonly PlannerConnection[], name: string, isWrite: boolean): PlanStep[] {
+  const taken = connections.filter((connection) => isTaken(connection, name, isWrite));
+  const isWriting = ({ spec }: PlannerConnection) => (spec.as === undefined ? isWrite : spec.as === 'write');
+  const lookups = taken.filter((connection) => connection.callee.role === 'cache' && !isWriting(connection));
+  const waitsForMiss = (connection: PlannerConnection) =>
+    connection.callee.role !== 'cache' &&
+    (connection.spec.on === 'miss' ||
+      (connection.spec.on === undefined &&
+        lookups.length > 0 &&
+        connection.callee.role === 'store' &&
+        !isWriting(connection)));
+  const fallbacks = taken.filter(waitsForMiss);
+  const hasStore = taken.some((connection) => connection.callee.role !== 'cache' && connection.callee.role !== 'queue');
+
+  const drafts: Draft[] = taken.map((connection) => {
+    const { spec, callee, link } = connection;
+    const isCache = callee.role === 'cache';
+    const writes = isWriting(connection);
+    const isLookup = isCache && !writes;
+    // Beside a store of the caller's own the cache is only told to forget; alone it passes the write on.
+    const invalidates = isCache && writes && hasStore;
+    const usual = invalidates
+      ? ORDER.invalidate
+      : isCache
+        ? ORDER.cache
+        : callee.role === 'store'
+          ? ORDER.store
+          : callee.role === 'queue'
+            ? ORDER.queue
+            : ORDER.other;
+    return {
+      order: spec.order ?? usual,
+      onMiss: waitsForMiss(connection),
+      call: {
+        link,
+        op: invalidates ? Op.invalidate : writes ? Op.write : Op.read,
+        times: spec.calls,
+        probability: spec.probability,
+        isAsync: spec.mode === 'async',
+        // A cache may fail where something else can answer.
+        optional: spec.optional ?? (isCache && (invalidates || fallbacks.length > 0)),
+        isLookup,
+      },
+    };
+  });
+
+  const filled = lookups.filter((connection) => !connection.calleeCalls);
+  const afterMiss = Math.max(...drafts.filter((draft) => draft.onMiss).map((draft) => draft.order));
+  const fills: Draft[] =
+    fallbacks.length === 0
+      ? []
+      : filled.map(({ link }) => ({
+          // Behind everything of the same order that also waits for the miss.
+          order: afterMiss + 0.5,
+          onMiss: true,
+          call: { link, op: Op.fill, times: 1, probability: 1, isAsync: true, optional: true, isLookup: false },
+        }));
+  return grouped([...drafts, ...fills]);
+}
+
+/** Equal orders run at the same time, higher ones later. */
+function grouped(drafts: readonly Draft[]): PlanStep[] {
+  const sorted = [...drafts].sort(
+    (a, b) => a.order - b.order || Number(a.onMiss) - Number(b.onMiss) || a.call.link - b.call.link,
+  );
+  const steps: { order: number; onMiss: boolean; calls: PlannedCall[] }[] = [];
+  for (const { order, onMiss, call } of sorted) {
+    const last = steps.at(-1);
+    if (last !== undefined && last.order === order && last.onMiss === onMiss) last.calls.push(call);
+    else steps.push({ order, onMiss, calls: [call] });
+  }
+  return steps.map(({ onMiss, calls }) => ({ onMiss, calls }));
+}

@@ -1,0 +1,117 @@
+import { assert } from './kernel/index.ts';
+import type { Model } from './model.ts';
+import type { GuardTrip } from './result.ts';
+import { Run } from './run.ts';
+import { type Snapshot, Snapshots } from './snapshot.ts';
+import { TimelineRecorder } from './timeline.ts';
+
+/**
+ * Counted requests are followed for at most so many durations after the end: a last-come-first-served line may keep one
+ * for ever.
+ */
+const LONGEST_DRAIN = 10;
+/** Guards are looked at after so many events. */
+const SLICE = 65_536;
+
+export interface Guards {
+  /** Events of one replication. */
+  readonly maxEvents: number;
+  /** Visits in progress at one moment: what a run needs memory for. */
+  readonly maxVisits: number;
+}
+
+/** One replication from start to end, advanced in slices that the host sizes. */
+export class Replication {
+  readonly run: Run;
+  trip: GuardTrip | undefined;
+  private readonly guards: Guards;
+  private readonly timeline: TimelineRecorder;
+  private readonly snapshots: Snapshots;
+  private isWarm: boolean;
+  private isMeasured = false;
+  private isOver = false;
+
+  constructor(model: Model, seed: number, replication: number, guards: Guards) {
+    this.guards = guards;
+    this.run = new Run(model, seed, replication);
+    this.timeline = new TimelineRecorder(this.run);
+    this.snapshots = new Snapshots(this.run);
+    this.isWarm = model.warmup === 0;
+  }
+
+  /** Share of the simulated time that is done, 0 to 1. */
+  get fraction(): number {
+    return this.isOver ? 1 : Math.min(1, this.run.sim.now / this.run.model.duration);
+  }
+
+  /** Runs at most `budget` events; returns what is left of it, above zero when the replication is over. */
+  advance(budget: number): number {
+    const { sim } = this.run;
+    let left = budget;
+    while (left > 0 && !this.isOver) {
+      const stop = this.nextStop();
+      const slice = Math.min(left, SLICE);
+      const rest = sim.advance(stop, slice);
+      left -= slice - rest;
+      if (rest > 0) this.reached(stop);
+      else this.checkGuards();
+      if (this.isMeasured && this.run.requests.inFlight === 0) this.isOver = true;
+    }
+    return left;
+  }
+
+  /** Ends it now, as far as it has come. */
+  stop(trip: GuardTrip): void {
+    if (this.isOver) return;
+    this.trip = trip;
+    if (!this.isMeasured) this.measure();
+    this.isOver = true;
+  }
+
+  /** What it measured, once it is over. */
+  result(): Snapshot {
+    assert(this.isOver, 'a replication has a result when it is over');
+    return this.snapshots.finish(this.timeline.timeline());
+  }
+
+  private nextStop(): number {
+    const { warmup, duration } = this.run.model;
+    // After the end: until nothing counted is left inside, looked at in steps.
+    if (this.isMeasured) return Math.min(this.run.sim.now + this.timeline.step, duration * (1 + LONGEST_DRAIN));
+    const next = Math.min(this.timeline.nextEnd, duration);
+    return this.isWarm ? next : Math.min(next, warmup);
+  }
+
+  private reached(stop: number): void {
+    const { warmup, duration } = this.run.model;
+    if (this.isMeasured) {
+      if (stop >= duration * (1 + LONGEST_DRAIN)) this.isOver = true;
+      return;
+    }
+    if (!this.isWarm && stop >= warmup) {
+      this.timeline.beforeReset();
+      this.run.resetBooks();
+      this.isWarm = true;
+    }
+    // Sums of steps are not exact multiples: a window ends at its end but for rounding.
+    if (stop >= this.timeline.nextEnd * (1 - 1e-12)) this.timeline.close();
+    if (stop >= duration) this.measure();
+  }
+
+  private measure(): void {
+    this.isMeasured = true;
+    this.snapshots.measure(this.isWarm ? this.run.model.warmup : 0);
+  }
+
+  private checkGuards(): void {
+    const { sim } = this.run;
+    const at = sim.now;
+    if (sim.events >= this.guards.maxEvents) {
+      const says = `The run was ended after ${this.guards.maxEvents} events, at ${at.toPrecision(4)} s of simulated time. Shorten the duration or lower the rate.`;
+      this.stop({ guard: 'events', at, says });
+    } else if (sim.visits.open >= this.guards.maxVisits) {
+      const says = `The run was ended at ${at.toPrecision(4)} s: ${sim.visits.open} requests and calls were in progress at once. Something is asked for more than it can do, and its line is unbounded: bound its queue or add capacity.`;
+      this.stop({ guard: 'memory', at, says });
+    }
+  }
+}

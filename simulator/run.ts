@@ -1,0 +1,134 @@
+import { ComponentBook, ConnectionBook } from './books.ts';
+import type { SurgeConfig } from './faults/surge.ts';
+import type { FaultTargets } from './injection.ts';
+import { NO_VISIT, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
+import { Link } from './link.ts';
+import type { CompiledConnection, Model } from './model.ts';
+import { CallPolicy } from './parts/call-policy.ts';
+import { ConnectionPool } from './parts/connection-pool.ts';
+import type { Surge } from './parts/rate-curve.ts';
+import { RequestBook } from './request-book.ts';
+import { Site } from './site.ts';
+
+/** One replication that is running: a model with a seed. */
+export class Run {
+  readonly model: Model;
+  readonly sim = new Simulation();
+  readonly requests: RequestBook;
+  /** By component. */
+  readonly books: readonly ComponentBook[];
+  readonly sites: readonly (readonly Site[])[];
+  /** By connection. */
+  readonly connectionBooks: readonly ConnectionBook[];
+  readonly linksOf: readonly (readonly Link[])[];
+
+  constructor(model: Model, seed: number, replication: number) {
+    this.model = model;
+    const { sim } = this;
+    const { components, connections } = model;
+    const stream = (owner: string, purpose: string) => streamFor(seed, replication, owner, purpose);
+    this.requests = new RequestBook(model.kinds, model.streams, surges(model), components.length + connections.length, {
+      from: model.warmup,
+      to: model.duration,
+    });
+    this.books = components.map((component) => new ComponentBook(component.resources.length));
+    this.connectionBooks = connections.map(() => new ConnectionBook());
+    const links: Link[] = [];
+    this.sites = components.map((component) =>
+      Array.from(
+        { length: component.instances },
+        (_, instance) => new Site(sim, component, instance, this.books[component.index], this.requests, links, stream),
+      ),
+    );
+    const linksOf: Link[][] = connections.map(() => []);
+    for (const component of components) {
+      for (const site of this.sites[component.index]) {
+        site.links = component.outgoing.map((number) => {
+          const connection = connections[number];
+          const name = `${connection.spec.from}#${site.instance}->${connection.spec.to}`;
+          const book = this.connectionBooks[number];
+          const link = new Link(
+            sim,
+            links.length,
+            connection,
+            book,
+            this.sites[connection.to],
+            stream(name, 'network'),
+          );
+          if (connection.pool !== undefined) link.pool = new ConnectionPool(sim, link, connection.pool);
+          // Failures of the connection's own making are blamed on it: places after the components.
+          const place = components.length + connection.index;
+          if (hasPolicy(connection)) link.policy = new CallPolicy(sim, link, place, stream(name, 'retry'));
+          links.push(link);
+          linksOf[number].push(link);
+          return link;
+        });
+      }
+    }
+    this.linksOf = linksOf;
+    new FaultDirector(this);
+    for (const component of components) {
+      for (const site of this.sites[component.index]) {
+        site.start(component.definition.station(component.spec as never, site));
+      }
+    }
+  }
+
+  /** The warm-up is over: what was recorded of components and connections is forgotten, their state is not. */
+  resetBooks(): void {
+    for (const book of this.books) book.reset(this.sim.now);
+    for (const book of this.connectionBooks) book.reset(this.sim.now);
+  }
+}
+
+function hasPolicy({ spec }: CompiledConnection): boolean {
+  return spec.timeout !== undefined || spec.retry !== undefined || spec.circuitBreaker !== undefined;
+}
+
+function surges(model: Model): Surge[] {
+  return model.faults
+    .filter((fault) => fault.definition.kind === 'surge')
+    .map(({ from, to, config }) => ({ from, to, factor: (config as SurgeConfig).factor }));
+}
+
+/** Begins and ends the faults at their times. */
+class FaultDirector implements Station, FaultTargets {
+  private readonly run: Run;
+
+  constructor(run: Run) {
+    this.run = run;
+    const id = run.sim.add(this);
+    for (const fault of run.model.faults) {
+      run.sim.wakeAt(id, fault.index * 2, NO_VISIT, fault.from, Rank.timer);
+      if (fault.to < Number.POSITIVE_INFINITY) run.sim.wakeAt(id, fault.index * 2 + 1, NO_VISIT, fault.to, Rank.timer);
+    }
+  }
+
+  wake(timer: number): void {
+    const { definition, config } = this.run.model.faults[timer >> 1];
+    if (timer % 2 === 0) definition.begin(config as never, this);
+    else definition.end?.(config as never, this);
+  }
+
+  sites(component: string, count?: number): readonly Site[] {
+    const found = this.run.sites.find(([site]) => site.component.spec.id === component) ?? [];
+    return count === undefined ? found : found.slice(0, count);
+  }
+
+  links(from: string, to: string): readonly Link[] {
+    const connection = this.run.model.connections.find(({ spec }) => spec.from === from && spec.to === to);
+    return connection === undefined ? [] : this.run.linksOf[connection.index];
+  }
+
+  arrive(): void {
+    // Faults are not called.
+  }
+
+  answered(): void {
+    // Faults call nobody.
+  }
+
+  abandoned(): void {
+    // Faults are not called.
+  }
+}
