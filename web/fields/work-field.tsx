@@ -89,7 +89,7 @@ export function WorkField({ field, raw, requests, onChange, onFocus }: WorkField
               Differs for…
             </Button>
           }
-          groups={[
+          groups={() => [
             {
               id: 'requests',
               entries: free.map((name) => ({

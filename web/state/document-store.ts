@@ -1,7 +1,7 @@
 import { createStore } from '@xstate/store';
 import { undoRedo } from '@xstate/store/undo';
 import { useSelector } from '@xstate/store-react';
-import type { DesignDocument } from '../../src/index.ts';
+import { connectionKey, type DesignDocument } from '../../src/index.ts';
 
 /** What the next command applies to. Connections are named by `connectionKey`. */
 export interface Selection {
@@ -29,11 +29,6 @@ export const emptyDocument: DesignDocument = {
   components: [],
   connections: [],
 };
-
-/** Names a connection across edits: its index changes when another is deleted. */
-export function connectionKey(connection: { readonly from: string; readonly to: string }): string {
-  return `${connection.from}->${connection.to}`;
-}
 
 /** What of a selection is still there; the same object where all of it is. */
 function present(selection: Selection, document: DesignDocument): Selection {

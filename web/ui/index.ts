@@ -11,6 +11,7 @@ export { Glyph, hasGlyph } from './glyph.tsx';
 export { Keys } from './keys.tsx';
 export { ContextMenu, MenuButton, type MenuEntry, type MenuGroup } from './menu.tsx';
 export { QuantityField, type RawQuantity, rawOf, textOf } from './quantity-field.tsx';
+export { QuickPick } from './quick-pick.tsx';
 export { type FieldText, RawField } from './raw-field.tsx';
 export { Splitter } from './splitter.tsx';
 export { Tab, TabList, TabPanel, Tabs } from './tabs.tsx';

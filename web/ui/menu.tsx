@@ -1,4 +1,4 @@
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useState } from 'react';
 import {
   Menu as AriaMenu,
   MenuItem as AriaMenuItem,
@@ -85,16 +85,22 @@ interface MenuButtonProps {
   /** The button that opens it. */
   readonly button: ReactNode;
   readonly label: string;
-  readonly groups: readonly MenuGroup[];
+  /** Asked for when the menu opens. */
+  readonly groups: () => readonly MenuGroup[];
 }
 
 /** A button that opens a menu. */
 export function MenuButton({ button, label, groups }: MenuButtonProps) {
+  const [shown, setShown] = useState<readonly MenuGroup[]>([]);
   return (
-    <MenuTrigger>
+    <MenuTrigger
+      onOpenChange={(open) => {
+        if (open) setShown(groups());
+      }}
+    >
       {button}
       <AriaPopover className={styles['popover'] ?? ''} placement="bottom start" offset={4}>
-        <MenuList label={label} groups={groups} />
+        <MenuList label={label} groups={shown} />
       </AriaPopover>
     </MenuTrigger>
   );

@@ -1,0 +1,214 @@
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type EdgeChange,
+  type FinalConnectionState,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useStore,
+} from '@xyflow/react';
+import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { refusal } from '../../src/index.ts';
+import { connectComponents, moveTo, refuse } from '../editor/actions.ts';
+import { GRID, type Places } from '../editor/layout.ts';
+import { onTidyFrame } from '../editor/tidy.ts';
+import { connectionName } from '../editor/words.ts';
+import { getDocument, getSelection, select, useDocument, useSelection } from '../state/document-store.ts';
+import { openDialog, useShell } from '../state/shell.ts';
+import { viewport } from '../state/viewport.ts';
+import { classNames } from '../ui/index.ts';
+import { ArmedBanner, fireAt } from './armed.tsx';
+import styles from './canvas.module.css';
+import { CanvasControls } from './canvas-controls.tsx';
+import { CanvasEmpty } from './canvas-empty.tsx';
+import { CanvasMenu } from './canvas-menu.tsx';
+import { ComponentNode } from './component-node.tsx';
+import { Arrowheads, ConnectionEdge } from './connection-edge.tsx';
+import { ConnectionHint } from './connection-hint.tsx';
+import {
+  type ComponentNode as ComponentFlowNode,
+  type ConnectionEdge as ConnectionFlowEdge,
+  EdgeCache,
+  NodeCache,
+} from './graph.ts';
+import { policyMarks } from './policy-text.ts';
+import { useViewport } from './use-viewport.ts';
+import './flow.css';
+
+const nodeTypes = { component: ComponentNode };
+const edgeTypes = { connection: ConnectionEdge };
+
+/** Below this zoom a card shows only its name and load. */
+const FAR = 0.55;
+
+/** Selected ids after React Flow's changes of selection. */
+function afterChanges(
+  selected: readonly string[],
+  changes: readonly { id: string; selected: boolean }[],
+): readonly string[] {
+  const gone = new Set(changes.filter((change) => !change.selected).map(({ id }) => id));
+  const added = changes.filter((change) => change.selected && !selected.includes(change.id)).map(({ id }) => id);
+  return [...selected.filter((id) => !gone.has(id)), ...added];
+}
+
+function selectionChanges(changes: readonly (NodeChange<ComponentFlowNode> | EdgeChange<ConnectionFlowEdge>)[]) {
+  return changes.filter((change) => change.type === 'select');
+}
+
+function onEdgesChange(changes: EdgeChange<ConnectionFlowEdge>[]): void {
+  const chosen = selectionChanges(changes);
+  if (chosen.length === 0) return;
+  const { components, connections } = getSelection();
+  select({ components, connections: afterChanges(connections, chosen) });
+}
+
+/** Follows the pointer while dragging; the document hears of it once, when it ends. */
+function useNodeChanges() {
+  const [dragged, setDragged] = useState<Places>();
+  useEffect(() => onTidyFrame(setDragged), []);
+
+  const onNodesChange = (changes: NodeChange<ComponentFlowNode>[]): void => {
+    const chosen = selectionChanges(changes);
+    if (chosen.length > 0) {
+      const { components, connections } = getSelection();
+      select({ components: afterChanges(components, chosen), connections });
+    }
+    const moves = changes.filter((change) => change.type === 'position');
+    if (moves.length === 0) return;
+    const places = Object.fromEntries(
+      moves.flatMap(({ id, position }) => (position === undefined ? [] : [[id, position]])),
+    );
+    if (moves.some(({ dragging }) => dragging === true)) {
+      setDragged((before) => ({ ...before, ...places }));
+      return;
+    }
+    moveTo({ ...dragged, ...places });
+    setDragged(undefined);
+  };
+  return { dragged, onNodesChange };
+}
+
+/** A connection was let go of: over a component that may not be called, or over nothing. */
+function onConnectEnd(event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState): void {
+  if (state.isValid === true || state.fromNode === null) return;
+  const from = state.fromNode.id;
+  if (state.toNode !== null && state.toNode.id !== from) {
+    const reason = refusal(getDocument(), from, state.toNode.id);
+    if (reason !== undefined) refuse(reason);
+    return;
+  }
+  if (state.toNode !== null) return;
+  const point = 'changedTouches' in event ? event.changedTouches[0] : event;
+  if (point === undefined) return;
+  const at = viewport()?.at({ x: point.clientX, y: point.clientY });
+  openDialog({ name: 'add', from, ...(at === undefined ? {} : { at }) });
+}
+
+function Flow() {
+  const document = useDocument((whole) => whole);
+  const selection = useSelection();
+  const { dragged, onNodesChange } = useNodeChanges();
+  const [cache] = useState(() => ({ nodes: new NodeCache(), edges: new EdgeCache() }));
+  const armed = useShell((shell) => shell.armed !== undefined);
+  const [menuAt, setMenuAt] = useState<{ x: number; y: number }>();
+  const section = useRef<HTMLElement>(null);
+  const far = useStore((state) => state.transform[2] < FAR);
+  useViewport(section);
+
+  const nodes = useMemo(() => cache.nodes.build(document, selection, dragged), [cache, document, selection, dragged]);
+  const edges = useMemo(
+    () =>
+      cache.edges.build(document, selection, (connection) => {
+        const words = policyMarks(connection).map((mark) => `, ${mark.words.toLowerCase()}`);
+        return `Call from ${connectionName(document, connection)}${words.join('')}`;
+      }),
+    [cache, document, selection],
+  );
+
+  const openMenu = (event: MouseEvent): void => {
+    const target = event.target as Element;
+    if (target.closest('button, [role="toolbar"]') !== null) return;
+    event.preventDefault();
+    const component = target.closest<HTMLElement>('[data-component]');
+    const connection =
+      target.closest('.react-flow__edge')?.getAttribute('data-id') ??
+      target.closest<HTMLElement>('[data-connection]')?.dataset['connection'];
+    const id = component?.dataset['component'];
+    if (id !== undefined && !getSelection().components.includes(id)) select({ components: [id] });
+    else if (id === undefined && connection != null) select({ connections: [connection] });
+    else if (id === undefined) select({});
+    // The menu key has no pointer: the menu opens at the component that has the focus.
+    const box = (component ?? section.current)?.getBoundingClientRect();
+    const byKey = event.clientX === 0 && event.clientY === 0 && box !== undefined;
+    setMenuAt(byKey ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY });
+  };
+
+  return (
+    <section
+      ref={section}
+      // The canvas alone is an application: its keys are its own, and the outline says the same in plain structure.
+      role="application"
+      aria-label={`Design canvas, ${document.components.length} components`}
+      aria-roledescription="canvas"
+      data-region="canvas"
+      data-far={far}
+      data-armed={armed}
+      tabIndex={document.components.length === 0 ? 0 : -1}
+      className={classNames(styles['canvas'])}
+      onContextMenu={openMenu}
+      onClickCapture={fireAt}
+      onPointerDown={(event) => {
+        // A click on empty canvas gives it the keys.
+        if ((event.target as Element).matches('.react-flow__pane')) section.current?.focus({ preventScroll: true });
+      }}
+    >
+      <Arrowheads />
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onConnect={({ source, target }: Connection) => connectComponents(source, target)}
+        onConnectEnd={onConnectEnd}
+        onClickConnectEnd={onConnectEnd}
+        isValidConnection={({ source, target }) => refusal(getDocument(), source, target) === undefined}
+        connectionRadius={24}
+        snapToGrid
+        snapGrid={[GRID, GRID]}
+        minZoom={0.2}
+        maxZoom={2}
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        zoomOnDoubleClick={false}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={['Meta', 'Control', 'Shift']}
+        deleteKeyCode={null}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        nodeDragThreshold={2}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--canvas-dot)" />
+        <ConnectionHint />
+      </ReactFlow>
+      <CanvasEmpty />
+      <CanvasControls />
+      <ArmedBanner />
+      <CanvasMenu at={menuAt} onClose={() => setMenuAt(undefined)} />
+    </section>
+  );
+}
+
+/** The design as a graph. React Flow is known to this folder alone. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
+  );
+}

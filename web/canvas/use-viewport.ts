@@ -1,0 +1,53 @@
+import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { type RefObject, useEffect } from 'react';
+import { NODE_HEIGHT, NODE_WIDTH, placesOf } from '../editor/layout.ts';
+import { getDocument } from '../state/document-store.ts';
+import { provideViewport } from '../state/viewport.ts';
+
+const MARGIN = 24;
+
+/** Makes the canvas known to commands and panels: what they may ask of it, without knowing React Flow. */
+export function useViewport(section: RefObject<HTMLElement | null>): void {
+  const flow = useReactFlow();
+  const store = useStoreApi();
+  useEffect(() => {
+    const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200;
+    const reveal = (id: string): void => {
+      const place = placesOf(getDocument())[id];
+      const { width, height, transform } = store.getState();
+      if (place === undefined) return;
+      const [x, y, zoom] = transform;
+      const left = place.x * zoom + x;
+      const top = place.y * zoom + y;
+      const inside =
+        left >= MARGIN &&
+        top >= MARGIN &&
+        left + NODE_WIDTH * zoom <= width - MARGIN &&
+        top + NODE_HEIGHT * zoom <= height - MARGIN;
+      if (!inside) void flow.setCenter(place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2, { zoom, duration });
+    };
+    return provideViewport({
+      fit: (ids) => {
+        const nodes = ids === undefined ? {} : { nodes: ids.map((id) => ({ id })) };
+        void flow.fitView({ ...nodes, maxZoom: 1, padding: 0.15, duration });
+      },
+      zoomIn: () => void flow.zoomIn({ duration }),
+      zoomOut: () => void flow.zoomOut({ duration }),
+      zoomToActualSize: () => void flow.zoomTo(1, { duration }),
+      center: () => {
+        const box = section.current?.getBoundingClientRect();
+        const middle =
+          box === undefined ? { x: 0, y: 0 } : { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+        return flow.screenToFlowPosition(middle, { snapToGrid: false });
+      },
+      at: (client) => flow.screenToFlowPosition(client, { snapToGrid: false }),
+      reveal,
+      focus: (id) => {
+        const wanted = id === undefined ? '[data-component][tabindex="0"]' : `[data-component="${CSS.escape(id)}"]`;
+        if (id !== undefined) reveal(id);
+        const node = section.current?.querySelector<HTMLElement>(wanted) ?? section.current;
+        node?.focus({ preventScroll: true });
+      },
+    });
+  }, [flow, store, section]);
+}

@@ -1,0 +1,141 @@
+import { createStore } from '@xstate/store';
+import { useSelector } from '@xstate/store-react';
+import { type DesignDocument, type PlacedFinding, readDesign } from '../../src/index.ts';
+import { announce } from '../state/announce.ts';
+import { emptyDocument, getDocument, replaceDocument, select } from '../state/document-store.ts';
+import { busy } from '../state/idle.ts';
+import { showDock } from '../state/shell.ts';
+import { viewport } from '../state/viewport.ts';
+import { toast } from '../ui/index.ts';
+import { counted } from './words.ts';
+
+/** A file that could not be opened. */
+export interface FileProblem {
+  readonly name: string;
+  readonly findings: readonly PlacedFinding[];
+}
+
+const store = createStore({
+  context: { problem: undefined as FileProblem | undefined },
+  on: { set: (_, event: { problem: FileProblem | undefined }) => ({ problem: event.problem }) },
+});
+
+export function useFileProblem(): FileProblem | undefined {
+  return useSelector(store, (snapshot) => snapshot.context.problem);
+}
+
+export function dismissFileProblem(): void {
+  store.send({ type: 'set', problem: undefined });
+}
+
+/** Larger files are refused unread [bytes]: a browser tab has better uses for its memory. */
+const LARGEST = 16 * 1024 * 1024;
+
+function report(name: string, findings: readonly PlacedFinding[]): void {
+  store.send({ type: 'set', problem: { name, findings } });
+  announce(`${name} was not opened. ${findings[0]?.what ?? ''}`);
+}
+
+function shown(document: DesignDocument): void {
+  select({});
+  // The canvas knows the new components after its next render.
+  const done = busy('open');
+  requestAnimationFrame(() => {
+    viewport()?.fit();
+    done();
+    announce(`Opened ${document.name}, ${counted(document.components.length, 'component')}.`);
+  });
+}
+
+/** Opens a design from the text of a file, as one step of history. What cannot be opened is explained, and nothing is lost. */
+export function openText(name: string, text: string): void {
+  const { document, findings } = readDesign(text);
+  if (document === undefined) {
+    report(name, findings);
+    return;
+  }
+  if (!replaceDocument(`Open ${name}`, document)) return;
+  shown(document);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) {
+    showDock('problems');
+    toast({
+      tone: 'bad',
+      title: `${name} has ${counted(errors, 'problem')}`,
+      detail: 'It cannot run until they are solved; they are listed below the canvas.',
+    });
+  }
+}
+
+export async function openFile(file: File): Promise<void> {
+  const done = busy('open');
+  try {
+    if (file.size > LARGEST) {
+      const megabytes = Math.round(file.size / 1024 / 1024);
+      report(file.name, [
+        {
+          code: 'file-too-large',
+          severity: 'error',
+          path: [],
+          what: `The file has ${megabytes} MiB.`,
+          why: 'No design is that large: a thousand components take less than 1 MiB.',
+          todo: 'Choose a design file, such as one that was saved here.',
+        },
+      ]);
+      return;
+    }
+    openText(file.name, await file.text());
+  } catch (error) {
+    // The file was moved or its disk taken away between choosing and reading.
+    toast({
+      tone: 'bad',
+      title: `${file.name} could not be read`,
+      detail: error instanceof Error ? error.message : '',
+    });
+  } finally {
+    done();
+  }
+}
+
+/** Lets the user choose a file and opens it. */
+export function chooseFile(): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.accept = '.json,application/json';
+  input.addEventListener('change', () => {
+    const file = input.files?.[0];
+    if (file !== undefined) void openFile(file);
+  });
+  input.click();
+}
+
+/** The text of a design file. */
+export function fileText(design: DesignDocument): string {
+  return `${JSON.stringify(design, null, 2)}\n`;
+}
+
+/** A file name that every system takes. */
+export function fileName(design: DesignDocument): string {
+  const stem = design.name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60);
+  return `${stem === '' ? 'design' : stem}.design.json`;
+}
+
+/** Hands the design to the browser as a file. */
+export function download(design = getDocument()): void {
+  const url = URL.createObjectURL(new Blob([fileText(design)], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName(design);
+  link.click();
+  URL.revokeObjectURL(url);
+  announce(`Saved ${link.download}.`);
+}
+
+/** An empty canvas, as one step of history. */
+export function newDesign(): void {
+  if (replaceDocument('New design', emptyDocument)) shown(emptyDocument);
+}

@@ -1,0 +1,79 @@
+import { Graph, layout as runDagre } from '@dagrejs/dagre';
+import type { DesignDocument, Position } from '../../src/index.ts';
+
+/** Size of a component on the canvas, in its units. Fixed, so that a layout needs no screen. */
+export const NODE_WIDTH = 208;
+export const NODE_HEIGHT = 84;
+
+/** Everything on the canvas sits on this grid. */
+export const GRID = 8;
+
+const RANK_GAP = 88;
+const NODE_GAP = 40;
+
+export type Places = Readonly<Record<string, Position>>;
+
+export function snapped(value: number): number {
+  return Math.round(value / GRID) * GRID;
+}
+
+/** Places for all components, calls going from left to right. The same design gives the same places. */
+export function tidyPlaces(document: DesignDocument): Places {
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'LR', ranksep: RANK_GAP, nodesep: NODE_GAP });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const { id } of document.components) graph.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
+  for (const { from, to } of document.connections) graph.setEdge(from, to);
+  runDagre(graph);
+  const places: Record<string, Position> = {};
+  for (const { id } of document.components) {
+    // Dagre places centers.
+    const { x, y } = graph.node(id) as Position;
+    places[id] = { x: snapped(x - NODE_WIDTH / 2), y: snapped(y - NODE_HEIGHT / 2) };
+  }
+  return places;
+}
+
+let last: { readonly document: DesignDocument; readonly places: Places } | undefined;
+
+function derivePlaces(document: DesignDocument): Places {
+  const written = document.layout ?? {};
+  const missing = document.components.filter(({ id }) => !Object.hasOwn(written, id));
+  if (missing.length === 0) return written;
+  const tidy = tidyPlaces(document);
+  if (missing.length === document.components.length) return tidy;
+  // Below what has a place, in the order that a tidy layout would have.
+  const bottom = Math.max(...Object.values(written).map(({ y }) => y)) + NODE_HEIGHT + NODE_GAP;
+  const top = Math.min(...missing.map(({ id }) => tidy[id]?.y ?? 0));
+  const added = missing.map(({ id }) => [id, { x: tidy[id]?.x ?? 0, y: bottom + (tidy[id]?.y ?? 0) - top }]);
+  return { ...Object.fromEntries(added), ...written };
+}
+
+/** Where each component is: its written place, or a derived one where the file has none. */
+export function placesOf(document: DesignDocument): Places {
+  const same =
+    last !== undefined &&
+    last.document.layout === document.layout &&
+    last.document.components === document.components &&
+    last.document.connections === document.connections;
+  if (last === undefined || !same) last = { document, places: derivePlaces(document) };
+  return last.places;
+}
+
+function overlaps(a: Position, b: Position): boolean {
+  return Math.abs(a.x - b.x) < NODE_WIDTH + GRID && Math.abs(a.y - b.y) < NODE_HEIGHT + GRID;
+}
+
+/** The nearest free place at or below `wanted`, on the grid. */
+export function freePlace(document: DesignDocument, wanted: Position): Position {
+  const taken = Object.values(placesOf(document));
+  const place = { x: snapped(wanted.x), y: snapped(wanted.y) };
+  while (taken.some((other) => overlaps(place, other))) place.y += GRID * 2;
+  return place;
+}
+
+/** Where a component goes that `from` calls: to its right, beside its other callees. */
+export function placeBeside(document: DesignDocument, from: string): Position {
+  const { x, y } = placesOf(document)[from] ?? { x: 0, y: 0 };
+  return freePlace(document, { x: x + NODE_WIDTH + RANK_GAP, y });
+}

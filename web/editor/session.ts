@@ -1,0 +1,53 @@
+import { type DesignDocument, parseDesign } from '../../src/index.ts';
+import { flush, startAutosave } from '../state/autosave.ts';
+import { edit, getDocument, getHistory, guardEdits, restoreDocument } from '../state/document-store.ts';
+import { busy } from '../state/idle.ts';
+import { type Kept, kept, putAside } from '../state/storage.ts';
+import { getOwnership, shareDesign } from '../state/tab-lock.ts';
+import { toast } from '../ui/index.ts';
+import { refuse } from './actions.ts';
+import { download } from './files.ts';
+
+/** The kept design, if there is one that can still be opened. */
+function usable(last: Kept): DesignDocument | undefined {
+  const { document } = parseDesign(last.document);
+  if (document !== undefined) return document;
+  void putAside(last);
+  toast({
+    tone: 'bad',
+    title: 'Your last design cannot be read by this version',
+    detail: 'It is kept. Download it to open it elsewhere.',
+    action: { label: 'Download', run: () => download(last.document) },
+  });
+  return undefined;
+}
+
+async function load(): Promise<void> {
+  try {
+    const last = await kept();
+    const document = last === undefined ? undefined : usable(last);
+    if (document === undefined || JSON.stringify(document) === JSON.stringify(getDocument())) return;
+    // What was done here before another tab took over can still be undone to.
+    if (getHistory().canUndo) edit('Take over from another tab', () => document);
+    else restoreDocument(document);
+  } catch (error) {
+    const detail = `Changes cannot be kept in this browser (${error instanceof Error ? error.message : String(error)}). Save the design as a file.`;
+    toast({ tone: 'bad', title: 'No storage', detail });
+  }
+}
+
+/** Takes up the design where it was left, and keeps it from now on. */
+export async function startSession(): Promise<void> {
+  const done = busy('restore');
+  guardEdits(
+    () =>
+      getOwnership() === 'reader'
+        ? 'This design is being edited in another tab. Take over to edit it here.'
+        : undefined,
+    refuse,
+  );
+  await shareDesign({ acquired: load, yielding: flush });
+  if (getOwnership() === 'reader') await load();
+  startAutosave();
+  done();
+}

@@ -1,0 +1,76 @@
+import { Search } from 'lucide-react';
+import { useState } from 'react';
+import { Focusable, Input, SearchField } from 'react-aria-components';
+import { applyPolicy, applyReplica, place } from '../editor/actions.ts';
+import { getSelection } from '../state/document-store.ts';
+import { setShell, useShell } from '../state/shell.ts';
+import { classNames, Glyph, Tooltip } from '../ui/index.ts';
+import { type Chip, search } from './chip.ts';
+import { startDrag, wasDragged } from './drag.ts';
+import styles from './palette.module.css';
+
+/** A chip was pressed and not dragged: it goes where that is clear, or waits for the place to be clicked. */
+function press(chip: Chip): void {
+  if (wasDragged()) return;
+  const { components, connections } = getSelection();
+  const [component] = components;
+  const [connection] = connections;
+  if (chip.kind === 'component') place(chip.name);
+  else if (chip.kind === 'policy' && connections.length === 1 && connection !== undefined)
+    applyPolicy(chip.name, connection);
+  else if (chip.kind === 'replica' && components.length === 1 && component !== undefined) applyReplica(component);
+  else setShell({ armed: chip.kind === 'policy' ? { kind: 'policy', name: chip.name } : { kind: 'replica' } });
+}
+
+function ChipButton({ chip }: { readonly chip: Chip }) {
+  const armed = useShell((shell) => shell.armed);
+  const isArmed = armed?.kind === chip.kind && (armed.kind === 'replica' || armed.name === chip.name);
+  return (
+    <Tooltip text={chip.summary} placement="right">
+      <Focusable>
+        <button
+          type="button"
+          className={classNames(styles['chip'], styles[chip.kind])}
+          data-chip={chip.name}
+          {...(chip.kind === 'component' ? {} : { 'aria-pressed': isArmed })}
+          onPointerDown={(event) => startDrag(chip, event)}
+          onClick={() => press(chip)}
+        >
+          <Glyph name={chip.icon} size={16} />
+          {chip.title}
+        </button>
+      </Focusable>
+    </Tooltip>
+  );
+}
+
+/** Everything that can be put on the canvas: dragged there, or pressed. */
+export function Palette() {
+  const [text, setText] = useState('');
+  const drawers = search(text);
+  return (
+    <div className={styles['palette']}>
+      <SearchField
+        aria-label="Search components and policies"
+        className={styles['search'] ?? ''}
+        value={text}
+        onChange={setText}
+      >
+        <Search aria-hidden />
+        <Input placeholder="Search" className={styles['input'] ?? ''} />
+      </SearchField>
+      <div className={styles['drawers']}>
+        {drawers.length === 0 && <p className={styles['note']}>Nothing is called so.</p>}
+        {drawers.map(({ title, note, chips }) => (
+          <section key={title} aria-label={title}>
+            <h3 className={styles['title']}>{title}</h3>
+            {chips.map((chip) => (
+              <ChipButton key={chip.name} chip={chip} />
+            ))}
+            {note !== undefined && text === '' && <p className={styles['note']}>{note}</p>}
+          </section>
+        ))}
+      </div>
+    </div>
+  );
+}
