@@ -1,0 +1,123 @@
+import {
+  catalogue,
+  connectionFields,
+  definitionOf,
+  type Field,
+  faultCatalogue,
+  faultOf,
+  fieldsOf,
+  policies,
+} from '../../../simulator/index.ts';
+import { didYouMean } from '../../index.ts';
+import { type Host, type Outcome, Refusal } from '../host.ts';
+import { jsonText } from '../json.ts';
+import { fieldLines, headedText, nameTable } from '../render/catalogue.ts';
+import { designsOf, openScenario, scenarioIds } from '../scenarios.ts';
+
+/** A thing that a file or the command line can name. */
+interface Entry {
+  readonly name: string;
+  readonly title: string;
+  readonly summary: string;
+}
+
+/** Everything that can be named: scenarios, types of components, call policies, faults. Or one of them, in full. */
+export async function list(
+  name: string | undefined,
+  options: { readonly json?: boolean },
+  host: Host,
+): Promise<Outcome> {
+  if (name !== undefined) return details(name, options, host);
+  const scenarios = await Promise.all((await scenarioIds()).map((id) => scenarioEntry(id, host)));
+  const components: Entry[] = catalogue.map(({ type, title, summary }) => ({ name: type, title, summary }));
+  const fields = new Map(connectionFields.map((field) => [field.name, field.description]));
+  const callPolicies: Entry[] = policies.map(({ field, title }) => ({
+    name: field,
+    title,
+    summary: fields.get(field) ?? '',
+  }));
+  const faults: Entry[] = faultCatalogue.map(({ kind, title, summary }) => ({ name: kind, title, summary }));
+  if (options.json) {
+    host.out(jsonText({ scenarios, components, connectionPolicies: callPolicies, faults }));
+    return 'done';
+  }
+  const sections = [
+    nameTable(
+      'Scenarios',
+      scenarios.map(({ summary, designs, ...rest }) => ({
+        ...rest,
+        summary: `${summary} Designs: ${designs.length === 0 ? 'none' : designs.join(', ')}.`,
+      })),
+      host.style,
+    ),
+    nameTable('Components', components, host.style),
+    nameTable('Call policies of a connection', callPolicies, host.style),
+    nameTable('Faults', faults, host.style),
+    ['`headroom list NAME` tells all about a component, a fault or `connection`.'],
+  ];
+  host.out(`${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`);
+  return 'done';
+}
+
+async function scenarioEntry(id: string, host: Host): Promise<Entry & { readonly designs: readonly string[] }> {
+  const { scenario } = await openScenario(id, host);
+  return {
+    name: id,
+    title: scenario?.title ?? id,
+    summary: scenario?.summary ?? 'This scenario’s file has errors.',
+    designs: await designsOf(id),
+  };
+}
+
+/** A component, a fault or the connection as the catalogue describes it. */
+interface Described extends Entry {
+  readonly notes: readonly string[];
+  readonly fields: readonly Field[];
+}
+
+function describedBy(name: string): Described | undefined {
+  const component = definitionOf(name);
+  if (component !== undefined) {
+    const { type, title, summary, help, misconception, leavesOut, wiring, config } = component;
+    return {
+      name: type,
+      title,
+      summary,
+      notes: [help, misconception, wiring, `The model leaves out: ${leavesOut}`],
+      fields: fieldsOf(config),
+    };
+  }
+  const fault = faultOf(name);
+  if (fault !== undefined) {
+    const { kind, title, summary, help, config } = fault;
+    return { name: kind, title, summary, notes: [help], fields: fieldsOf(config) };
+  }
+  if (name !== 'connection') return undefined;
+  const summary =
+    'A call from one component to another: which requests make it, and what the caller does about slowness and failure.';
+  return { name, title: 'Connection', summary, notes: [], fields: connectionFields };
+}
+
+function details(name: string, options: { readonly json?: boolean }, host: Host): Outcome {
+  const described = describedBy(name);
+  if (described === undefined) {
+    const names = [...catalogue.map(({ type }) => type), ...faultCatalogue.map(({ kind }) => kind), 'connection'];
+    throw new Refusal(
+      `There is nothing called ${JSON.stringify(name)} to describe.${didYouMean(name, names)} There are: ${names.join(', ')}.`,
+    );
+  }
+  if (options.json) {
+    host.out(jsonText({ ...described, fields: described.fields.map(plainField) }));
+    return 'done';
+  }
+  const { title, summary, notes, fields } = described;
+  host.out(
+    `${[...headedText(`${title} (${described.name})`, [summary, ...notes], host.style), '', ...fieldLines(fields, host.style)].join('\n')}\n`,
+  );
+  return 'done';
+}
+
+/** A field without its parser, which is no data. */
+function plainField({ schema: _, fields, ...rest }: Field): object {
+  return { ...rest, ...(fields !== undefined && { fields: fields.map(plainField) }) };
+}

@@ -1,0 +1,146 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readQuantity } from '../../simulator/index.ts';
+import { estimate } from './commands/estimate.ts';
+import { list } from './commands/list.ts';
+import { simulate } from './commands/simulate.ts';
+import { studio } from './commands/studio.ts';
+import { type Host, type Outcome, Refusal } from './host.ts';
+
+/** Named in the format of the command line, and still to come. */
+const later = ['sweep', 'compare', 'check', 'grade', 'interview', 'new', 'validate'] as const;
+
+const scenario = () =>
+  new Option('--scenario <id|file>', 'take workload, faults, objectives and run from it where the design has none');
+const json = () => new Option('--json', 'print JSON and nothing else');
+const quiet = () => new Option('-q, --quiet', 'no progress, no warnings and notes');
+const rate = () =>
+  new Option('--rate <rate>', 'scale all streams so that their rates sum to this, such as 8000/s').argParser(
+    positive('rate'),
+  );
+
+/**
+ * Runs one command line (without the program's own name). Bad usage is refused with the nearest name; what commands
+ * throw passes through.
+ */
+export async function runProgram(words: readonly string[], version: string, host: Host): Promise<Outcome> {
+  let outcome: Outcome = 'done';
+  const action = (run: () => Outcome | Promise<Outcome>) => async () => {
+    outcome = await run();
+  };
+  const program = programFor(version, host, action);
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version arrive as errors without fault; what is wrong with the usage has been said.
+    return error.exitCode === 0 ? 'done' : 'refused';
+  }
+  return outcome;
+}
+
+function programFor(version: string, host: Host, action: Action): Command {
+  const program = new Command('headroom')
+    .description('Runs system designs: how they perform under load, what limits them, how they break, what they cost.')
+    .version(version, '-V, --version', 'print the version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: host.out,
+      writeErr: host.err,
+      outputError: (text, write) => write(text.replace(/^error: /, 'headroom: ')),
+      getOutHelpWidth: () => host.style.width,
+      getErrHelpWidth: () => host.errorStyle.width,
+    })
+    .helpCommand(false)
+    .addHelpText('after', afterHelp);
+  program
+    .command('simulate <file>')
+    .description(
+      'run a design request by request, and judge it by its objectives (file: *.design.json, or - for standard input)',
+    )
+    .addOption(scenario())
+    .addOption(new Option('--seed <n>', 'seed of all random numbers').argParser(whole(0, 0xffff_ffff)))
+    .addOption(new Option('--replications <n>', 'independent runs, for intervals').argParser(whole(1, 1000)))
+    .addOption(new Option('--duration <time>', 'simulated time, such as 30s or "2 min"').argParser(positive('time')))
+    .addOption(rate())
+    .addOption(json())
+    .addOption(quiet())
+    .addOption(new Option('--html <file>').hideHelp())
+    .addOption(new Option('--trace <file>').hideHelp())
+    .action((file: string, { html, trace, ...options }) => {
+      if (html !== undefined) throw notBuilt('--html');
+      if (trace !== undefined) throw notBuilt('--trace');
+      return action(() => simulate(file, options, host))();
+    });
+  program
+    .command('estimate <file>')
+    .description('the closed-form answer: utilization, bottleneck, capacity, mean waits, availability, cost')
+    .addOption(scenario())
+    .addOption(rate())
+    .addOption(json())
+    .addOption(quiet())
+    .action((file: string, options) => action(() => estimate(file, options, host))());
+  program
+    .command('list')
+    .description('scenarios, components, call policies and faults; with a name, all about that one')
+    .argument('[name]', 'type of a component, kind of a fault, or "connection"')
+    .addOption(json())
+    .action((name: string | undefined, options) => action(() => list(name, options, host))());
+  program
+    .command('studio')
+    .description('serve the studio on 127.0.0.1, port 4173 or PORT, and open a browser unless BROWSER=none')
+    .action(action(() => studio(host)));
+  for (const name of later) {
+    program
+      .command(name, { hidden: true })
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .helpOption(false)
+      .action(() => {
+        throw notBuilt(`headroom ${name}`);
+      });
+  }
+  return program;
+}
+
+type Action = (run: () => Outcome | Promise<Outcome>) => () => Promise<void>;
+
+const afterHelp = `
+Exit status:
+  0  done, and every objective met
+  1  done, and an objective missed
+  2  bad input or usage
+  3  ended early by a guard or by Ctrl-C; what there is was printed
+
+Examples:
+  headroom simulate scenarios/url-shortener/reference.design.json
+  headroom simulate my.design.json --scenario url-shortener --rate 30k/s --json
+  headroom list service
+
+Not built yet: ${later.join(', ')}.`;
+
+const notBuilt = (what: string): Refusal => new Refusal(`${what} is not built yet.`);
+
+/** A whole number within bounds. */
+function whole(least: number, most: number) {
+  return (text: string): number => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+}
+
+const bounds = {
+  time: { most: 10 * 31_536_000, says: 'a time such as 30s, "2 min" or 500ms, up to ten years' },
+  rate: { most: 1e8, says: 'a rate such as 8000/s, 20k/s or 50M/day, up to 100M/s' },
+} as const;
+
+/** A time or a rate with its unit; a bare number is in seconds or per second, as in a file. */
+function positive(dimension: keyof typeof bounds) {
+  return (text: string): number => {
+    const { most, says } = bounds[dimension];
+    const bare = text.trim() !== '' && Number.isFinite(Number(text));
+    const reading = readQuantity(bare ? Number(text) : text, dimension);
+    if (reading.ok && reading.value > 0 && reading.value <= most) return reading.value;
+    throw new InvalidArgumentError(`Expected ${says}.`);
+  };
+}

@@ -1,0 +1,47 @@
+import type { Host } from './host.ts';
+import { amount, share, time } from './render/quantities.ts';
+
+/** How far a run has come; see `Experiment.progress`. */
+export interface RunProgress {
+  readonly fraction: number;
+  readonly replication: number;
+  readonly simulated: number;
+  readonly events: number;
+  readonly requests: number;
+}
+
+/** Milliseconds between two drawings; and before the first, so that a short run draws nothing. */
+const INTERVAL = 150;
+
+/** One line on standard error that is drawn over itself, and gone when the run ends. */
+export class ProgressLine {
+  readonly #host: Host;
+  readonly #started = performance.now();
+  #drawn = performance.now();
+  #visible = false;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Draws, unless nobody watches or it has drawn just now. */
+  show({ fraction, replication, simulated, events, requests }: RunProgress, replications: number): void {
+    const now = performance.now();
+    if (!this.#host.interactive || now - this.#drawn < INTERVAL) return;
+    const { paint } = this.#host.errorStyle;
+    const perSecond = events / ((now - this.#started) / 1000);
+    const of = replications > 1 ? `replication ${replication + 1} of ${replications} · ` : '';
+    const text =
+      `${share(Math.floor(fraction * 100) / 100).padStart(5)} · ${of}${time(simulated)} simulated · ` +
+      `${amount(requests)} requests · ${amount(perSecond)} events/s`;
+    this.#host.err(`\r\u001b[K${paint.faint(text)}`);
+    this.#drawn = now;
+    this.#visible = true;
+  }
+
+  /** Takes the line away. */
+  clear(): void {
+    if (this.#visible) this.#host.err('\r\u001b[K');
+    this.#visible = false;
+  }
+}

@@ -1,0 +1,64 @@
+import type { ComponentResult } from '../../../simulator/index.ts';
+import { bar, utilizationTone } from './bar.ts';
+import type { Style } from './paint.ts';
+import { amount, errors, NONE, rate, servers, share, time } from './quantities.ts';
+import { type Row, table } from './table.ts';
+
+const BAR = 18;
+
+/** The table of components: how busy, limited by what, what waits there; peculiarities of a type on a line below. */
+export function componentTable(components: Readonly<Record<string, ComponentResult>>, style: Style): string[] {
+  const shown = Object.entries(components).filter(([, { type }]) => type !== 'client');
+  return table(
+    [
+      { title: 'Components', flexible: true },
+      { title: 'utilization' },
+      { title: '', align: 'right' },
+      { title: 'of' },
+      { title: 'in', align: 'right' },
+      { title: 'queue', align: 'right' },
+      { title: 'p99 wait', align: 'right' },
+      { title: 'errors', align: 'right' },
+    ],
+    shown.flatMap(([id, component]) => componentRows(id, component)),
+    style,
+  );
+}
+
+function componentRows(id: string, component: ComponentResult): Row[] {
+  const { utilization, limiting, resources, instances, arrivalRate, queue, wait, errorRate } = component;
+  const resource = limiting === undefined ? undefined : resources[limiting];
+  const tone = utilizationTone(utilization);
+  const remarks = peculiarities(component);
+  return [
+    [
+      { text: instances > 1 ? `${id} ×${instances}` : id, tone: 'strong' },
+      resource === undefined
+        ? { text: 'unlimited', tone: 'faint' }
+        : { text: bar(utilization, BAR, resource.wasted), tone },
+      resource === undefined ? '' : { text: share(utilization), tone },
+      resource === undefined || limiting === undefined ? '' : servers(resource.servers, limiting),
+      rate(arrivalRate),
+      queue.max === 0 ? NONE : amount(queue.mean),
+      wait.probability === 0 ? NONE : time(wait.p99),
+      errorRate > 0.001 ? { text: errors(errorRate), tone: 'bad' } : errors(errorRate),
+    ],
+    ...(remarks.length === 0 ? [] : [{ remarks }]),
+  ];
+}
+
+/** What only some types or some runs have: hit ratio, lag, dead letters, downtime, work for nobody. */
+function peculiarities(component: ComponentResult): string[] {
+  const { hitRatio, entries, lag, deadLetters = 0, redeliveries = 0, availability, limiting, resources } = component;
+  const wasted = limiting === undefined ? 0 : (resources[limiting]?.wasted ?? 0);
+  const remarks: string[] = [];
+  if (hitRatio !== undefined) remarks.push(`hit ratio ${share(hitRatio)}`);
+  if (entries !== undefined) remarks.push(`${amount(entries)} entries`);
+  if (lag !== undefined && lag.count > 0) remarks.push(`lag p50 ${time(lag.p50)}, p99 ${time(lag.p99)}`);
+  if (lag !== undefined && lag.backlog > 0) remarks.push(`${amount(lag.backlog)} waiting at the end`);
+  if (redeliveries > 0) remarks.push(`${amount(redeliveries)} redelivered`);
+  if (deadLetters > 0) remarks.push(`${amount(deadLetters)} dead letters`);
+  if (availability < 1) remarks.push(`up ${share(availability)}`);
+  if (wasted >= 0.005) remarks.push(`▒ ${share(wasted)} spent on requests whose caller had given up`);
+  return remarks;
+}

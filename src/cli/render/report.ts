@@ -1,0 +1,57 @@
+import type { JudgedResult, RequestResult } from '../../../simulator/index.ts';
+import { componentTable } from './components.ts';
+import { connectionTable } from './connections.ts';
+import { costTable } from './cost.ts';
+import { failureTable, findingLines } from './failures.ts';
+import { histogram } from './histogram.ts';
+import { overTime } from './over-time.ts';
+import type { Style } from './paint.ts';
+import { amount, time } from './quantities.ts';
+import { requestTable } from './requests.ts';
+import { flow } from './text.ts';
+import { verdictLines } from './verdict.ts';
+
+/** A run for a person to read: verdict first, then what it rests on, then what another needs to repeat it. */
+export function report(title: string, result: JudgedResult, wallSeconds: number, style: Style): string {
+  const sections = [
+    verdictLines(title, result, style),
+    requestTable(result.requests, style),
+    latencyPlot(result.requests['*'], style),
+    overTime(result.timeline, result.run.warmup, style),
+    componentTable(result.components, style),
+    failureTable(result.requests, style),
+    findingLines(result.findings, style),
+    connectionTable(result.connections, style),
+    costTable(result.cost, style),
+    provenance(result, wallSeconds, style),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function latencyPlot(all: RequestResult | undefined, style: Style): string[] {
+  if (all === undefined || all.latency.count === 0) return [];
+  const { p50, p95, p99, p999, max } = all.latency;
+  const marks = Object.entries({ p50, p95, p99, 'p99.9': p999, max }).map(([label, value]) => ({ label, value }));
+  return [
+    style.paint.faint(`  Response time of ${amount(all.latency.count)} successful requests`),
+    ...histogram(all.histogram, marks, style),
+  ];
+}
+
+/** What someone needs to get the same figures, and how much work it was. */
+function provenance({ run }: JudgedResult, wallSeconds: number, { width, paint }: Style): string[] {
+  const { seed, duration, warmup, replications, requests, events, digest } = run;
+  const parts = [
+    `seed ${seed}`,
+    `${time(duration)}${warmup > 0 ? ` with ${time(warmup)} of warm-up` : ''}`,
+    ...(replications > 1 ? [`${replications} replications`] : []),
+    `${amount(requests)} requests`,
+    `${amount(events)} events`,
+    `${time(wallSeconds)} of computing`,
+    `digest ${digest}`,
+  ];
+  return flow(parts, width - 2).map((line) => paint.faint(`  ${line}`));
+}

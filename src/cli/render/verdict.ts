@@ -1,0 +1,111 @@
+import { type Dimension, formatQuantity, type JudgedResult, type ObjectiveResult } from '../../../simulator/index.ts';
+import type { Style } from './paint.ts';
+import { amount, share, time } from './quantities.ts';
+import { type Cell, table } from './table.ts';
+import { hang, plain, plural } from './text.ts';
+
+/** Below this no resource is worth a warning. */
+const AT_EASE = 0.5;
+/** A verdict that is more likely than this to be chance says so. */
+const UNSURE = 0.025;
+
+/** Whether the design does what is asked of it, objective by objective, and what limits it: the first thing to read. */
+export function verdictLines(title: string, result: JudgedResult, style: Style): string[] {
+  const { paint, width } = style;
+  const { partial } = result.run;
+  const stopped =
+    partial === undefined
+      ? []
+      : hang(
+          '  ▲ ',
+          `Stopped at ${time(partial.at)} of ${time(result.run.duration)}. ${plain(partial.says)} These figures are partial.`,
+          width,
+        );
+  return [
+    ...headline(title, result.objectives, partial !== undefined, style),
+    ...objectiveTable(result.objectives, style),
+    ...stopped.map(paint.warn),
+    ...hang('  ', bottleneckSentence(result), width),
+  ];
+}
+
+function headline(
+  title: string,
+  objectives: readonly ObjectiveResult[],
+  partial: boolean,
+  { paint, width }: Style,
+): string[] {
+  const missed = objectives.filter(({ met }) => !met).length;
+  const count = objectives.length;
+  const [mark, tone, says] =
+    count === 0
+      ? (['•', 'accent', 'no objectives to judge it by'] as const)
+      : missed > 0
+        ? (['✘', 'bad', `${missed} of ${plural(count, 'objective')} missed`] as const)
+        : (['✔', 'good', count === 1 ? 'the objective is met' : `all ${count} objectives met`] as const);
+  const [first = '', ...rest] = hang(
+    `${mark} `,
+    `${plain(title)}: ${says}${partial ? ' in a partial run' : ''}`,
+    width,
+  );
+  return [first, ...rest].map((line) => paint.strong(paint[tone](line)));
+}
+
+function objectiveTable(objectives: readonly ObjectiveResult[], style: Style): string[] {
+  return table(
+    [
+      { title: '' },
+      { title: '', flexible: true },
+      { title: '', flexible: true },
+      { title: '', align: 'right' },
+      { title: '' },
+    ],
+    objectives.map(({ name, require, met, value, unit, confidence, problem }): Cell[] => [
+      met ? { text: '✔', tone: 'good' } : { text: '✘', tone: 'bad' },
+      plain(name),
+      { text: plain(require), tone: 'faint' },
+      value === undefined ? '' : { text: objectiveValue(value, unit, require), tone: met ? 'good' : 'bad' },
+      problem !== undefined
+        ? { text: plain(problem), tone: 'bad' }
+        : confidence !== undefined && confidence > UNSURE && confidence < 1 - UNSURE
+          ? { text: `a close call: ${share(confidence)} likely to hold`, tone: 'warn' }
+          : '',
+    ]),
+    style,
+  );
+}
+
+const dimensions: Readonly<Record<string, Dimension>> = {
+  s: 'time',
+  '/s': 'rate',
+  B: 'bytes',
+  'B/s': 'bandwidth',
+  'USD/month': 'money',
+};
+
+/** Measures without a unit that are shares, and not counts. */
+const shares = /%|\b(?:availability|errorRate|utilization|hitRatio)\b/;
+
+/** A measured value as its objective means it. */
+export function objectiveValue(value: number, unit = '', require = ''): string {
+  if (unit === '') return shares.test(require) ? share(value) : amount(value);
+  const dimension = Object.hasOwn(dimensions, unit) ? dimensions[unit] : undefined;
+  return dimension === undefined ? `${amount(value)} ${plain(unit)}` : formatQuantity(value, dimension);
+}
+
+/** One sentence on the resource that is busiest, and on what waits for it. */
+export function bottleneckSentence({
+  bottleneck,
+  components,
+}: Pick<JudgedResult, 'bottleneck' | 'components'>): string {
+  if (bottleneck === undefined) return 'Nothing in this design has a limit, so nothing limits it.';
+  const { component, resource, utilization } = bottleneck;
+  const found = components[component]?.resources[resource];
+  const what = `the ${found?.title.toLowerCase() ?? resource} of ${component}`;
+  if (utilization < AT_EASE) return `Nothing is near its limit: the busiest, ${what}, are ${share(utilization)} busy.`;
+  const waiting =
+    found === undefined || found.wait.probability === 0
+      ? ''
+      : `; ${share(found.wait.probability)} of requests wait for them, ${time(found.wait.mean)} on average, ${amount(found.queue.mean)} in line`;
+  return `Bottleneck: ${what}, ${share(utilization)} busy${waiting}.`;
+}
