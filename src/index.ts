@@ -3,3 +3,4 @@ export * from './design/index.ts';
 export { type Calculation, type Calculator, type EstimateCheck, loadCalculator } from './math/index.ts';
 export { didYouMean, listed, nearest } from './nearest.ts';
 export * from './objective/index.ts';
+export { jsonSchemas } from './schema.ts';

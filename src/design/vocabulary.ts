@@ -62,13 +62,12 @@ function elsewhere(root: unknown, path: Path, name: string): string | undefined 
   if (path[0] !== 'components' || path.length !== 2 || !isGroup(group)) return undefined;
   const type = group['type'];
   if (typeof type !== 'string' || definitionOf(type) === undefined) return undefined;
-  if (connectionFields.some((field) => field.name === name) || isFormatField('connection', name)) {
-    return 'It is a field of a connection.';
-  }
   const owners = catalogue
     .filter(({ config }) => Object.hasOwn(config.shape, name))
     .map(({ title }) => title.toLowerCase());
-  return owners.length === 0 ? undefined : `It is a parameter of: ${owners.join(', ')}.`;
+  if (owners.length > 0) return `It is a parameter of: ${owners.join(', ')}.`;
+  const isCall = connectionFields.some((field) => field.name === name) || isFormatField('connection', name);
+  return isCall ? 'It is a field of a connection.' : undefined;
 }
 
 export const designVocabulary: Vocabulary = { subject, part, elsewhere };

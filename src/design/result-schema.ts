@@ -1,0 +1,185 @@
+import { z } from 'zod';
+import type { JudgedResult } from '../../simulator/index.ts';
+
+/**
+ * The shape of a result as a Zod schema, for the published JSON Schema and for reading results back. It is checked
+ * against the type by the compiler and against real results by a test.
+ */
+
+const number = z.number();
+const count = z.int().min(0);
+const share = z.number().min(0);
+const interval = z.tuple([number, number]).readonly().describe('95 % confidence interval: low, high.');
+const nullable = number.nullable();
+const byName = <T extends z.ZodType>(of: T) => z.record(z.string(), of);
+
+const latencyShape = {
+  count,
+  mean: number,
+  p50: number,
+  p90: number,
+  p95: number,
+  p99: number,
+  p999: number,
+  max: number,
+  ci95: z
+    .strictObject({
+      mean: interval.exactOptional(),
+      p50: interval.exactOptional(),
+      p95: interval.exactOptional(),
+      p99: interval.exactOptional(),
+    })
+    .exactOptional(),
+};
+const latency = z.strictObject(latencyShape).describe('Times in seconds.');
+
+const request = z.strictObject({
+  counts: z
+    .strictObject({ offered: count, succeeded: count, inFlight: count, failed: byName(count) })
+    .describe('Requests by outcome; succeeded, failed and inFlight sum to offered.'),
+  offered: number.describe('Requests per second that arrived.'),
+  throughput: number.describe('Answers per second, of whatever outcome.'),
+  goodput: number.describe('Good answers per second.'),
+  errorRate: share.describe('Failed share of the answered.'),
+  errors: byName(share).describe('Share of the answered by reason of failure.'),
+  availability: share.describe('Good share of the answered.'),
+  latency,
+  histogram: z.array(z.strictObject({ from: number, to: number, count: number })),
+  failures: z.array(z.strictObject({ reason: z.string(), at: z.string(), count })),
+  ci95: z
+    .strictObject({
+      throughput: interval.exactOptional(),
+      goodput: interval.exactOptional(),
+      errorRate: interval.exactOptional(),
+    })
+    .exactOptional(),
+});
+
+const meanAndMax = z.strictObject({ mean: number, max: number });
+
+const resource = z.strictObject({
+  title: z.string(),
+  servers: nullable.describe('Over all instances; null where unlimited.'),
+  utilization: share,
+  wasted: share.describe('Part of the utilization spent on work whose caller had given up.'),
+  busy: number,
+  queue: meanAndMax,
+  wait: z.strictObject({ mean: number, probability: share, p50: number, p95: number, p99: number }),
+  ci95: z.strictObject({ utilization: interval.exactOptional() }).exactOptional(),
+});
+
+const component = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  utilization: share.describe('Of its most utilized resource.'),
+  limiting: z.string().exactOptional().describe('Name of that resource.'),
+  instances: count,
+  arrivalRate: number,
+  throughput: number,
+  inSystem: meanAndMax,
+  queue: meanAndMax,
+  wait: z.strictObject({ mean: number, probability: share, p50: number, p99: number }),
+  latency,
+  errorRate: share,
+  errors: byName(share),
+  resources: byName(resource),
+  availability: share.describe('Share of instances up.'),
+  hitRatio: share.exactOptional(),
+  entries: count.exactOptional(),
+  lag: z
+    .strictObject({ ...latencyShape, backlog: number })
+    .exactOptional()
+    .describe('From published to processed; backlog is what waits at the end.'),
+  deadLetters: count.exactOptional(),
+  redeliveries: count.exactOptional(),
+});
+
+const connection = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  calls: number,
+  attempts: number,
+  retries: number,
+  timeouts: number,
+  failures: number,
+  latency,
+  breaker: z.strictObject({ openFraction: share, opened: number, rejected: number }).exactOptional(),
+  pool: z
+    .strictObject({ size: number, utilization: share, wait: z.strictObject({ mean: number, p99: number }) })
+    .exactOptional(),
+});
+
+const numbers = z.array(number);
+const gaps = z.array(nullable);
+
+const timeline = z.strictObject({
+  step: number.describe('Length of a window in seconds, from the very start, warm-up included.'),
+  requests: byName(z.strictObject({ offered: numbers, ok: numbers, failed: numbers, p50: gaps, p95: gaps, p99: gaps })),
+  components: byName(
+    z.strictObject({
+      utilization: numbers,
+      queue: numbers,
+      inSystem: numbers,
+      up: numbers,
+      hitRatio: gaps.exactOptional(),
+    }),
+  ),
+  faults: z.array(z.strictObject({ label: z.string(), kind: z.string(), from: number, to: number })),
+});
+
+const partial = z
+  .strictObject({ guard: z.enum(['events', 'memory', 'time', 'canceled']), at: number, says: z.string() })
+  .exactOptional()
+  .describe('Why the run ended before its time.');
+
+const run = z.strictObject({
+  seed: count,
+  duration: number,
+  warmup: number,
+  replications: count,
+  requests: count,
+  events: count,
+  digest: z.string().describe('Hash of everything random in the result.'),
+  partial,
+});
+
+const cost = z.strictObject({
+  monthly: number.describe('USD per month.'),
+  components: byName(number),
+  lines: z.array(z.strictObject({ component: z.string(), driver: z.string(), title: z.string(), monthly: number })),
+});
+
+const finding = z.strictObject({
+  code: z.string(),
+  severity: z.enum(['critical', 'warning', 'info']),
+  component: z.string().exactOptional(),
+  connection: z.string().exactOptional(),
+  says: z.string(),
+  evidence: byName(z.union([number, z.string()])),
+});
+
+const objective = z.strictObject({
+  name: z.string(),
+  require: z.string(),
+  met: z.boolean(),
+  value: number.exactOptional(),
+  limit: number.exactOptional(),
+  unit: z.string().exactOptional(),
+  confidence: z.number().min(0).max(1).exactOptional(),
+  problem: z.string().exactOptional(),
+});
+
+export const resultSchema: z.ZodType<JudgedResult> = z
+  .strictObject({
+    format: z.literal('headroom/result@1'),
+    run,
+    requests: byName(request).describe('By name; * is all requests together.'),
+    components: byName(component),
+    connections: byName(connection).describe('Keyed from->to.'),
+    cost,
+    timeline,
+    findings: z.array(finding),
+    bottleneck: z.strictObject({ component: z.string(), resource: z.string(), utilization: share }).exactOptional(),
+    objectives: z.array(objective),
+  })
+  .meta({ title: 'Headroom result', description: 'What a run measured. Times in seconds, rates per second.' });
