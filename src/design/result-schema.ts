@@ -85,7 +85,7 @@ const component = z.strictObject({
   resources: byName(resource),
   availability: share.describe('Share of instances up.'),
   hitRatio: share.exactOptional(),
-  entries: count.exactOptional(),
+  entries: number.exactOptional().describe('Mean over replications of what is held at the end.'),
   lag: z
     .strictObject({ ...latencyShape, backlog: number })
     .exactOptional()
