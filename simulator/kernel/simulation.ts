@@ -56,25 +56,31 @@ export class Simulation {
    * means that the horizon has been reached.
    */
   advance(horizon: number, budget: number): number {
-    const { list, stations, visits, fingerprint } = this;
+    const { list } = this;
     let left = budget;
     while (left > 0 && list.nextTime() <= horizon) {
       left--;
-      const time = list.take();
-      assert(time >= this.now, 'time never runs backwards');
-      const visit = list.visit;
-      if (visit !== NO_VISIT && list.serial < visits.timersFrom[visit]) continue; // the timer outlived its visit
-      this.now = time;
-      this.events++;
-      fingerprint.float(time);
-      fingerprint.int(list.station);
-      if (list.timer >= 0) stations[list.station].wake(list.timer, visit);
-      else if (list.timer === ARRIVE) stations[list.station].arrive(visit);
-      else this.deliver(visit, visits.outcome[visit], visits.origin[visit]);
-      this.settle(); // all that happens at this moment, before the clock moves on
+      this.step();
     }
-    if (left > 0 && horizon > this.now && horizon !== Number.POSITIVE_INFINITY) this.now = horizon;
+    if (left > 0 && horizon < Number.POSITIVE_INFINITY) this.now = horizon;
     return left;
+  }
+
+  /** The next event, and all that follows from it at the same moment. */
+  private step(): void {
+    const { list, visits } = this;
+    const time = list.take();
+    assert(time >= this.now, 'time never runs backwards');
+    const visit = list.visit;
+    if (visit !== NO_VISIT && list.serial < visits.timersFrom[visit]) return; // the timer outlived its visit
+    const { station, timer } = list;
+    this.now = time;
+    this.events++;
+    this.fingerprint.event(time, station);
+    if (timer >= 0) this.stations[station].wake(timer, visit);
+    else if (timer === ARRIVE) this.stations[station].arrive(visit);
+    else this.deliver(visit, visits.outcome[visit], visits.origin[visit]);
+    if (this.immediate.size > 0) this.settle();
   }
 
   /**
