@@ -1,0 +1,130 @@
+import { useEffect } from 'react';
+import { Canvas } from './canvas/index.ts';
+import { listenToClipboard } from './editor/clipboard.ts';
+import { concernsSelection, listenToKeys } from './editor/keyboard.ts';
+import { Inspector } from './inspector/index.ts';
+import { DragGhost } from './palette/index.ts';
+import { ScenarioBrief, Tour } from './scenarios/index.ts';
+import { Dialogs, Dock, FileDrop, Rail, ReaderBanner, TopBar } from './shell/index.ts';
+import styles from './shell/shell.module.css';
+import { setShell, useShell } from './state/shell.ts';
+import { Announcer, Splitter, Toaster } from './ui/index.ts';
+
+/** Copy and paste are about components where no text is selected or typed. */
+function concernsComponents(): boolean {
+  const active = document.activeElement ?? document.body;
+  const typing = active.matches('input, textarea, [contenteditable="true"]');
+  return !typing && concernsSelection(active) && (getSelection()?.isCollapsed ?? true);
+}
+
+function RailColumn() {
+  const open = useShell((shell) => shell.railOpen);
+  const width = useShell((shell) => shell.railWidth);
+  if (!open) return null;
+  return (
+    <>
+      <nav className={styles['rail']} style={{ width }} aria-label="Components" data-region="rail">
+        <Rail />
+      </nav>
+      <Splitter
+        label="Width of the left panel"
+        orientation="vertical"
+        size={width}
+        min={180}
+        max={480}
+        grows="forward"
+        onResize={(railWidth) => setShell({ railWidth })}
+      />
+    </>
+  );
+}
+
+function InspectorColumn() {
+  const open = useShell((shell) => shell.inspectorOpen);
+  const width = useShell((shell) => shell.inspectorWidth);
+  if (!open) return null;
+  return (
+    <>
+      <Splitter
+        label="Width of the inspector"
+        orientation="vertical"
+        size={width}
+        min={240}
+        max={520}
+        grows="backward"
+        onResize={(inspectorWidth) => setShell({ inspectorWidth })}
+      />
+      <aside
+        className={styles['inspector']}
+        style={{ width }}
+        aria-label="Inspector"
+        data-region="inspector"
+        data-tour="inspector"
+      >
+        <Inspector>
+          <ScenarioBrief />
+        </Inspector>
+      </aside>
+    </>
+  );
+}
+
+/** Height of the dock when only its tabs are shown [CSS px]. */
+const FOLDED = 37;
+
+function DockRow() {
+  const open = useShell((shell) => shell.dockOpen);
+  const height = useShell((shell) => shell.dockHeight);
+  return (
+    <>
+      {open && (
+        <Splitter
+          label="Height of the lower panel"
+          orientation="horizontal"
+          size={height}
+          min={140}
+          max={Math.max(200, globalThis.innerHeight - 260)}
+          grows="backward"
+          onResize={(dockHeight) => setShell({ dockHeight })}
+        />
+      )}
+      <section
+        className={styles['dock']}
+        style={{ height: open ? height : FOLDED }}
+        data-open={open}
+        aria-label="Load, results and problems"
+        data-region="dock"
+      >
+        <Dock />
+      </section>
+    </>
+  );
+}
+
+/** The studio: the canvas and what stands around it. */
+export function App() {
+  useEffect(listenToKeys, []);
+  useEffect(() => listenToClipboard(concernsComponents), []);
+  return (
+    <div className={styles['app']}>
+      <TopBar />
+      <ReaderBanner />
+      <div className={styles['work']}>
+        <RailColumn />
+        <main className={styles['middle']}>
+          <div className={styles['canvas']} data-tour="canvas">
+            <Canvas />
+          </div>
+          <DockRow />
+        </main>
+        <InspectorColumn />
+      </div>
+      <Dialogs />
+      <Tour />
+      <FileDrop />
+      <DragGhost />
+      <Toaster />
+      <Announcer />
+    </div>
+  );
+}

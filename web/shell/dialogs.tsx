@@ -1,0 +1,21 @@
+import { AddPick, CommandPick, ConnectionsPick, ConnectPick } from '../palette/index.ts';
+import { ScenarioPicker } from '../scenarios/index.ts';
+import { closeDialog, useShell } from '../state/shell.ts';
+import { FileProblemDialog } from './file-problem-dialog.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+
+/** The dialog that is open, if any. */
+export function Dialogs() {
+  const dialog = useShell((shell) => shell.dialog);
+  return (
+    <>
+      <ScenarioPicker isOpen={dialog?.name === 'scenarios'} onClose={closeDialog} />
+      <ShortcutSheet isOpen={dialog?.name === 'shortcuts'} onClose={closeDialog} />
+      {dialog?.name === 'add' && <AddPick {...dialog} />}
+      {dialog?.name === 'connect' && <ConnectPick from={dialog.from} />}
+      {dialog?.name === 'connections' && <ConnectionsPick of={dialog.of} />}
+      {dialog?.name === 'commands' && <CommandPick />}
+      <FileProblemDialog />
+    </>
+  );
+}
