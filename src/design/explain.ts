@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { dimensions, type FieldMeta, type Finding, fieldMeta, pathText } from '../../simulator/index.ts';
+import { dimensions, type FieldMeta, type Finding, pathText } from '../../simulator/index.ts';
 import { didYouMean, listed } from '../nearest.ts';
 import { isFormatField, isFormatValue, type Part } from './not-built.ts';
-import { discriminated, isGroup, schemaAt, taggedUnion, unwrap } from './schema-at.ts';
+import { describedField, discriminated, isGroup, schemaAt, taggedUnion, unwrap } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
 
 /** The one place where Zod's issues become findings: what is wrong, why it matters, what to do. */
@@ -224,7 +224,7 @@ function explainUnion(context: Context, issue: Issue & { code: 'invalid_union' }
   }
   const tagged = enclosing && taggedUnion(enclosing);
   if (tagged !== undefined && !isMissing(context, at)) return explainTagged(context, at, tagged);
-  const meta = enclosing && fieldMeta(enclosing);
+  const meta = enclosing && describedField(enclosing);
   const described = meta && takes(meta);
   if (isMissing(context, at)) {
     const kinds = tagged && `a group with exactly one of ${listed([...tagged.tags.keys()])}`;
@@ -242,7 +242,7 @@ function explainUnion(context: Context, issue: Issue & { code: 'invalid_union' }
 function explainCustom(context: Context, issue: Issue): Finding {
   const path = issue.path as Path;
   const schema = schemaAt(context.schema, context.root, path);
-  const meta = schema && fieldMeta(schema);
+  const meta = schema && describedField(schema);
   const expected = expectation(issue.message);
   if (isMissing(context, path)) return missing(context, path, expected);
   const bound = BOUND.test(expected) || expected === 'a whole number';

@@ -89,7 +89,11 @@ function checkConnections(root: unknown, names: Names): Finding[] {
       if (typeof id !== 'string' || names.types.has(id)) continue;
       findings.push(dangling('dangling-connection', id, [...path, end], names, `Connection ${index + 1} leads ${end}`));
     }
-    if (typeof from === 'string' && typeof to === 'string') {
+    if (typeof from === 'string' && from === to) {
+      const what = `Connection ${index + 1} leads from "${from}" to itself.`;
+      const why = 'Each request would call itself again and never be answered.';
+      findings.push(error('self-connection', path, what, why, 'Remove it, or draw the component that is called.'));
+    } else if (typeof from === 'string' && typeof to === 'string') {
       const key = `${from}->${to}`;
       const before = seen.get(key);
       if (before !== undefined) {
@@ -109,42 +113,55 @@ function checkConnections(root: unknown, names: Names): Finding[] {
     const wanted = typeof only === 'string' ? [only] : Array.isArray(only) ? only : [];
     wanted.forEach((name: unknown, position) => {
       const at = typeof only === 'string' ? [...path, 'for'] : [...path, 'for', position];
-      findings.push(...unknownRequest(name, at, names, `"${String(from)}->${String(to)}" is for`, ['read', 'write']));
+      const what = `"${String(from)}->${String(to)}" is for`;
+      findings.push(...unknownRequest(name, names, { path: at, what, others: ['read', 'write'] }));
     });
   }
   return findings;
 }
 
-function unknownRequest(name: unknown, path: Path, names: Names, what: string, others: readonly string[]): Finding[] {
+interface RequestUse {
+  readonly path: Path;
+  /** Beginning of the sentence: `work of "api" names`. */
+  readonly what: string;
+  /** What may stand here besides the name of a request. */
+  readonly others: readonly string[];
+  /** What may have been meant though it does not belong here. */
+  readonly meant?: readonly string[];
+}
+
+function unknownRequest(name: unknown, names: Names, { path, what, others, meant = [] }: RequestUse): Finding[] {
   if (typeof name !== 'string' || names.requests.size === 0) return [];
   if (names.requests.has(name) || others.includes(name)) return [];
   const valid = [...names.requests, ...others];
   const why = 'No request of the workload has that name, so that it would never apply.';
-  return [
-    error(
-      'unknown-request',
-      path,
-      `${what} "${name}", which is no request.${didYouMean(name, valid)}`,
-      why,
-      `Write one of ${listed(valid)}.`,
-    ),
-  ];
+  const says = `${what} "${name}", which is no request.${didYouMean(name, [...valid, ...meant])}`;
+  return [error('unknown-request', path, says, why, `Write one of ${listed(valid)}.`)];
 }
 
-/** Tables of service times by request. */
+/** Names of the fields of each type that may hold a table of service times by request. */
+const workFields = new Map(
+  catalogue.map(({ type, config }) => [
+    type,
+    fieldsOf(config).flatMap(({ kind, name }) => (kind === 'work' ? [name] : [])),
+  ]),
+);
+
+/** Tables of service times by request. A table with a single entry may be a distribution, or one misspelled. */
 function checkWork(root: unknown, names: Names): Finding[] {
+  const kinds: readonly string[] = distributionKinds;
   const findings: Finding[] = [];
   for (const [index, component] of groupsAt(root, ['components'])) {
-    const definition = definitionOf(String(component['type']));
-    if (definition === undefined) continue;
-    for (const { name, kind } of fieldsOf(definition.config)) {
-      const table = component[name];
-      if (kind !== 'work' || !isGroup(table)) continue;
-      const keys = Object.keys(table);
-      if (keys.length === 1 && (distributionKinds as readonly string[]).includes(keys[0] ?? '')) continue;
+    for (const field of workFields.get(String(component['type'])) ?? []) {
+      const table = component[field];
+      const keys = isGroup(table) ? Object.keys(table) : [];
+      const single = keys.length === 1;
+      if (single && kinds.includes(keys[0] ?? '')) continue;
       for (const key of keys) {
-        const what = `${name} of "${String(component['id'])}" names`;
-        findings.push(...unknownRequest(key, ['components', index, name, key], names, what, ['read', 'write', '*']));
+        const path = ['components', index, field, key];
+        const what = `${field} of "${String(component['id'])}" names`;
+        const use = { path, what, others: ['read', 'write', '*'], meant: single ? kinds : [] };
+        findings.push(...unknownRequest(key, names, use));
       }
     }
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type FieldMeta, fieldMeta } from '../../simulator/index.ts';
 import type { Path } from './set-in.ts';
 
 /** Ways through a Zod schema: which schema describes the value at a path. */
@@ -8,6 +9,18 @@ type JsonObject = Readonly<Record<string, unknown>>;
 
 export function isGroup(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The description of the field that a schema is, also where a default was put around it later. */
+export function describedField(schema: Schema): FieldMeta | undefined {
+  let inner = schema;
+  for (;;) {
+    const meta = fieldMeta(inner);
+    if (meta !== undefined) return meta;
+    if (!(inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault || inner instanceof z.ZodDefault))
+      return undefined;
+    inner = inner.unwrap();
+  }
 }
 
 /** The schema without what wraps it: optional, defaults, and the transformation after it. */
