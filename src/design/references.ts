@@ -1,4 +1,4 @@
-import { definitionOf, distributionKinds, type Finding, faultOf, fieldsOf } from '../../simulator/index.ts';
+import { catalogue, distributionKinds, type Finding, faultOf, fieldsOf } from '../../simulator/index.ts';
 import { didYouMean, listed } from '../nearest.ts';
 import { isGroup } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
