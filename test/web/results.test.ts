@@ -42,7 +42,7 @@ describe('figures', () => {
       'p99 60 ms',
       'p99.9 120 ms',
     ]);
-    expect(figures[2]!.interval).toBe('55 ms – 65 ms');
+    expect(figures[2]!.interval).toBe('55–65 ms');
     expect(figures.map(({ weak }) => weak)).toEqual([false, false, false, false]);
     const few = { latency: { ...requests.latency, count: 900 } };
     expect(latencyFigures(few).map(({ weak }) => weak)).toEqual([false, false, true, true]);

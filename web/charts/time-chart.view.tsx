@@ -156,9 +156,11 @@ function options(
   const ink = color('--text-muted');
   const axis = { stroke: ink, font: FONT, grid: { stroke: color('--border'), width: 1 }, ticks: { show: false } };
   const [low, high] = valueRange(series, logarithmic, dimension === 'fraction' ? fractionTop(series) : undefined);
+  const round = roundTicks(low, high);
   return {
     width: Math.max(160, element.clientWidth),
     height: HEIGHT,
+    padding: [16, 14, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: SYNC }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
     scales: {
@@ -174,6 +176,7 @@ function options(
         ...axis,
         size: 58,
         space: 28,
+        ...(logarithmic ? { filter: round, grid: { ...axis.grid, filter: round } } : {}),
         values: (_, ticks) => ticks.map((tick) => (tick === null ? '' : formatQuantity(tick, dimension))),
       },
     ],
@@ -200,6 +203,13 @@ function options(
   };
 }
 
+/** A logarithmic axis is marked at its decades; at 2 and 5 as well where it has but one. */
+function roundTicks(low: number, high: number): uPlot.Axis.Filter {
+  const leading = high / low < 11 ? [1, 2, 5] : [1];
+  return (_, ticks) =>
+    ticks.map((tick) => (leading.includes(Number(tick.toExponential(3).split('e')[0])) ? tick : null));
+}
+
 /** Shares are read against the whole unless they are far below it. */
 function fractionTop(series: TimeChartProps['series']): number | undefined {
   const high = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
@@ -213,23 +223,25 @@ function drawBands(
   fill: Readonly<Record<'fault' | 'warmup', string>>,
 ): void {
   const { ctx, bbox } = plot;
+  const right = bbox.left + bbox.width;
+  const gap = 4 * devicePixelRatio;
   ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
   ctx.font = FONT.replace('11px', `${11 * devicePixelRatio}px`);
-  ctx.textBaseline = 'top';
-  let row = 0;
-  for (const band of bands) {
-    const from = plot.valToPos(band.from, 'x', true);
-    const to = Math.max(from + 2, plot.valToPos(band.to, 'x', true));
+  ctx.textBaseline = 'bottom';
+  // Labels stand above the plot, where no line crosses them; one that would lie over its neighbor is left to the table.
+  const taken: (readonly [number, number])[] = [];
+  for (const band of bands.toSorted((a, b) => a.kind.localeCompare(b.kind))) {
+    const from = Math.max(bbox.left, plot.valToPos(band.from, 'x', true));
+    const to = Math.min(right, Math.max(from + 2 * devicePixelRatio, plot.valToPos(band.to, 'x', true)));
+    if (to <= from) continue;
     ctx.fillStyle = fill[band.kind];
     ctx.fillRect(from, bbox.top, to - from, bbox.height);
+    const { width } = ctx.measureText(band.label);
+    const start = Math.min(from, right - width);
+    if (taken.some(([low, high]) => start < high + gap && start + width + gap > low)) continue;
+    taken.push([start, start + width]);
     ctx.fillStyle = ink;
-    // Labels of bands that begin close to each other would lie over each other: each has its own row, three in turn.
-    const at = Math.min(Math.max(from, bbox.left), bbox.left + bbox.width) + 4 * devicePixelRatio;
-    ctx.fillText(band.label, at, bbox.top + (2 + 13 * (row % 3)) * devicePixelRatio);
-    row += 1;
+    ctx.fillText(band.label, start, bbox.top - devicePixelRatio);
   }
   ctx.restore();
 }

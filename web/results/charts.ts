@@ -109,6 +109,9 @@ export function requestCharts(result: JudgedResult, request: string, previous?: 
   ];
 }
 
+/** A share that is one but for rounding. */
+const WHOLE = 1 - 1e-6;
+
 /** Charts of one component: how busy, and how much waits. */
 export function componentCharts(result: JudgedResult, id: string, previous?: JudgedResult): ChartContent[] {
   const series = result.timeline.components[id];
@@ -120,7 +123,7 @@ export function componentCharts(result: JudgedResult, id: string, previous?: Jud
   const limiting = of.limiting === undefined ? undefined : of.resources[of.limiting]?.title;
   const busy: ChartSeries = { label: 'Utilization', values: series.utilization, color: '--series-1', filled: true };
   const waiting: ChartSeries = { label: 'Waiting', values: series.queue, color: '--load-high', filled: true };
-  const up = series.up.some((share) => share < 1)
+  const up = series.up.some((share) => share < WHOLE)
     ? [{ label: 'Instances up', values: series.up, color: '--series-2', dash: [6, 3] } as const]
     : [];
   const hits =

@@ -28,7 +28,9 @@ export function ConnectionsTable({ result }: { readonly result: JudgedResult }) 
               <th scope="col" title="As the caller sees it, from the call to its final answer.">
                 Answer p99
               </th>
-              <th scope="col">Policies</th>
+              <th scope="col" className={styles['words']}>
+                Policies
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -68,7 +70,7 @@ export function happenings(of: ConnectionResult): string {
   }
   if (of.pool !== undefined) {
     told.push(
-      `pool of ${count(of.pool.size)} ${share(of.pool.utilization)} in use, wait p99 ${time(of.pool.wait.p99)}`,
+      `pool of ${count(of.pool.size)}: ${share(of.pool.utilization)} in use, wait p99 ${time(of.pool.wait.p99)}`,
     );
   }
   return told.length === 0 ? '–' : told.join('; ');

@@ -19,7 +19,9 @@ export function CostTable({ result: { cost } }: { readonly result: JudgedResult 
           <thead>
             <tr>
               <th scope="col">Component</th>
-              <th scope="col">What for</th>
+              <th scope="col" className={styles['words']}>
+                What for
+              </th>
               <th scope="col">USD/month</th>
             </tr>
           </thead>

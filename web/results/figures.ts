@@ -14,10 +14,13 @@ export interface Figure {
 
 type Dimension = Parameters<typeof formatQuantity>[1];
 
-/** Low and high of a 95 % interval: `±95 %` would hide that intervals of percentiles are lopsided. */
+/** Low and high of a 95 % interval, `1.93–2.68 s`: a plus-minus would hide that those of percentiles are lopsided. */
 export function intervalText(interval: Interval | undefined, dimension: Dimension): string | undefined {
   if (interval === undefined) return undefined;
-  return `${formatQuantity(interval[0], dimension)} – ${formatQuantity(interval[1], dimension)}`;
+  const [low, high] = interval.map((bound) => formatQuantity(bound, dimension)) as [string, string];
+  const unit = (text: string): string => text.replace(/^[-\d.]+/, '');
+  const shared = unit(low) === unit(high) ? low.slice(0, low.length - unit(low).length) : low;
+  return `${shared}–${high}`;
 }
 
 function figure(label: string, value: string, interval: string | undefined, help: string, weak = false): Figure {

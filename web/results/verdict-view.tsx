@@ -63,7 +63,7 @@ function FigureView({ figure }: { readonly figure: Figure }) {
         {figure.weak ? (
           <small>too few samples</small>
         ) : (
-          figure.interval !== undefined && <small title="95 % confidence interval">95 %: {figure.interval}</small>
+          figure.interval !== undefined && <small title="95 % confidence interval">{figure.interval}</small>
         )}
       </dd>
     </div>

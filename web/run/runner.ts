@@ -43,6 +43,11 @@ function dismiss(which: Host): void {
   if (host === which) host = undefined;
 }
 
+/** Loads the simulator into its worker while nothing else is to be done, so that the first run begins at once. */
+export function prepareRun(): void {
+  requestIdleCallback(() => hosted());
+}
+
 /** Starts a run of the current document. Does nothing while one is under way or the run is locked. */
 export function startRun(): void {
   if (runLock() !== undefined || runStore.getSnapshot().context.status === 'running') return;
