@@ -24,32 +24,61 @@ export function findingsOf(model: Model, result: RunResult): ResultFinding[] {
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 
+/** A spell of saturation this short is a burst, not a finding: share of the run. */
+const SHORTEST_SPELL = 0.02;
+
 function saturation(model: Model, result: RunResult): ResultFinding[] {
+  const { duration, warmup } = result.run;
   return model.components.flatMap(({ spec, resources, outgoing }) =>
     resources.flatMap(({ name, holdsCalls }): ResultFinding[] => {
       const resource = result.components[spec.id].resources[name];
-      if (resource.servers === null || resource.utilization < SATURATED) return [];
-      const busy = percent(resource.utilization);
-      const evidence = { utilization: resource.utilization, queue: resource.queue.mean, waitP99: resource.wait.p99 };
+      if (resource.servers === null) return [];
+      const spell = longestSpell(result, spec.id, name);
+      const isWhole = resource.utilization >= SATURATED;
+      if (!isWhole && spell.to - spell.from < SHORTEST_SPELL * (duration - warmup)) return [];
+      const when = isWhole ? '' : ` from ${time(spell.from)} to ${time(spell.to)}`;
       const slowest = outgoing
         .map((number) => model.connections[number].spec)
         .map(({ to }) => ({ to, mean: result.connections[`${spec.id}->${to}`].latency.mean }))
         .sort((a, b) => b.mean - a.mean)[0];
-      const own = result.components[spec.id].latency.mean;
-      const isHeld = holdsCalls && slowest !== undefined && slowest.mean > own / 3;
+      const isHeld = holdsCalls && slowest !== undefined && slowest.mean > result.components[spec.id].latency.mean / 3;
+      const what = resource.title.toLowerCase();
+      const evidence = {
+        utilization: resource.utilization,
+        queue: resource.queue.mean,
+        waitP99: resource.wait.p99,
+        ...(isWhole ? {} : { from: spell.from, to: spell.to }),
+      };
       return [
         {
           code: isHeld ? 'threads-held' : 'saturated',
           severity: 'critical',
           component: spec.id,
           says: isHeld
-            ? `${spec.id}: its ${resource.title.toLowerCase()} are ${busy} taken, held while they wait for ${slowest.to} (${time(slowest.mean)} on average). More of them would only wait too.`
-            : `${spec.id}: its ${resource.title.toLowerCase()} are busy ${busy} of the time. On average ${resource.queue.mean.toFixed(1)} wait, 1 % of them longer than ${time(resource.wait.p99)}.`,
+            ? `${spec.id}: all its ${what} were taken${when}, held while they waited for ${slowest.to}. More of them would only wait too; a timeout or a circuit breaker gives them back.`
+            : `${spec.id}: all its ${what} were busy${when}: it was asked for more than it can do. 1 % of the requests waited for them longer than ${time(resource.wait.p99)}.`,
           evidence: isHeld ? { ...evidence, callee: slowest.to, calleeMean: slowest.mean } : evidence,
         },
       ];
     }),
   );
+}
+
+/** The longest time for which a resource was saturated without a break, after the warm-up [s]. */
+function longestSpell(result: RunResult, component: string, resource: string): { from: number; to: number } {
+  const { timeline, run } = result;
+  const { step } = timeline;
+  const busy = timeline.components[component].resources[resource];
+  let best = { from: 0, to: 0 };
+  let from = -1;
+  for (let window = 0; window <= busy.length; window++) {
+    const isSaturated = window < busy.length && window * step >= run.warmup && busy[window] >= SATURATED;
+    if (isSaturated && from < 0) from = window;
+    if (isSaturated || from < 0) continue;
+    if ((window - from) * step > best.to - best.from) best = { from: from * step, to: window * step };
+    from = -1;
+  }
+  return best;
 }
 
 const CAUSES: Readonly<Record<string, string>> = {

@@ -14,10 +14,10 @@ export function intervalOf(observations: readonly number[]): Interval | undefine
   return [mean - half, mean + half];
 }
 
-/** The same width around a center that was estimated from all observations together. */
+/** The same width around a center that was estimated from all observations together; nothing measured here is below zero. */
 export function intervalAround(center: number, observations: readonly number[]): Interval | undefined {
   const interval = intervalOf(observations);
   if (interval === undefined || !Number.isFinite(center)) return undefined;
   const half = (interval[1] - interval[0]) / 2;
-  return [center - half, center + half];
+  return [Math.max(0, center - half), center + half];
 }

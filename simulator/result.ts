@@ -140,7 +140,10 @@ export interface RequestSeries {
 }
 
 export interface ComponentSeries {
+  /** Of the resource that was busiest in the window. */
   readonly utilization: readonly number[];
+  /** Of each limited resource, by its name. */
+  readonly resources: Readonly<Record<string, readonly number[]>>;
   readonly queue: readonly number[];
   readonly inSystem: readonly number[];
   readonly up: readonly number[];

@@ -132,7 +132,7 @@ function requestResult(model: Model, snapshots: readonly Snapshot[], kinds: Kind
     errors[outcomeNames[outcome]] = ratio(byOutcome[outcome], answered);
   }
   const latency = merged(books.map((book) => book.latency));
-  const observations = observationsOf(snapshots, kinds);
+  const observations = observationsOf(model, snapshots, kinds);
   const errorRate = ratio(answered - succeeded, answered);
   return {
     counts: { offered, succeeded, inFlight: offered - answered, failed },
@@ -170,8 +170,11 @@ interface Observation {
   readonly errorRate: number;
 }
 
-/** Independent or nearly so: the replications, or batches of one long run by time of arrival. */
-function observationsOf(snapshots: readonly Snapshot[], kinds: Kinds): Observation[] {
+/**
+ * Independent or nearly so: the replications, or batches of one long run by time of arrival. Where the load or the system
+ * changes on the way the batches are not alike, and a single run has no interval.
+ */
+function observationsOf(model: Model, snapshots: readonly Snapshot[], kinds: Kinds): Observation[] {
   if (snapshots.length > 1) {
     return snapshots.map((snapshot) => {
       const books = kinds.map((kind) => snapshot.kinds[kind]);
@@ -180,6 +183,7 @@ function observationsOf(snapshots: readonly Snapshot[], kinds: Kinds): Observati
       return observation(merged(books.map((book) => book.latency)), ok, answered, snapshot.measured);
     });
   }
+  if (model.faults.length > 0 || model.streams.some((stream) => stream.spec.shape !== undefined)) return [];
   const [snapshot] = snapshots;
   return Array.from({ length: BATCHES }, (_, batch) => {
     const books = kinds.map((kind) => snapshot.kinds[kind]);

@@ -14,7 +14,7 @@ export function windowLength(duration: number): number {
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
 type RequestColumns = Mutable<RequestSeries>;
-type ComponentColumns = Mutable<Required<ComponentSeries>>;
+type ComponentColumns = Mutable<Omit<Required<ComponentSeries>, 'resources'>> & { resources: Record<string, number[]> };
 
 /** Growth of a running total from window to window, through the reset at the end of the warm-up. */
 class Growth {
@@ -50,8 +50,9 @@ export class TimelineRecorder {
     this.step = windowLength(run.model.duration);
     const columns = (): RequestColumns => ({ offered: [], ok: [], failed: [], p50: [], p95: [], p99: [] });
     this.requests = [columns(), ...run.model.kinds.map(columns)];
-    this.components = run.model.components.map(() => ({
+    this.components = run.model.components.map(({ resources }) => ({
       utilization: [],
+      resources: Object.fromEntries(resources.filter(isLimited).map(({ name }) => [name, []])),
       queue: [],
       inSystem: [],
       up: [],
@@ -141,9 +142,12 @@ export class TimelineRecorder {
     const [inSystem, up, hits, misses] = growth;
     let utilization = 0;
     let queue = 0;
-    component.resources.forEach(({ servers }, i) => {
-      const all = servers * component.instances;
-      if (all < Number.POSITIVE_INFINITY) utilization = Math.max(utilization, growth[TOTALS + 2 * i] / step / all);
+    component.resources.forEach((resource, i) => {
+      if (isLimited(resource)) {
+        const busy = growth[TOTALS + 2 * i] / step / (resource.servers * component.instances);
+        columns.resources[resource.name].push(busy);
+        utilization = Math.max(utilization, busy);
+      }
       queue += growth[TOTALS + 2 * i + 1] / step;
     });
     columns.utilization.push(utilization);
@@ -160,6 +164,10 @@ export class TimelineRecorder {
     for (const { busy, waiting } of book.resources) totals.push(busy.areaAt(sim.now), waiting.areaAt(sim.now));
     return totals;
   }
+}
+
+function isLimited({ servers }: { servers: number }): boolean {
+  return servers < Number.POSITIVE_INFINITY;
 }
 
 function push(columns: RequestColumns, offered: number, ok: number, failed: number, latency: Histogram): void {
@@ -183,21 +191,27 @@ export function meanTimeline(timelines: readonly Timeline[]): Timeline {
       return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
     });
   };
-  const merged = <T extends object>(of: (timeline: Timeline) => Readonly<Record<string, T>>): Record<string, T> =>
+  const merged = <T>(
+    of: readonly Readonly<Record<string, T>>[],
+    merge: (parts: readonly T[]) => T,
+  ): Record<string, T> =>
+    Object.fromEntries(Object.keys(of[0]).map((name) => [name, merge(of.map((record) => record[name]))]));
+  const columns = <T extends object>(parts: readonly T[]): T =>
     Object.fromEntries(
-      Object.keys(of(first)).map((name) => {
-        const columns = Object.keys(of(first)[name]) as (keyof T)[];
-        return [
-          name,
-          Object.fromEntries(
-            columns.map((column) => [column, mean(timelines.map((t) => of(t)[name][column] as never))]),
-          ) as T,
-        ];
+      Object.keys(parts[0]).map((name) => {
+        const values = parts.map((part) => part[name as keyof T]);
+        return [name, Array.isArray(values[0]) ? mean(values as never) : columns(values as never)];
       }),
-    );
+    ) as T;
   return {
     ...first,
-    requests: merged((timeline) => timeline.requests),
-    components: merged((timeline) => timeline.components),
+    requests: merged(
+      timelines.map((timeline) => timeline.requests),
+      columns,
+    ),
+    components: merged(
+      timelines.map((timeline) => timeline.components),
+      columns,
+    ),
   };
 }
