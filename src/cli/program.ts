@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { readQuantity } from '../../simulator/index.ts';
 import { estimate } from './commands/estimate.ts';
 import { list } from './commands/list.ts';
+import { schema } from './commands/schema.ts';
 import { simulate } from './commands/simulate.ts';
 import { studio } from './commands/studio.ts';
 import { type Host, type Outcome, Refusal } from './host.ts';
@@ -9,6 +10,7 @@ import { type Host, type Outcome, Refusal } from './host.ts';
 /** Named in the format of the command line, and still to come. */
 const later = ['sweep', 'compare', 'check', 'grade', 'interview', 'new', 'validate'] as const;
 
+const designFile = 'a design (*.design.json), or - for standard input';
 const scenario = () =>
   new Option('--scenario <id|file>', 'take workload, faults, objectives and run from it where the design has none');
 const json = () => new Option('--json', 'print JSON and nothing else');
@@ -50,13 +52,12 @@ function programFor(version: string, host: Host, action: Action): Command {
       getOutHelpWidth: () => host.style.width,
       getErrHelpWidth: () => host.errorStyle.width,
     })
-    .helpCommand(false)
+    .helpCommand('help [command]', 'the same as --help, of a command too')
     .addHelpText('after', afterHelp);
   program
-    .command('simulate <file>')
-    .description(
-      'run a design request by request, and judge it by its objectives (file: *.design.json, or - for standard input)',
-    )
+    .command('simulate')
+    .argument('<file>', designFile)
+    .description('run a design request by request, and judge it by its objectives')
     .addOption(scenario())
     .addOption(new Option('--seed <n>', 'seed of all random numbers').argParser(whole(0, 0xffff_ffff)))
     .addOption(new Option('--replications <n>', 'independent runs, for intervals').argParser(whole(1, 1000)))
@@ -72,7 +73,8 @@ function programFor(version: string, host: Host, action: Action): Command {
       return action(() => simulate(file, options, host))();
     });
   program
-    .command('estimate <file>')
+    .command('estimate')
+    .argument('<file>', designFile)
     .description('the closed-form answer: utilization, bottleneck, capacity, mean waits, availability, cost')
     .addOption(scenario())
     .addOption(rate())
@@ -85,6 +87,11 @@ function programFor(version: string, host: Host, action: Action): Command {
     .argument('[name]', 'type of a component, kind of a fault, or "connection"')
     .addOption(json())
     .action((name: string | undefined, options) => action(() => list(name, options, host))());
+  program
+    .command('schema')
+    .argument('<kind>', 'design, scenario, result or session')
+    .description('the JSON Schema of a kind of file, for editors and other programs')
+    .action((kind: string) => action(() => schema(kind, host))());
   program
     .command('studio')
     .description('serve the studio on 127.0.0.1, port 4173 or PORT, and open a browser unless BROWSER=none')

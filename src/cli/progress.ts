@@ -1,14 +1,6 @@
+import type { Experiment } from '../../simulator/index.ts';
 import type { Host } from './host.ts';
 import { amount, share, time } from './render/quantities.ts';
-
-/** How far a run has come; see `Experiment.progress`. */
-export interface RunProgress {
-  readonly fraction: number;
-  readonly replication: number;
-  readonly simulated: number;
-  readonly events: number;
-  readonly requests: number;
-}
 
 /** Milliseconds between two drawings; and before the first, so that a short run draws nothing. */
 const INTERVAL = 150;
@@ -25,7 +17,7 @@ export class ProgressLine {
   }
 
   /** Draws, unless nobody watches or it has drawn just now. */
-  show({ fraction, replication, simulated, events, requests }: RunProgress, replications: number): void {
+  show({ fraction, replication, simulated, events, requests }: Experiment['progress'], replications: number): void {
     const now = performance.now();
     if (!this.#host.interactive || now - this.#drawn < INTERVAL) return;
     const { paint } = this.#host.errorStyle;

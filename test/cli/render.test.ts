@@ -82,7 +82,7 @@ describe('the verdict', () => {
     const partial = { guard: 'events' as const, at: 3, says: 'The run made 50,000,000 events.' };
     const text = lines({ objectives: [met!], run: { ...brokenShop.run, partial } });
     expect(text).toContain('✔ Shop: the objective is met in a partial run');
-    expect(text).toContain('Stopped at 3 s of 20 s. The run made 50,000,000 events.');
+    expect(text).toContain('The run made 50,000,000 events. It had reached 3 s of 20 s: these figures are partial.');
   });
 
   it('says why an objective could not be judged', () => {
@@ -104,9 +104,18 @@ describe('the verdict', () => {
     const calm = {
       bottleneck: { component: 'api', resource: 'threads', utilization: 0.2 },
       components: brokenShop.components,
+      findings: [],
     };
     expect(bottleneckSentence(calm)).toBe('Nothing is near its limit: the busiest, the threads of api, are 20 % busy.');
-    expect(bottleneckSentence({ components: {} })).toContain('nothing limits it');
+    const held = {
+      code: 'threads-held',
+      severity: 'critical' as const,
+      component: 'db',
+      says: 'db: its threads are held.',
+      evidence: {},
+    };
+    expect(bottleneckSentence({ ...brokenShop, findings: [held] })).toBe('Bottleneck: db: its threads are held.');
+    expect(bottleneckSentence({ components: {}, findings: [] })).toContain('nothing limits it');
   });
 
   it.each([

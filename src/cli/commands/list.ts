@@ -1,7 +1,9 @@
 import {
+  type AnyFault,
   catalogue,
   connectionFields,
   definitionOf,
+  type FaultTarget,
   type Field,
   faultCatalogue,
   faultOf,
@@ -46,7 +48,7 @@ export async function list(
       'Scenarios',
       scenarios.map(({ summary, designs, ...rest }) => ({
         ...rest,
-        summary: `${summary} Designs: ${designs.length === 0 ? 'none' : designs.join(', ')}.`,
+        summary: `${summary} Designs in scenarios/${rest.name}: ${designs.map((file) => file.replace('.design.json', '')).join(', ')}.`,
       })),
       host.style,
     ),
@@ -75,6 +77,21 @@ interface Described extends Entry {
   readonly fields: readonly Field[];
 }
 
+const struck: Readonly<Record<FaultTarget, string>> = {
+  component: '"component": ID',
+  connection: '"from": ID, "to": ID',
+  load: '',
+};
+
+/** A fault as a file writes it, with the fields that it must have. */
+function faultExample({ kind, target, config, end }: AnyFault): string {
+  const required = fieldsOf(config).filter((field) => field.required);
+  const fields = [struck[target], ...required.map(({ name }) => `"${name}": …`)]
+    .filter((text) => text !== '')
+    .join(', ');
+  return `{ "at": "20 s", ${end === undefined ? '' : '"for": "10 s", '}"${kind}": ${fields === '' ? '{}' : `{ ${fields} }`} }`;
+}
+
 function describedBy(name: string): Described | undefined {
   const component = definitionOf(name);
   if (component !== undefined) {
@@ -83,14 +100,14 @@ function describedBy(name: string): Described | undefined {
       name: type,
       title,
       summary,
-      notes: [help, misconception, wiring, `The model leaves out: ${leavesOut}`],
+      notes: [help, misconception, wiring, `Left out: ${leavesOut}`],
       fields: fieldsOf(config),
     };
   }
   const fault = faultOf(name);
   if (fault !== undefined) {
     const { kind, title, summary, help, config } = fault;
-    return { name: kind, title, summary, notes: [help], fields: fieldsOf(config) };
+    return { name: kind, title, summary, notes: [help, `In a file: ${faultExample(fault)}`], fields: fieldsOf(config) };
   }
   if (name !== 'connection') return undefined;
   const summary =

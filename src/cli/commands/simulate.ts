@@ -8,8 +8,8 @@ import type { Overrides } from '../overrides.ts';
 import { ProgressLine } from '../progress.ts';
 import { report } from '../render/report.ts';
 
-/** Events between two looks at the keyboard: some tens of milliseconds. */
-const SLICE = 100_000;
+/** Events between two looks at the keyboard: a few hundredths of a second. */
+const SLICE = 20_000;
 
 export interface SimulateOptions extends Overrides {
   readonly scenario?: string;

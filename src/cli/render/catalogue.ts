@@ -21,9 +21,12 @@ export function nameTable(
   ];
 }
 
-/** A heading and paragraphs below it. */
+/** A heading and paragraphs below it, blank lines between them. */
 export function headedText(heading: string, paragraphs: readonly string[], { width, paint }: Style): string[] {
-  return [paint.strong(heading), ...paragraphs.flatMap((text) => wrap(text, width))];
+  return [
+    paint.strong(heading),
+    ...paragraphs.flatMap((text, index) => [...(index > 0 ? [''] : []), ...wrap(text, width)]),
+  ];
 }
 
 /** Every field as a file writes it, what it does, its default and where that comes from; inner fields indented. */

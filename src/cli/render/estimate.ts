@@ -36,9 +36,10 @@ function verdict(title: string, { stable, bottleneck, capacity, requests }: Esti
     return [head, ...hang('  ', 'Nothing in this design has a limit, so nothing limits it.', width)];
   }
   const { component, resource, utilization } = bottleneck;
+  const busy = `${share(utilization)} busy at ${rate(load)}`;
   const limit = stable
-    ? `Bottleneck: ${resource} of ${component}, ${share(utilization)} busy at ${rate(load)}.`
-    : `Bottleneck: ${resource} of ${component} would have to be ${share(utilization)} busy at ${rate(load)}, so the wait for them grows without bound.`;
+    ? `The busiest, the ${resource} of ${component}, are ${busy}.`
+    : `Bottleneck: the ${resource} of ${component} would have to be ${busy}, so the wait for them grows without bound.`;
   return [head, ...hang('  ', `${limit} The design carries at most ${rate(capacity)} of this mix.`, width)];
 }
 

@@ -1,5 +1,5 @@
 import { type Finding, pathText } from '../../../simulator/index.ts';
-import { locator, type PlacedFinding } from '../../index.ts';
+import { locator, type PlacedFinding, type TextPlace } from '../../index.ts';
 import type { Style, Tone } from './paint.ts';
 import { hang, plain, plural } from './text.ts';
 
@@ -26,7 +26,12 @@ export function problemLines(problems: readonly Problems[], style: Style): strin
     return findings.map((finding) => ({ file, finding, place: finding.place ?? locate(finding.path) }));
   });
   const ranks = Object.keys(tones);
-  all.sort((a, b) => ranks.indexOf(a.finding.severity) - ranks.indexOf(b.finding.severity));
+  // The gravest first, then as the file has them; what has no place comes before.
+  const offset = (place: TextPlace | undefined): number => (place === undefined ? 0 : place.line * 1e7 + place.column);
+  all.sort(
+    (a, b) =>
+      ranks.indexOf(a.finding.severity) - ranks.indexOf(b.finding.severity) || offset(a.place) - offset(b.place),
+  );
   const lines = all.slice(0, MOST_SHOWN).flatMap(({ file, finding, place }) => {
     const { severity, path, what, why, todo } = finding;
     const position = place === undefined ? '' : `:${place.line}:${place.column}`;

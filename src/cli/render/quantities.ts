@@ -2,7 +2,8 @@ import { formatQuantity, type Interval } from '../../../simulator/index.ts';
 
 /** Numbers for people. Where nothing was measured there is a dash, and no zero. */
 
-export const time = (seconds: number): string => formatQuantity(seconds, 'time');
+/** Less than a nanosecond is no time. */
+export const time = (seconds: number): string => formatQuantity(seconds < 1e-9 ? 0 : seconds, 'time');
 export const rate = (perSecond: number): string => formatQuantity(perSecond, 'rate');
 export const share = (fraction: number): string => formatQuantity(fraction, 'fraction');
 export const money = (usd: number): string => formatQuantity(usd, 'money');
@@ -28,14 +29,14 @@ export function servers(count: number | null, name: string): string {
 
 const half = ([low, high]: Interval): number => (high - low) / 2;
 
-/** Half of an interval's width, as `±30/s`; nothing where there is no interval. */
+/** Half of an interval's width, as `±30/s`; nothing where there is no interval, or one too narrow for what was recorded. */
 export function plusMinus(interval: Interval | undefined, show: (halfWidth: number) => string): string {
-  return interval === undefined ? '' : `±${show(Number(half(interval).toPrecision(2)))}`;
+  return interval === undefined || half(interval) === 0 ? '' : `±${show(Number(half(interval).toPrecision(2)))}`;
 }
 
 /** Half of an interval's width in the unit in which its middle is shown: 12.4 ms goes with ±0.3 ms, not with ±300 µs. */
 export function plusMinusTime(interval: Interval | undefined): string {
-  if (interval === undefined) return '';
+  if (interval === undefined || half(interval) === 0) return '';
   const [unit = 's', scale = 1] = (
     [
       ['s', 1],

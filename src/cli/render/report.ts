@@ -9,10 +9,12 @@ import type { Style } from './paint.ts';
 import { amount, time } from './quantities.ts';
 import { requestTable } from './requests.ts';
 import { flow } from './text.ts';
-import { verdictLines } from './verdict.ts';
+import { bottleneckFinding, verdictLines } from './verdict.ts';
 
 /** A run for a person to read: verdict first, then what it rests on, then what another needs to repeat it. */
 export function report(title: string, result: JudgedResult, wallSeconds: number, style: Style): string {
+  // The verdict has named the bottleneck already.
+  const said = bottleneckFinding(result);
   const sections = [
     verdictLines(title, result, style),
     requestTable(result.requests, style),
@@ -20,7 +22,10 @@ export function report(title: string, result: JudgedResult, wallSeconds: number,
     overTime(result.timeline, result.run.warmup, style),
     componentTable(result.components, style),
     failureTable(result.requests, style),
-    findingLines(result.findings, style),
+    findingLines(
+      result.findings.filter((finding) => finding.code !== 'bottleneck' && finding !== said),
+      style,
+    ),
     connectionTable(result.connections, style),
     costTable(result.cost, style),
     provenance(result, wallSeconds, style),

@@ -1,4 +1,11 @@
-import { type Dimension, formatQuantity, type JudgedResult, type ObjectiveResult } from '../../../simulator/index.ts';
+import {
+  type Dimension,
+  formatQuantity,
+  type GuardTrip,
+  type JudgedResult,
+  type ObjectiveResult,
+  type ResultFinding,
+} from '../../../simulator/index.ts';
 import type { Style } from './paint.ts';
 import { amount, share, time } from './quantities.ts';
 import { type Cell, table } from './table.ts';
@@ -6,6 +13,8 @@ import { hang, plain, plural } from './text.ts';
 
 /** Below this no resource is worth a warning. */
 const AT_EASE = 0.5;
+/** From here on waits grow fast, and the resource is what limits the design. */
+const LIMITING = 0.8;
 /** A verdict that is more likely than this to be chance says so. */
 const UNSURE = 0.025;
 
@@ -13,20 +22,19 @@ const UNSURE = 0.025;
 export function verdictLines(title: string, result: JudgedResult, style: Style): string[] {
   const { paint, width } = style;
   const { partial } = result.run;
-  const stopped =
-    partial === undefined
-      ? []
-      : hang(
-          '  ▲ ',
-          `Stopped at ${time(partial.at)} of ${time(result.run.duration)}. ${plain(partial.says)} These figures are partial.`,
-          width,
-        );
+  const stopped = partial === undefined ? [] : hang('  ▲ ', stoppedSentence(partial, result.run), width);
   return [
     ...headline(title, result.objectives, partial !== undefined, style),
     ...objectiveTable(result.objectives, style),
     ...stopped.map(paint.warn),
     ...hang('  ', bottleneckSentence(result), width),
   ];
+}
+
+function stoppedSentence({ says, at }: GuardTrip, { duration, warmup }: JudgedResult['run']): string {
+  const reached = `It had reached ${time(at)} of ${time(duration)}`;
+  const counted = at <= warmup ? ', and no request counts before the warm-up is over' : ': these figures are partial';
+  return `${plain(says)} ${reached}${counted}.`;
 }
 
 function headline(
@@ -93,12 +101,21 @@ export function objectiveValue(value: number, unit = '', require = ''): string {
   return dimension === undefined ? `${amount(value)} ${plain(unit)}` : formatQuantity(value, dimension);
 }
 
-/** One sentence on the resource that is busiest, and on what waits for it. */
-export function bottleneckSentence({
-  bottleneck,
-  components,
-}: Pick<JudgedResult, 'bottleneck' | 'components'>): string {
+/** The finding that says why the busiest resource is saturated, where it is: its servers may only be held by a slow callee. */
+export function bottleneckFinding({ bottleneck, findings }: Explained): ResultFinding | undefined {
+  return findings.find(
+    ({ code, component }) => component === bottleneck?.component && (code === 'saturated' || code === 'threads-held'),
+  );
+}
+
+type Explained = Pick<JudgedResult, 'bottleneck' | 'components' | 'findings'>;
+
+/** A sentence or two on the resource that is busiest, and on what waits for it. */
+export function bottleneckSentence(result: Explained): string {
+  const { bottleneck, components } = result;
   if (bottleneck === undefined) return 'Nothing in this design has a limit, so nothing limits it.';
+  const finding = bottleneckFinding(result);
+  if (finding !== undefined) return `Bottleneck: ${plain(finding.says)}`;
   const { component, resource, utilization } = bottleneck;
   const found = components[component]?.resources[resource];
   const what = `the ${found?.title.toLowerCase() ?? resource} of ${component}`;
@@ -106,6 +123,6 @@ export function bottleneckSentence({
   const waiting =
     found === undefined || found.wait.probability === 0
       ? ''
-      : `; ${share(found.wait.probability)} of requests wait for them, ${time(found.wait.mean)} on average, ${amount(found.queue.mean)} in line`;
-  return `Bottleneck: ${what}, ${share(utilization)} busy${waiting}.`;
+      : `; ${share(found.wait.probability)} of requests wait for them, ${time(found.wait.mean)} on average, ${amount(Number(found.queue.mean.toFixed(2)))} in line`;
+  return `${utilization < LIMITING ? 'Busiest' : 'Bottleneck'}: ${what}, ${share(utilization)} busy${waiting}.`;
 }
