@@ -118,6 +118,7 @@ const timeline = z.strictObject({
   components: byName(
     z.strictObject({
       utilization: numbers,
+      resources: z.record(z.string(), numbers),
       queue: numbers,
       inSystem: numbers,
       up: numbers,
