@@ -40,6 +40,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   event('phase-entered', { phase: z.enum(phases) }),
   event('paused', {}),
   event('resumed', {}),
+  /** Closed for now: what passes until the return is not counted. */
+  event('left', {}),
   /** Back after the page was closed or the machine slept; nobody was there since `seenAt`, and that time is not counted. */
   event('returned', { seenAt: moment }),
   event('extended', { phase: z.enum(phases), by: z.number().min(0).max(3_600_000) }),
@@ -61,7 +63,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     curveball: id,
     /** Of the design it strikes, which is the one that was measured. */
     digest,
-    component: id.optional(),
+    component: id.exactOptional(),
     /** As it stands in the design's `faults`. */
     fault: z.record(z.string().max(64), z.unknown()),
   }),
@@ -70,7 +72,7 @@ export const eventSchema = z.discriminatedUnion('type', [
     /** Share of requests answered well while it lasts. */
     goodput: typed('fraction'),
     /** Component at which failures begin; absent for "none fails". */
-    fails: id.optional(),
+    fails: id.exactOptional(),
     /** Time until the service is as before, from the fault's end. */
     recovery: typed('time'),
   }),

@@ -69,6 +69,7 @@ export const interviewMachine = createMachine({
     session: {
       type: 'parallel',
       on: {
+        left: { actions: 'record' },
         returned: { actions: 'record' },
         extended: { actions: 'record' },
         'design-changed': record,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { JudgedResult, ObjectiveResult } from '../../simulator/index.ts';
+import type { JudgedResult, LatencySummary, ObjectiveResult } from '../../simulator/index.ts';
 
 /**
  * What a session keeps of a run: the numbers that predictions and points are judged by, under the paths they have in
  * the result (`requests.redirect.latency.p99`). Histograms and time series stay behind.
  */
 
-const name = z.string().min(1).max(120);
+const name = z.string().min(1).max(140);
 const measured = z.number();
 
 const requestMeasurement = z.strictObject({
@@ -24,7 +24,7 @@ const componentMeasurement = z.strictObject({
   title: name,
   instances: measured,
   utilization: measured,
-  limiting: name.optional(),
+  limiting: name.exactOptional(),
   arrivalRate: measured,
   errorRate: measured,
 });
@@ -36,10 +36,10 @@ export const objectiveMeasurement = z.strictObject({
   name,
   require: z.string().max(500),
   met: z.boolean(),
-  value: measured.optional(),
-  limit: measured.optional(),
-  unit: z.string().max(40).optional(),
-  problem: z.string().max(1000).optional(),
+  value: measured.exactOptional(),
+  limit: measured.exactOptional(),
+  unit: z.string().max(40).exactOptional(),
+  problem: z.string().max(1000).exactOptional(),
 });
 
 export const measurementSchema = z.strictObject({
@@ -51,34 +51,43 @@ export const measurementSchema = z.strictObject({
     requests: measured,
     digest: name,
     /** The guard that ended the run before its time. */
-    partial: name.optional(),
+    partial: name.exactOptional(),
   }),
   requests: z.record(name, requestMeasurement),
   components: z.record(name, componentMeasurement),
   /** Keyed `from->to`. */
   connections: z.record(z.string().max(140), connectionMeasurement),
-  bottleneck: z.strictObject({ component: name, resource: name, utilization: measured }).optional(),
+  bottleneck: z.strictObject({ component: name, resource: name, utilization: measured }).exactOptional(),
   cost: z.strictObject({ monthly: measured }),
   objectives: z.array(objectiveMeasurement).max(100),
 });
 export type Measurement = z.output<typeof measurementSchema>;
 
-/** Keeps what is there and finite: an endless recovery is no number that a file could hold. */
-function kept<T extends object>(part: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** Leaves out what is absent, and what is not finite: an endless recovery is no number that a file could hold. */
+function present<T extends object>(part: T): Present<T> {
   const entries = Object.entries(part).filter(
     ([, value]) => value !== undefined && !(typeof value === 'number' && !Number.isFinite(value)),
   );
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return Object.fromEntries(entries) as Present<T>;
 }
 
 function mapped<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
+/** A percentile of nothing is not a number; the count beside it says that there was nothing. */
+function latencyOf({ count, mean, p50, p95, p99 }: LatencySummary): Measurement['requests'][string]['latency'] {
+  return count === 0 ? { count, mean: 0, p50: 0, p95: 0, p99: 0 } : { count, mean, p50, p95, p99 };
+}
+
 /** What a session keeps of a requirement that was judged. */
 export function objectiveMeasurementOf(judged: ObjectiveResult): Measurement['objectives'][number] {
   const { name, require, met, value, limit, unit, problem } = judged;
-  return kept({ name, require, met, value, limit, unit, problem }) as Measurement['objectives'][number];
+  return present({ name, require, met, value, limit, unit, problem });
 }
 
 /** Takes from a result what a session keeps. */
@@ -95,18 +104,12 @@ export function measurementOf(result: JudgedResult): Measurement {
       goodput: of.goodput,
       errorRate: of.errorRate,
       availability: of.availability,
-      latency: {
-        count: of.latency.count,
-        mean: of.latency.mean,
-        p50: of.latency.p50,
-        p95: of.latency.p95,
-        p99: of.latency.p99,
-      },
+      latency: latencyOf(of.latency),
       failures: of.failures.slice(0, 5).map(({ reason, at, count }) => ({ reason, at, count })),
     })),
     components: mapped(result.components, ({ type, title, instances, utilization, limiting, arrivalRate, errorRate }) =>
-      kept({ type, title, instances, utilization, limiting, arrivalRate, errorRate }),
-    ) as Measurement['components'],
+      present({ type, title, instances, utilization, limiting, arrivalRate, errorRate }),
+    ),
     connections: mapped(result.connections, ({ calls, attempts }) => ({ calls, attempts })),
     ...(result.bottleneck === undefined ? {} : { bottleneck: { ...result.bottleneck } }),
     cost: { monthly: result.cost.monthly },

@@ -126,6 +126,7 @@ function remembered(state: InterviewState, event: InterviewEvent): Partial<Inter
       return { finishedAt: event.at };
     case 'paused':
     case 'resumed':
+    case 'left':
     case 'returned':
     case 'extended':
       return {};

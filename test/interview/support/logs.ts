@@ -23,7 +23,7 @@ export const digestB = 'bbbbbbbbbbbbbbbb';
 /** What a candidate and an interviewer may do, in any order: most of it is out of place, as it is in the hands of a tester. */
 export const doing: fc.Arbitrary<Doing> = fc.oneof(
   fc.constantFrom(...phases).map((phase): Doing => ({ type: 'phase-entered', phase })),
-  fc.constantFrom<Doing>({ type: 'paused' }, { type: 'resumed' }, { type: 'resumed' }),
+  fc.constantFrom<Doing>({ type: 'left' }, { type: 'paused' }, { type: 'resumed' }, { type: 'resumed' }),
   fc.constantFrom(...phases).map((phase): Doing => ({ type: 'extended', phase, by: 2 * MINUTE })),
   fc.constantFrom<Doing>(
     { type: 'clarification-asked', clarification: 'peak' },

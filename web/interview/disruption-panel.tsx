@@ -1,0 +1,199 @@
+import { Zap } from 'lucide-react';
+import { useState } from 'react';
+import { formatQuantity } from '../../simulator/index.ts';
+import { curveballOf, designDigest } from '../../src/interview/index.ts';
+import { select, useDocument } from '../state/document-store.ts';
+import { Button, ChoiceField, QuantityField } from '../ui/index.ts';
+import { Comparison } from './comparison.tsx';
+import { enterPhase } from './conduct.ts';
+import { type DisruptionForesight, measuredAsDrawn, predictDisruption, strike } from './examiner.ts';
+import type { Interview } from './interview-store.ts';
+import { nameOf, ownComponents, sameOptions } from './own-components.ts';
+import styles from './rail.module.css';
+import { RunStep } from './run-step.tsx';
+import { Section } from './section.tsx';
+import { Verdicts } from './verdicts.tsx';
+
+interface DisruptionProps {
+  readonly interview: Interview;
+}
+
+export function DisruptionPanel({ interview }: DisruptionProps) {
+  if (interview.open.state.strike === undefined) return <Before interview={interview} />;
+  return (
+    <>
+      <Announcement interview={interview} />
+      <Predict interview={interview} />
+      <Section title="2. Run">
+        <RunStep interview={interview} />
+      </Section>
+      <Outcome interview={interview} />
+    </>
+  );
+}
+
+function Before({ interview }: DisruptionProps) {
+  const ready = useDocument((document) => measuredAsDrawn(interview, document));
+  const [harmless, setHarmless] = useState(false);
+  if (!ready) {
+    return (
+      <Section title="Not yet">
+        <p className={styles['note']}>
+          {interview.open.state.designRuns.length === 0
+            ? 'A disruption strikes a design that has been measured, where it carries traffic. Predict and run yours first.'
+            : 'The design on the canvas is not the one that you measured last. Predict and run it, or undo the change.'}
+        </p>
+        <div>
+          <Button onPress={() => enterPhase('design')}>Back to Design</Button>
+        </div>
+      </Section>
+    );
+  }
+  return (
+    <Section
+      title="Ready?"
+      note="Something in the design that you have just measured will go wrong, in a place that carries traffic."
+    >
+      <div>
+        <Button variant="primary" icon={<Zap aria-hidden />} onPress={() => setHarmless(!strike())}>
+          Let it happen
+        </Button>
+      </div>
+      {harmless && <p className={styles['note']}>This scenario has nothing that could strike this design. Go on.</p>}
+    </Section>
+  );
+}
+
+function Announcement({ interview: { open, scenario } }: DisruptionProps) {
+  const { strike: struck } = open.state;
+  const curveball = struck === undefined ? undefined : curveballOf(scenario, struck.curveball);
+  const component = struck?.component;
+  const name = useDocument((document) => (component === undefined ? undefined : nameOf(document, component)));
+  if (curveball === undefined) return null;
+  return (
+    <article className={styles['curveball']}>
+      <h3>
+        <Zap aria-hidden /> {curveball.title}
+      </h3>
+      <p>{curveball.announce}</p>
+      <p>
+        <strong>{curveball.predict}</strong>
+      </p>
+      {component !== undefined && (
+        <div>
+          <Button size="small" onPress={() => select({ components: [component] })}>
+            Show {name} on the canvas
+          </Button>
+        </div>
+      )}
+    </article>
+  );
+}
+
+const NOWHERE = '(nowhere)';
+
+function Predict({ interview: { open } }: DisruptionProps) {
+  const components = useDocument(ownComponents, sameOptions);
+  const options = [{ value: NOWHERE, title: 'Nowhere', description: 'No request fails' }, ...components];
+  const digest = useDocument(designDigest);
+  const [draft, setDraft] = useState<Partial<DisruptionForesight> & { readonly where?: string }>({});
+  const { disruptionPrediction: committed, disruptionRuns } = open.state;
+  const mine = committed?.digest === digest ? committed : undefined;
+  const where = options.some(({ value }) => value === draft.where) ? draft.where : undefined;
+  const { goodput, recovery } = draft;
+  const complete = goodput !== undefined && recovery !== undefined && where !== undefined;
+  const take = (key: 'goodput' | 'recovery') => (raw: string | number | undefined) =>
+    setDraft(({ [key]: _, ...rest }) => (raw === undefined ? rest : { ...rest, [key]: String(raw) }));
+  const changed = committed !== undefined && mine === undefined;
+  return (
+    <Section
+      title="1. Predict"
+      note={
+        changed
+          ? 'The design has changed since your prediction: predict again for this one.'
+          : disruptionRuns.length > 0
+            ? 'You may mend the design and predict again. What it stands only after that counts half.'
+            : 'Before you measure it, for the design as it is.'
+      }
+    >
+      {mine !== undefined && (
+        <p className={styles['committed']}>
+          Committed: {mine.goodput} answered well, failures begin at {mine.fails ?? 'nowhere'}, well again{' '}
+          {mine.recovery} after.
+        </p>
+      )}
+      <form
+        className={styles['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!complete) return;
+          const fails = where === NOWHERE ? undefined : where;
+          if (predictDisruption({ goodput, recovery, fails })) setDraft({});
+        }}
+      >
+        <QuantityField
+          label="Answered well while it lasts"
+          dimension="fraction"
+          value={goodput}
+          fallback="such as 80 %"
+          check={(raw) => {
+            const share = typeof raw === 'number' ? raw : Number.parseFloat(raw) / 100;
+            return share < 0 || share > 1 ? 'A share of all requests, from 0 to 100 %.' : undefined;
+          }}
+          onChange={take('goodput')}
+        />
+        <ChoiceField
+          label="Most failures begin at"
+          value={where ?? ''}
+          options={options}
+          onChange={(value) => setDraft((before) => ({ ...before, where: value }))}
+        />
+        <QuantityField
+          label="Well again, after its end, in"
+          dimension="time"
+          value={recovery}
+          fallback="such as 10 s"
+          onChange={take('recovery')}
+        />
+        <Button type="submit" isDisabled={!complete}>
+          {committed === undefined ? 'Commit the prediction' : 'Commit a new prediction'}
+        </Button>
+      </form>
+    </Section>
+  );
+}
+
+function Outcome({ interview: { open, scenario } }: DisruptionProps) {
+  const document = useDocument((now) => now);
+  const run = open.state.disruptionRuns.at(-1);
+  const curveball = curveballOf(scenario, open.state.strike?.curveball ?? '');
+  if (run === undefined || curveball === undefined) return null;
+  const { predicted, measured, impact } = run;
+  const [most] = measured.requests['*']?.failures ?? [];
+  const named = (id: string | undefined) => (id === undefined ? 'nowhere' : nameOf(document, id));
+  return (
+    <Section title="What came of it">
+      <Comparison
+        rows={[
+          {
+            what: 'Answered well',
+            predicted: predicted.goodput,
+            measured: `${formatQuantity(impact.goodput, 'fraction')}, at worst ${formatQuantity(impact.worst, 'fraction')}`,
+          },
+          {
+            what: 'Failures begin at',
+            predicted: named(predicted.fails),
+            measured: most === undefined ? 'nowhere' : `${named(most.at)} (${most.reason})`,
+          },
+          {
+            what: 'Well again after',
+            predicted: predicted.recovery,
+            measured: impact.recovery === null ? 'not within the run' : formatQuantity(impact.recovery, 'time'),
+          },
+        ]}
+      />
+      <Verdicts label="Expectations" objectives={impact.expectations} />
+      <p>{curveball.explanation}</p>
+    </Section>
+  );
+}
