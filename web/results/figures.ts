@@ -16,7 +16,8 @@ type Dimension = Parameters<typeof formatQuantity>[1];
 
 /** Low and high of a 95 % interval, `1.93–2.68 s`: a plus-minus would hide that those of percentiles are lopsided. */
 export function intervalText(interval: Interval | undefined, dimension: Dimension): string | undefined {
-  if (interval === undefined) return undefined;
+  // Where nothing varied there is no interval to speak of.
+  if (interval === undefined || interval[0] === interval[1]) return undefined;
   const [low, high] = interval.map((bound) => formatQuantity(bound, dimension)) as [string, string];
   const unit = (text: string): string => text.replace(/^[-\d.]+/, '');
   const shared = unit(low) === unit(high) ? low.slice(0, low.length - unit(low).length) : low;
