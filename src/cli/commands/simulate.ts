@@ -30,21 +30,20 @@ export async function simulate(path: string, options: SimulateOptions, host: Hos
   return outcomeOf(result);
 }
 
-/** Runs to the end, a guard or an interruption; undefined where nothing was simulated before the interruption. */
+/** Runs to the end, a guard or an interruption, which cancels what is left; undefined where nothing was simulated before the interruption. */
 async function run(model: Model, host: Host): Promise<Experiment | undefined> {
   const experiment = new Experiment(model);
   const line = new ProgressLine(host);
   const { replications } = model.topology.run;
-  while (!experiment.advance(SLICE)) {
+  while (!host.signal.aborted && !experiment.advance(SLICE)) {
     line.show(experiment.progress, replications);
+    // Lets a signal come through.
     await setImmediate();
-    if (host.signal.aborted) {
-      experiment.cancel();
-      break;
-    }
   }
   line.clear();
-  return host.signal.aborted && experiment.progress.requests === 0 ? undefined : experiment;
+  if (host.signal.aborted && experiment.progress.requests === 0) return undefined;
+  experiment.cancel();
+  return experiment;
 }
 
 function outcomeOf({ run: { partial }, objectives }: JudgedResult): Outcome {

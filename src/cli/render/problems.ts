@@ -6,6 +6,9 @@ import { hang, plain, plural } from './text.ts';
 /** More are counted only: the first ones are often the reason for the others. */
 const MOST_SHOWN = 20;
 
+/** Where a text is that is no JSON at all. */
+const start: TextPlace = { line: 1, column: 1 };
+
 /** Problems and the file they are about. */
 export interface Problems {
   readonly file: string;
@@ -23,18 +26,18 @@ export function problemLines(problems: readonly Problems[], style: Style): strin
   const { paint } = style;
   const all = problems.flatMap(({ file, text, findings }) => {
     const locate = locator(text);
-    return findings.map((finding) => ({ file, finding, place: finding.place ?? locate(finding.path) }));
+    return findings.map((finding) => ({ file, finding, place: finding.place ?? locate(finding.path) ?? start }));
   });
   const ranks = Object.keys(tones);
-  // The gravest first, then as the file has them; what has no place comes before.
-  const offset = (place: TextPlace | undefined): number => (place === undefined ? 0 : place.line * 1e7 + place.column);
+  // The gravest first, then as the file has them.
+  const offset = ({ line, column }: TextPlace): number => line * 1e7 + column;
   all.sort(
     (a, b) =>
       ranks.indexOf(a.finding.severity) - ranks.indexOf(b.finding.severity) || offset(a.place) - offset(b.place),
   );
   const lines = all.slice(0, MOST_SHOWN).flatMap(({ file, finding, place }) => {
     const { severity, path, what, why, todo } = finding;
-    const position = place === undefined ? '' : `:${place.line}:${place.column}`;
+    const position = `:${place.line}:${place.column}`;
     return [
       `${paint[tones[severity]](severity)} ${paint.strong(plain(file) + position)} ${paint.accent(plain(pathText(path)))}`,
       ...hang('  ', plain(what), style.width),
