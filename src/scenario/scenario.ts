@@ -4,7 +4,7 @@ import { briefSchema, clarificationSchema, estimateSchema, givenSchema, requirem
 import { curveballSchema } from './curveball.ts';
 import { criterionSchema, deepDiveSchema, entitySchema, operationSchema, tradeOffSchema } from './expectations.ts';
 import { designReference, proofSchema } from './proof.ts';
-import { asWritten, expression, line, prose, quantityText, slug } from './text.ts';
+import { expression, line, prose, quantityText, slug } from './text.ts';
 import { tourStepSchema } from './tour.ts';
 
 /** Whom a scenario is for. A tutorial is a tour through the studio and no interview. */
@@ -35,7 +35,7 @@ export interface RunAsWritten {
   readonly replications?: number;
 }
 
-/** `headroom/scenario@1`: pure data, written by an instructor. Quantities stay as written. */
+/** `headroom/scenario@1`: pure data, written by an instructor. */
 export const scenarioSchema = z.strictObject({
   format: z.literal('headroom/scenario@1'),
   id: slug,
@@ -59,13 +59,13 @@ export const scenarioSchema = z.strictObject({
   /** What the canvas holds when one begins. */
   starter: designReference,
   /** As in a design. */
-  workload: asWritten<WorkloadAsWritten>(workloadSchema),
+  workload: workloadSchema,
   objectives: z
     .array(z.strictObject({ name: line(120), require: expression }))
     .min(1)
     .max(16),
   budget: z.strictObject({ monthly: quantityText('money'), why: line(300) }).optional(),
-  run: asWritten<RunAsWritten>(runSchema),
+  run: runSchema,
   curveballs: z.array(curveballSchema).max(12),
   deepDives: z.array(deepDiveSchema).max(12),
   tradeOffs: z.array(tradeOffSchema).max(16),
@@ -78,4 +78,8 @@ export const scenarioSchema = z.strictObject({
   sources: z.array(prose(400)).max(40),
 });
 
-export type Scenario = z.output<typeof scenarioSchema>;
+/** A scenario as parsed, with workload and run settings as written: they become part of a design document. */
+export type Scenario = Omit<z.output<typeof scenarioSchema>, 'workload' | 'run'> & {
+  readonly workload: WorkloadAsWritten;
+  readonly run: RunAsWritten;
+};

@@ -44,12 +44,3 @@ export function quantityText(dimension: Dimension) {
     if (!reading.ok) context.addIssue({ code: 'custom', message: `expected ${reading.expected}` });
   });
 }
-
-/** Checks a value with another border's schema and keeps it as written: units stay text for the design document. */
-export function asWritten<Raw>(schema: z.ZodType) {
-  return z.unknown().transform((input, context): Raw => {
-    const parsed = schema.safeParse(input);
-    for (const issue of parsed.error?.issues ?? []) context.addIssue({ ...issue, input } as never);
-    return input as Raw;
-  });
-}
