@@ -39,6 +39,10 @@ class Estimator {
   private readonly response: Float64Array[];
   private readonly unloaded: Float64Array[];
   private readonly stations: StationEstimate[] = [];
+  /** By component, kind × OPS + op; NaN until asked for. Many paths may lead to one component. */
+  private readonly availability: Float64Array[];
+  /** By connection: mean of the wire's round trip without transmission, losses included [s]. */
+  private readonly propagation: readonly number[];
   /** The highest utilization without waits of any group of instances: capacity is its inverse. */
   private tightest = 0;
   private isStable = true;
@@ -49,6 +53,8 @@ class Estimator {
     this.flow = flows(model, this.rates);
     this.response = model.components.map(() => new Float64Array(model.kinds.length * OPS));
     this.unloaded = model.components.map(() => new Float64Array(model.kinds.length * OPS));
+    this.availability = model.components.map(() => new Float64Array(model.kinds.length * OPS).fill(Number.NaN));
+    this.propagation = model.connections.map(propagationOf);
     // Callees first: a caller's time contains theirs.
     for (const component of [...this.flow.order].reverse()) this.stations[component.index] = this.station(component);
   }
@@ -201,11 +207,9 @@ class Estimator {
     return time;
   }
 
-  private wire({ network, payload, response }: CompiledConnection, kind: number): number {
-    const { rtt, jitter = 0, loss = 0, bandwidth = Infinity } = network;
-    // Each way: the mean of the doubling retransmission timeouts is a geometric sum; above one half it has no end.
-    const lost = loss === 0 ? 0 : loss < 0.5 ? (2 * RETRANSMISSION_TIMEOUT * loss) / (1 - 2 * loss) : Infinity;
-    return sampler(rtt).mean + jitter + lost + (payload[kind] + response[kind]) / bandwidth;
+  private wire({ index, network, payload, response }: CompiledConnection, kind: number): number {
+    const sent = network.bandwidth === undefined ? 0 : (payload[kind] + response[kind]) / network.bandwidth;
+    return this.propagation[index] + sent;
   }
 
   private eachVisit(component: CompiledComponent, visit: (at: number, share: number, rate: number) => void): void {
@@ -236,6 +240,13 @@ class Estimator {
 
   /** Chance that everything a request needs is up, one instance of each sufficing, failures independent. */
   private available(component: CompiledComponent, kind: number, op: number): number {
+    const known = this.availability[component.index];
+    const at = kind * OPS + op;
+    if (Number.isNaN(known[at])) known[at] = this.availableNow(component, kind, op);
+    return known[at];
+  }
+
+  private availableNow(component: CompiledComponent, kind: number, op: number): number {
     const { model } = this;
     let up = component.definition.role === 'client' ? 1 : this.someUp(component, op);
     if (component.definition.role === 'queue') return up;
@@ -271,4 +282,11 @@ class Estimator {
     }
     return found;
   }
+}
+
+/** Mean round trip of the wire [s]; each way the doubling retransmission timeouts sum geometrically, without end from one half on. */
+function propagationOf({ network }: CompiledConnection): number {
+  const { rtt, jitter = 0, loss = 0 } = network;
+  const lost = loss === 0 ? 0 : loss < 0.5 ? (2 * RETRANSMISSION_TIMEOUT * loss) / (1 - 2 * loss) : Infinity;
+  return sampler(rtt).mean + jitter + lost;
 }
