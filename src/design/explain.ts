@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dimensions, type FieldMeta, type Finding, pathText } from '../../simulator/index.ts';
 import { didYouMean, listed } from '../nearest.ts';
+import { MOST_FINDINGS } from './limits.ts';
 import { isFormatField, isFormatValue, type Part } from './not-built.ts';
 import { describedField, discriminated, isGroup, schemaAt, taggedUnion, unwrap } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
@@ -172,6 +173,12 @@ function fieldNames(context: Context, path: Path): readonly string[] {
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
+function unknownFields(context: Context, path: Path, names: readonly string[]): Finding[] {
+  const valid = fieldNames(context, path);
+  // One more than is listed, so that the reader is told that there are more.
+  return names.slice(0, MOST_FINDINGS + 1).map((name) => unknownField(context, path, name, valid));
+}
+
 function prefixed(issues: readonly Issue[], path: Path): Issue[] {
   return issues.map((issue) => ({ ...issue, path: [...path, ...issue.path] }) as Issue);
 }
@@ -299,7 +306,7 @@ function explain(context: Context, issue: Issue): Finding[] {
   const path = issue.path as Path;
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownField(context, path, key, fieldNames(context, path)));
+      return unknownFields(context, path, issue.keys);
     case 'invalid_union':
       return explainUnion(context, issue);
     case 'invalid_value':

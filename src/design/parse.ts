@@ -126,9 +126,9 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
   if (kept.length <= MOST_FINDINGS) return kept;
   const more: Finding = {
     code: 'too-many-problems',
-    severity: 'error',
+    severity: hasErrors(kept.slice(MOST_FINDINGS)) ? 'error' : 'warning',
     path: [],
-    what: `There are ${kept.length - MOST_FINDINGS} more problems.`,
+    what: `There are more problems than the ${MOST_FINDINGS} that are listed.`,
     why: 'Nobody reads so many at once.',
     todo: 'Correct these first.',
   };

@@ -2,6 +2,7 @@ import { catalogue, distributionKinds, type Finding, faultOf, fieldsOf } from '.
 import { didYouMean, listed } from '../nearest.ts';
 import { isGroup } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
+import { subject } from './vocabulary.ts';
 
 /**
  * Names that must fit together across a design: ids are unique, and what is referred to is there. `compile` checks the
@@ -113,7 +114,7 @@ function checkConnections(root: unknown, names: Names): Finding[] {
     const wanted = typeof only === 'string' ? [only] : Array.isArray(only) ? only : [];
     wanted.forEach((name: unknown, position) => {
       const at = typeof only === 'string' ? [...path, 'for'] : [...path, 'for', position];
-      const what = `"${String(from)}->${String(to)}" is for`;
+      const what = `${subject(root, path)} is for`;
       findings.push(...unknownRequest(name, names, { path: at, what, others: ['read', 'write'] }));
     });
   }
@@ -152,14 +153,15 @@ function checkWork(root: unknown, names: Names): Finding[] {
   const kinds: readonly string[] = distributionKinds;
   const findings: Finding[] = [];
   for (const [index, component] of groupsAt(root, ['components'])) {
-    for (const field of workFields.get(String(component['type'])) ?? []) {
+    const { type } = component;
+    for (const field of (typeof type === 'string' ? workFields.get(type) : undefined) ?? []) {
       const table = component[field];
       const keys = isGroup(table) ? Object.keys(table) : [];
       const single = keys.length === 1;
       if (single && kinds.includes(keys[0] ?? '')) continue;
       for (const key of keys) {
         const path = ['components', index, field, key];
-        const what = `${field} of "${String(component['id'])}" names`;
+        const what = `${subject(root, ['components', index, field])} names`;
         const use = { path, what, others: ['read', 'write', '*'], meant: single ? kinds : [] };
         findings.push(...unknownRequest(key, names, use));
       }

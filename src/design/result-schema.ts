@@ -117,8 +117,8 @@ const timeline = z.strictObject({
   requests: byName(z.strictObject({ offered: numbers, ok: numbers, failed: numbers, p50: gaps, p95: gaps, p99: gaps })),
   components: byName(
     z.strictObject({
-      utilization: numbers,
-      resources: z.record(z.string(), numbers),
+      utilization: numbers.describe('Of the resource that was busiest in the window.'),
+      resources: byName(numbers),
       queue: numbers,
       inSystem: numbers,
       up: numbers,
