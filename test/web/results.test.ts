@@ -104,7 +104,7 @@ describe('charts', () => {
 
   test('show instances going down only where some did', () => {
     const labels = (id: string): string[] =>
-      componentCharts(result, id).flatMap(({ series }) => series.map(({ label }) => label));
+      componentCharts(result, id, id).flatMap(({ series }) => series.map(({ label }) => label));
     expect(labels('db')).toContain('Instances up');
     expect(labels('api')).not.toContain('Instances up');
   });

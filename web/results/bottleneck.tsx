@@ -5,10 +5,12 @@ import { Button, UtilizationBar } from '../ui/index.ts';
 import styles from './bottleneck.module.css';
 import { bottleneckOf } from './bottleneck-text.ts';
 import { share } from './format.ts';
+import { useNames } from './names.ts';
 
 /** The component and resource that limit the design, with what shows it. */
 export function Bottleneck({ result }: { readonly result: JudgedResult }) {
   const found = bottleneckOf(result);
+  const nameOf = useNames();
   if (found === undefined) {
     return (
       <section className={styles['card']} aria-labelledby="bottleneck">
@@ -24,7 +26,7 @@ export function Bottleneck({ result }: { readonly result: JudgedResult }) {
         <Gauge aria-hidden /> Bottleneck
       </h3>
       <p className={styles['name']}>
-        <b>{component}</b> {resource}
+        <b>{nameOf(component)}</b> {resource.toLowerCase()}
       </p>
       <p className={styles['load']}>
         <UtilizationBar utilization={utilization} />

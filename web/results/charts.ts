@@ -113,7 +113,12 @@ export function requestCharts(result: JudgedResult, request: string, previous?: 
 const WHOLE = 1 - 1e-6;
 
 /** Charts of one component: how busy, and how much waits. */
-export function componentCharts(result: JudgedResult, id: string, previous?: JudgedResult): ChartContent[] {
+export function componentCharts(
+  result: JudgedResult,
+  id: string,
+  name: string,
+  previous?: JudgedResult,
+): ChartContent[] {
   const series = result.timeline.components[id];
   const of = result.components[id];
   if (series === undefined || of === undefined) return [];
@@ -132,7 +137,7 @@ export function componentCharts(result: JudgedResult, id: string, previous?: Jud
       : [{ label: 'Hit ratio', values: series.hitRatio, color: '--series-3', dash: [2, 2] } as const];
   return [
     {
-      title: `Utilization of ${id}`,
+      title: `Utilization of ${name}`,
       summary: `${peakSentence(limiting === undefined ? 'It' : limiting, series.utilization, 'fraction', step)}`,
       step,
       dimension: 'fraction',
@@ -140,7 +145,7 @@ export function componentCharts(result: JudgedResult, id: string, previous?: Jud
       series: [busy, ...hits, ...up, ...ghost('Run before', old?.utilization, busy)],
     },
     {
-      title: `Requests at ${id}`,
+      title: `Requests at ${name}`,
       summary: peakSentence('The queue', series.queue, 'count', step),
       step,
       dimension: 'count',

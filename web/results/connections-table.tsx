@@ -1,11 +1,13 @@
 import type { ConnectionResult, JudgedResult } from '../../simulator/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
 import { count, rate, share, time } from './format.ts';
+import { useNames } from './names.ts';
 import { PlaceLink } from './place-link.tsx';
 import styles from './table.module.css';
 
 /** Calls along each connection, and what their policies did. */
 export function ConnectionsTable({ result }: { readonly result: JudgedResult }) {
+  const nameOf = useNames();
   const rows = Object.entries(result.connections);
   if (rows.length === 0) return null;
   return (
@@ -38,7 +40,7 @@ export function ConnectionsTable({ result }: { readonly result: JudgedResult }) 
               <tr key={key}>
                 <th scope="row">
                   <PlaceLink connection={key}>
-                    {of.from} → {of.to}
+                    {nameOf(of.from)} → {nameOf(of.to)}
                   </PlaceLink>
                 </th>
                 <td>{rate(of.calls)}</td>

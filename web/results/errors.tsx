@@ -1,6 +1,7 @@
 import type { RequestResult } from '../../simulator/index.ts';
 import styles from './errors.module.css';
 import { count, share } from './format.ts';
+import { useNames } from './names.ts';
 import { PlaceLink } from './place-link.tsx';
 import { reasonHelp, reasonTitle } from './reasons.ts';
 
@@ -40,6 +41,7 @@ export function Errors({ of }: { readonly of: RequestResult }) {
 
 /** Where failures of one reason began: buttons that lead to the component. */
 function Origins({ of, reason }: { readonly of: RequestResult; readonly reason: string }) {
+  const nameOf = useNames();
   const origins = of.failures.filter((failure) => failure.reason === reason).slice(0, 3);
   if (origins.length === 0) return null;
   return (
@@ -47,7 +49,7 @@ function Origins({ of, reason }: { readonly of: RequestResult; readonly reason: 
       began at{' '}
       {origins.map(({ at, count: times }) => (
         <PlaceLink key={at} component={at}>
-          {at} ({count(times)})
+          {nameOf(at)} ({count(times)})
         </PlaceLink>
       ))}
     </div>

@@ -6,6 +6,7 @@ import { useSelection } from '../state/document-store.ts';
 import { Button } from '../ui/index.ts';
 import { componentCharts, requestCharts } from './charts.ts';
 import { time } from './format.ts';
+import { useNames } from './names.ts';
 import styles from './results.module.css';
 
 interface OverTimeProps {
@@ -16,13 +17,14 @@ interface OverTimeProps {
 
 /** The run as it went: charts that share their time axis, their cursor, and the instant that the canvas shows. */
 export function OverTime({ result, previous, request }: OverTimeProps) {
+  const nameOf = useNames();
   const instant = useRun((run) => run.instant);
   const chosen = useSelection().components[0];
   const component = watched(result, chosen);
   const traffic = useMemo(() => requestCharts(result, request, previous), [result, request, previous]);
   const inside = useMemo(
-    () => (component === undefined ? [] : componentCharts(result, component, previous)),
-    [result, component, previous],
+    () => (component === undefined ? [] : componentCharts(result, component, nameOf(component), previous)),
+    [result, component, previous, nameOf],
   );
   const { step } = result.timeline;
   return (

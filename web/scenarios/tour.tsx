@@ -7,9 +7,15 @@ import { useCompiled } from '../state/compiled.ts';
 import { Button, IconButton } from '../ui/index.ts';
 import { useScenario } from './scenario-store.ts';
 import styles from './tour.module.css';
-import { showPlace } from './tour-places.ts';
+import { elementOf, showPlace } from './tour-places.ts';
 import { TourRing } from './tour-ring.tsx';
 import { goToStep, leaveTour, markDone, type TourProgress, useTourProgress } from './tour-store.ts';
+import { type Box, useBox } from './use-box.ts';
+
+/** The card of a step [CSS px]. */
+const WIDEST = 620;
+const MARGIN = 12;
+const FOCUSABLE = 'button:not(:disabled), input, [tabindex="0"]';
 
 /** The guided tour of the scenario at hand, while it is open: one step at a time, checked against what is there. */
 export function Tour() {
@@ -44,6 +50,7 @@ interface StepProps {
 function Step({ step, at, of, known }: StepProps) {
   const done = useDone(step) || known;
   const last = at === of - 1;
+  const canvas = useBox('canvas');
   useEffect(() => showPlace(step.place), [step.place]);
   useEffect(() => {
     if (!done || known) return;
@@ -52,55 +59,65 @@ function Step({ step, at, of, known }: StepProps) {
   }, [done, known, step, at]);
   return (
     <>
-      {!done && <TourRing place={step.place} />}
-      <aside className={styles['card']} aria-labelledby="tour-title">
+      {!done && step.place !== 'canvas' && <TourRing place={step.place} />}
+      <aside className={styles['card']} style={over(canvas)} aria-labelledby="tour-title" data-tour-card>
         <header>
+          <h2 id="tour-title">{step.title}</h2>
           <span className={styles['count']}>
             Step {at + 1} of {of}
           </span>
-          <IconButton label="Leave the tour" size="small" onPress={leaveTour}>
-            <X />
+          <IconButton label="Previous step" size="small" isDisabled={at === 0} onPress={() => goToStep(at - 1)}>
+            <ArrowLeft />
           </IconButton>
-        </header>
-        <h2 id="tour-title">{step.title}</h2>
-        <p>{step.text}</p>
-        <p className={styles['todo']} data-done={done}>
-          {done && <Check aria-hidden />}
-          <span>
-            {done && <span className="visually-hidden">Done: </span>}
-            {step.todo}
-          </span>
-        </p>
-        {done && <p className={styles['learned']}>{step.learned}</p>}
-        <footer>
-          <Button
-            size="small"
-            variant="quiet"
-            icon={<ArrowLeft aria-hidden />}
-            isDisabled={at === 0}
-            onPress={() => goToStep(at - 1)}
-          >
-            Back
-          </Button>
-          {!done && (
-            <Button size="small" variant="quiet" onPress={() => showPlace(step.place)}>
-              Show me where
-            </Button>
-          )}
-          {last ? (
-            <Button size="small" variant={done ? 'primary' : 'quiet'} onPress={leaveTour}>
-              {done ? 'Finish' : 'Leave'}
-            </Button>
-          ) : (
+          {!last && (
             <Button size="small" variant={done ? 'primary' : 'quiet'} onPress={() => goToStep(at + 1)}>
               {done ? 'Next' : 'Skip'}
               <ArrowRight aria-hidden />
             </Button>
           )}
-        </footer>
+          {last && done && (
+            <Button size="small" variant="primary" onPress={leaveTour}>
+              Finish
+            </Button>
+          )}
+          <IconButton label="Leave the tour" size="small" onPress={leaveTour}>
+            <X />
+          </IconButton>
+        </header>
+        {done ? <p className={styles['learned']}>{step.learned}</p> : <p>{step.text}</p>}
+        <div className={styles['todo']} data-done={done}>
+          {done && <Check aria-hidden />}
+          <p>
+            {done && <span className="visually-hidden">Done: </span>}
+            {step.todo}
+          </p>
+          {!done && step.place !== 'canvas' && (
+            <Button size="small" variant="quiet" onPress={() => point(step.place)}>
+              Show me where
+            </Button>
+          )}
+        </div>
       </aside>
     </>
   );
+}
+
+/** At the top of the canvas, which is empty where designs are laid out from left to right. */
+function over(canvas: Box | undefined): React.CSSProperties | undefined {
+  if (canvas === undefined) return undefined;
+  const width = Math.min(WIDEST, canvas.width - 2 * MARGIN);
+  return { top: canvas.top + MARGIN, left: canvas.left + (canvas.width - width) / 2, width };
+}
+
+/** Brings the place onto the screen and goes there with the focus, for those who do not see the ring. */
+function point(place: TourStep['place']): void {
+  showPlace(place);
+  requestAnimationFrame(() => {
+    const element = elementOf(place);
+    element?.scrollIntoView({ block: 'nearest' });
+    const target = element?.matches(FOCUSABLE) === true ? element : element?.querySelector<HTMLElement>(FOCUSABLE);
+    target?.focus();
+  });
 }
 
 /** Whether the step's condition holds of the design as it stands and of a finished run of just this design. */

@@ -36,10 +36,10 @@ export function Dock() {
       </TabList>
       {open && (
         <>
-          <TabPanel id="load">
+          <TabPanel id="load" flush>
             <LoadPanel />
           </TabPanel>
-          <TabPanel id="results">
+          <TabPanel id="results" flush>
             <ResultsPanel />
           </TabPanel>
           <TabPanel id="problems">
