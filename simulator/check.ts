@@ -57,6 +57,16 @@ export function checkTopology(topology: Topology): Finding[] {
   }
   checkConnections(topology, components, error);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
+  const { duration, warmup = 0 } = topology.run;
+  if (warmup >= duration) {
+    error(
+      'warmup-too-long',
+      ['run', 'warmup'],
+      `The warm-up of ${warmup} s leaves nothing of a run of ${duration} s.`,
+      'Requests that arrive in the warm-up are not counted.',
+      'Make the run longer or the warm-up shorter.',
+    );
+  }
   checkCycles(topology, error);
   checkWorkload(topology, components, error);
   checkFaults(topology, components, error, warn);

@@ -11,12 +11,12 @@ export interface ExperimentOptions {
   /** 32 bits, unsigned; the design's own unless given. */
   readonly seed?: number | undefined;
   readonly replications?: number | undefined;
-  /** Guards; the defaults let an ordinary machine finish within minutes and half a gigabyte. */
+  /** Guards; the defaults let an ordinary machine finish within minutes and a quarter of a gigabyte. */
   readonly maxEvents?: number | undefined;
   readonly maxVisits?: number | undefined;
 }
 
-const DEFAULT_GUARDS: Guards = { maxEvents: 400_000_000, maxVisits: 2_000_000 };
+const DEFAULT_GUARDS: Guards = { maxEvents: 400_000_000, maxVisits: 1_000_000 };
 
 export interface Progress {
   /** Share of the simulated time of all replications that is done, 0 to 1. */

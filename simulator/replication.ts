@@ -63,7 +63,8 @@ export class Replication {
   /** Ends it now, as far as it has come. */
   stop(trip: GuardTrip): void {
     if (this.isOver) return;
-    this.trip = trip;
+    const early = this.isWarm ? '' : ' It was still in its warm-up: no request was counted.';
+    this.trip = { ...trip, says: trip.says + early };
     if (!this.isMeasured) this.measure();
     this.isOver = true;
   }
