@@ -8,7 +8,10 @@ try {
   if ((await run('npm', ['run', '--silent', 'build'])) !== 0)
     throw new Error('The build failed; its message is above.');
   const args = [`${root}dist/src/cli/main.js`, 'studio', ...process.argv.slice(2)];
-  spawn(process.execPath, args, { stdio: 'inherit' }).on('close', (code) => {
+  const studio = spawn(process.execPath, args, { stdio: 'inherit' });
+  // Whoever ends this ends the studio; without it the studio would go on and keep its port.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => studio.kill(signal));
+  studio.on('close', (code) => {
     process.exitCode = code ?? 0;
   });
 } catch (error) {

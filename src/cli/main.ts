@@ -38,12 +38,17 @@ function writer(stream: WriteStream): (text: string) => void {
   };
 }
 
+/** A signal that a terminal sends to all and a parent passes on arrives twice, and is meant once [ms]. */
+const SAME_SIGNAL = 500;
+
 /** The first interruption asks the command to end; the second does not ask. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
+  let asked = 0;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.on(name, () => {
-      if (controller.signal.aborted) process.exit(statuses.interrupted);
+      if (!controller.signal.aborted) asked = performance.now();
+      else if (performance.now() - asked > SAME_SIGNAL) process.exit(statuses.interrupted);
       controller.abort();
     });
   }
