@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimate } from '../../simulator/index.ts';
+import { parseDesign } from '../../src/design/index.ts';
 import { loaded, scenarioIds } from './files.ts';
 import { documentOf, held, open } from './run.ts';
 
@@ -10,10 +11,13 @@ const proofs = scenarioIds.flatMap((id) => loaded(id).scenario.proofs.map((proof
 
 describe('the designs of every scenario', () => {
   it.each(scenarioIds)('%s begins with a design that opens without a finding', (id) => {
-    expect(open(documentOf(id, loaded(id).scenario.starter)).findings).toEqual([]);
+    expect(parseDesign(documentOf(id, loaded(id).scenario.starter)).findings).toEqual([]);
   });
 
-  it.each(scenarioIds)('%s begins with a design that does not meet its objectives yet', (id) => {
+  /** Some begin with an empty canvas, or with a client alone: there is nothing to run yet. */
+  const begun = scenarioIds.filter((id) => documentOf(id, loaded(id).scenario.starter).connections.length > 0);
+
+  it.each(begun)('%s begins with a design that does not meet its objectives yet', (id) => {
     const { scenario } = loaded(id);
     const document = documentOf(id, scenario.starter);
     // Under the load of the scenario, where the starter has a quieter one of its own.
