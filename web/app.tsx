@@ -22,10 +22,8 @@ function RailColumn() {
   const width = useShell((shell) => shell.railWidth);
   if (!open) return null;
   return (
-    <>
-      <nav className={styles['rail']} style={{ width }} aria-label="Components" data-region="rail">
-        <Rail />
-      </nav>
+    <nav className={styles['rail']} style={{ width }} aria-label="Components" data-region="rail">
+      <Rail />
       <Splitter
         label="Width of the left panel"
         orientation="vertical"
@@ -35,7 +33,7 @@ function RailColumn() {
         grows="forward"
         onResize={(railWidth) => setShell({ railWidth })}
       />
-    </>
+    </nav>
   );
 }
 
@@ -44,7 +42,7 @@ function InspectorColumn() {
   const width = useShell((shell) => shell.inspectorWidth);
   if (!open) return null;
   return (
-    <>
+    <aside className={styles['inspector']} style={{ width }} aria-label="Inspector" data-tour="inspector">
       <Splitter
         label="Width of the inspector"
         orientation="vertical"
@@ -54,18 +52,12 @@ function InspectorColumn() {
         grows="backward"
         onResize={(inspectorWidth) => setShell({ inspectorWidth })}
       />
-      <aside
-        className={styles['inspector']}
-        style={{ width }}
-        aria-label="Inspector"
-        data-region="inspector"
-        data-tour="inspector"
-      >
+      <div className={styles['inspected']} data-region="inspector">
         <Inspector>
           <ScenarioBrief />
         </Inspector>
-      </aside>
-    </>
+      </div>
+    </aside>
   );
 }
 

@@ -12,7 +12,9 @@ export async function openStudio(page: Page): Promise<void> {
 }
 
 /** The kept design, as the next visit would find it. */
-export async function kept(page: Page): Promise<{ components: { id: string; type: string }[]; connections: { from: string; to: string }[] }> {
+export async function kept(
+  page: Page,
+): Promise<{ components: { id: string; type: string }[]; connections: { from: string; to: string }[] }> {
   await idle(page);
   return page.evaluate(
     () =>
@@ -59,7 +61,12 @@ async function middle(target: Locator): Promise<{ x: number; y: number }> {
 }
 
 /** Presses at one place, moves to another in steps, and lets go there. */
-export async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }, letGo = true): Promise<void> {
+export async function drag(
+  page: Page,
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+  letGo = true,
+): Promise<void> {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
@@ -135,7 +142,11 @@ export async function listen(page: Page): Promise<() => Promise<string[]>> {
     const said: string[] = [];
     Object.assign(globalThis, { said });
     if (region === null) throw new Error('there is no live region');
-    new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(() => said.push(region.textContent ?? '')).observe(region, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    });
   });
   return () => page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
 }

@@ -111,6 +111,8 @@ function Flow() {
   const document = useDocument((whole) => whole);
   const selection = useSelection();
   const { dragged, onNodesChange } = useNodeChanges();
+  // Asked for on an empty canvas, it would move the view under the first component that is dropped there.
+  const [fitAtFirst] = useState(() => getDocument().components.length > 0);
   const [cache] = useState(() => ({ nodes: new NodeCache(), edges: new EdgeCache() }));
   const armed = useShell((shell) => shell.armed !== undefined);
   const [menuAt, setMenuAt] = useState<{ x: number; y: number }>();
@@ -182,7 +184,7 @@ function Flow() {
         snapGrid={[GRID, GRID]}
         minZoom={0.2}
         maxZoom={2}
-        fitView
+        fitView={fitAtFirst}
         fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
         zoomOnDoubleClick={false}
         selectionMode={SelectionMode.Partial}

@@ -45,7 +45,7 @@ function Metrics({ load }: { readonly load: ShownLoad | undefined }) {
           <span className={styles['rate']}>
             <ArrowRight aria-hidden />
             {formatQuantity(arrivalRate, 'rate')}
-            {!measured && <small>est.</small>}
+            <small>est.</small>
           </span>
         )}
       </div>
@@ -62,7 +62,7 @@ function Metrics({ load }: { readonly load: ShownLoad | undefined }) {
       <span className={styles['number']}>
         {level === 'high' && <TriangleAlert aria-hidden />}
         {level === 'full' && <CircleAlert aria-hidden />}
-        {formatQuantity(utilization, 'fraction', 2)}
+        {formatQuantity(utilization, 'fraction', utilization < 1 ? 2 : 3)}
       </span>
       <span className={styles['limiting']}>{measured ? limiting : `est. ${limiting}`}</span>
     </div>

@@ -13,7 +13,7 @@ function ConnectionEdgeView(props: EdgeProps<ConnectionFlowEdge>) {
   const connection = data?.connection ?? { from: '', to: '' };
   // The visible dot of a handle is smaller than its grip, and the arrow ends at the node's border.
   const [path, labelX, labelY] = getBezierPath({
-    sourceX: sourceX - 6,
+    sourceX: sourceX - 7,
     sourceY,
     targetX: targetX - 2,
     targetY,

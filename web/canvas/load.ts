@@ -9,7 +9,7 @@ export interface ShownLoad {
   readonly utilization: number;
   /** Name of the most utilized resource; absent where nothing is limited. */
   readonly limiting?: string;
-  /** Requests per second; with estimates only. */
+  /** Requests per second, estimated. */
   readonly arrivalRate?: number;
   readonly hitRatio?: number;
   readonly errorRate: number;
@@ -18,9 +18,13 @@ export interface ShownLoad {
   readonly bottleneck: boolean;
 }
 
-function fromRun(metrics: ComponentMetrics): ShownLoad {
+const measured = new WeakMap<ComponentMetrics, ShownLoad>();
+
+function fromRun(metrics: ComponentMetrics, arrivalRate: number | undefined): ShownLoad {
+  const known = measured.get(metrics);
+  if (known !== undefined && known.arrivalRate === arrivalRate) return known;
   const { utilization, limiting, hitRatio, errorRate, up, bottleneck } = metrics;
-  return {
+  const made: ShownLoad = {
     measured: true,
     utilization,
     errorRate,
@@ -28,7 +32,10 @@ function fromRun(metrics: ComponentMetrics): ShownLoad {
     bottleneck,
     ...(limiting === undefined ? {} : { limiting }),
     ...(hitRatio === undefined ? {} : { hitRatio }),
+    ...(arrivalRate === undefined ? {} : { arrivalRate }),
   };
+  measured.set(metrics, made);
+  return made;
 }
 
 const estimates = new WeakMap<StationEstimate, ShownLoad>();
@@ -55,7 +62,7 @@ export function useLoad(id: string): ShownLoad | undefined {
   const metrics = useComponentMetrics(id);
   const stale = useRun((run) => run.stale);
   const estimated = useDocument((document) => compiled(document).estimate?.components[id]);
-  if (metrics !== undefined && !stale) return fromRun(metrics);
+  if (metrics !== undefined && !stale) return fromRun(metrics, estimated?.arrivalRate);
   return estimated === undefined ? undefined : fromEstimate(estimated);
 }
 

@@ -347,7 +347,10 @@ export const commands: readonly Command[] = [
     keys: ['Mod+Enter'],
     when: 'anywhere',
     unavailable: () => runLock() ?? (getRun().status === 'running' ? 'A run is going on.' : undefined),
-    run: () => void startRun(),
+    run: () => {
+      startRun();
+      showDock('results');
+    },
   },
   {
     id: 'cancel-run',

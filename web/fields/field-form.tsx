@@ -164,7 +164,7 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
         <fieldset className={styles['group']} data-on={on}>
           <legend className="visually-hidden">{field.title}</legend>
           {always ? (
-            <h4 className={styles['group-title']}>{field.title}</h4>
+            <div className={styles['group-title']}>{field.title}</div>
           ) : (
             <Toggle
               label={<strong>{field.title}</strong>}

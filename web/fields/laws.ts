@@ -49,7 +49,7 @@ export const lawForms: readonly LawForm[] = [
   {
     id: 'lognormal',
     law: 'lognormal',
-    title: 'Lognormal by median and p99',
+    title: 'Lognormal, p50 and p99',
     description: 'A long tail, as measured services have; given by two percentiles of a dashboard.',
     parameters: [
       time('p50', 'Median (p50)', 'Half of the requests take less.'),
@@ -60,7 +60,7 @@ export const lawForms: readonly LawForm[] = [
   {
     id: 'lognormal-moments',
     law: 'lognormal',
-    title: 'Lognormal by mean',
+    title: 'Lognormal, mean',
     description: 'The same law, given by its mean and variation.',
     parameters: [mean, cv],
     starter: (m) => ({ lognormal: { mean: t(m), cv: 1 } }),

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { type Finding, pathText } from '../../simulator/index.ts';
 import { connectionKey } from '../../src/index.ts';
 import { useCompiled } from '../state/compiled.ts';
-import { getDocument, select } from '../state/document-store.ts';
+import { getDocument, select, useDocument } from '../state/document-store.ts';
 import { showDock } from '../state/shell.ts';
 import { viewport } from '../state/viewport.ts';
 import { EmptyState } from '../ui/index.ts';
@@ -31,11 +31,12 @@ function goTo({ path }: Finding): void {
 
 const rank = { error: 0, warning: 1, note: 2 } as const;
 
-/** Errors and warnings of the design; an error keeps it from running. */
+/** Errors and warnings of the design; an error keeps it from running. An empty canvas has none to speak of. */
 export function useProblemCount(): { readonly errors: number; readonly warnings: number } {
   const { findings } = useCompiled();
+  const empty = useDocument(({ components }) => components.length === 0);
   const count = (severity: Finding['severity']): number =>
-    findings.filter((finding) => finding.severity === severity).length;
+    empty ? 0 : findings.filter((finding) => finding.severity === severity).length;
   return { errors: count('error'), warnings: count('warning') };
 }
 

@@ -63,7 +63,7 @@ export function Palette() {
         {drawers.length === 0 && <p className={styles['note']}>Nothing is called so.</p>}
         {drawers.map(({ title, note, chips }) => (
           <section key={title} aria-label={title}>
-            <h3 className={styles['title']}>{title}</h3>
+            <h2 className={styles['title']}>{title}</h2>
             {chips.map((chip) => (
               <ChipButton key={chip.name} chip={chip} />
             ))}

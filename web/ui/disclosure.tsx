@@ -13,7 +13,7 @@ interface DisclosureProps {
 export function Disclosure({ title, children, defaultExpanded = false }: DisclosureProps) {
   return (
     <AriaDisclosure className={styles['disclosure'] ?? ''} defaultExpanded={defaultExpanded}>
-      <Heading level={4} className={styles['heading'] ?? ''}>
+      <Heading level={3} className={styles['heading'] ?? ''}>
         <Button slot="trigger" className={styles['trigger'] ?? ''}>
           <ChevronRight aria-hidden />
           {title}
