@@ -71,10 +71,10 @@ export const eventSchema = z.discriminatedUnion('type', [
     digest,
     /** Share of requests answered well while it lasts. */
     goodput: typed('fraction'),
-    /** Component at which failures begin; absent for "none fails". */
+    /** Component at which most failures begin; absent for "none fails". */
     fails: id.exactOptional(),
-    /** Time until the service is as before, from the fault's end. */
-    recovery: typed('time'),
+    /** Time until the service is as before, from the fault's end; absent for "not within the run". */
+    recovery: typed('time').exactOptional(),
   }),
   event('disruption-run', { digest, design, measured: measurementSchema, impact: impactSchema }),
 

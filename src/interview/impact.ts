@@ -16,8 +16,10 @@ export const impactSchema = z.strictObject({
   before: share,
   /** The same while it lasted and, where it was momentary, until it was overcome. */
   goodput: share,
-  /** The same in the worst window of that time. */
+  /** The same in the worst second of that time. */
   worst: share,
+  /** The same in the second half of what the run had left after it; absent where it had nothing left. */
+  after: share.exactOptional(),
   /** Time from its end until the service was as before [s]; null where it never was within the run. */
   recovery: z.number().min(0).nullable(),
   /** The curveball's expectations held against the run. */
@@ -25,26 +27,30 @@ export const impactSchema = z.strictObject({
 });
 export type Impact = z.output<typeof impactSchema>;
 
-/** Shares answered well in the windows `[from, to)` of a timeline: over all of them, and in the worst. */
-function goodShares(
-  { requests }: Timeline,
-  from: number,
-  to: number,
-): { readonly mean: number; readonly worst: number } {
+/** Share answered well in the windows `[from, to)`; 1 where nothing was asked. */
+function goodShare({ requests }: Timeline, from: number, to: number): number {
   const series = requests['*'];
   let ok = 0;
   let offered = 0;
-  let worst = 1;
   for (let window = from; window < to; window += 1) {
-    const asked = series?.offered[window] ?? 0;
-    const good = series?.ok[window] ?? 0;
-    if (asked === 0) continue;
-    ok += good;
-    offered += asked;
-    // Answers of one window to requests of the one before can be more than were asked in it.
-    worst = Math.min(worst, good / asked);
+    ok += series?.ok[window] ?? 0;
+    offered += series?.offered[window] ?? 0;
   }
-  return { mean: offered === 0 ? 1 : Math.min(1, ok / offered), worst: Math.max(0, worst) };
+  // Answers to requests from before can be more than were asked in these windows.
+  return offered === 0 ? 1 : Math.min(1, ok / offered);
+}
+
+/** Windows are shorter than an answer may take; shares of so short a time would be noise. */
+const A_SECOND = 1;
+
+/** The least share of any second in the windows `[from, to)`. */
+function worstSecond(timeline: Timeline, from: number, to: number): number {
+  const second = Math.max(1, Math.round(A_SECOND / timeline.step));
+  let worst = goodShare(timeline, from, Math.min(to, from + second));
+  for (let window = from + second; window + second <= to; window += second) {
+    worst = Math.min(worst, goodShare(timeline, window, window + second));
+  }
+  return worst;
 }
 
 function expectationsOf(result: JudgedResult, { expect }: FaultCurveball): Impact['expectations'] {
@@ -76,13 +82,15 @@ export function impactOf(result: JudgedResult, curveball: FaultCurveball): Impac
   const windows = timeline.requests['*']?.offered.length ?? 0;
   const momentary = recovery === null ? windows : Math.ceil((fault.to + recovery) / step);
   const over = fault.to > fault.from ? Math.ceil(fault.to / step) : Math.max(struck + 1, momentary);
-  const during = goodShares(timeline, struck, Math.min(windows, over));
+  const end = Math.min(windows, over);
+  const rest = end + Math.ceil((windows - end) / 2);
   return {
     from: fault.from,
     to: fault.to,
-    before: goodShares(timeline, Math.ceil(run.warmup / step), struck).mean,
-    goodput: during.mean,
-    worst: during.worst,
+    before: goodShare(timeline, Math.ceil(run.warmup / step), struck),
+    goodput: goodShare(timeline, struck, end),
+    worst: worstSecond(timeline, struck, end),
+    ...(rest < windows ? { after: goodShare(timeline, rest, windows) } : {}),
     recovery,
     expectations: expectationsOf(result, curveball),
   };

@@ -5,6 +5,7 @@ export { designDigest, loadDigest } from './digest.ts';
 export { hiddenNames, type JudgedEstimate, judgeEstimate } from './estimate.ts';
 export { type EventOf, eventSchema, type InterviewEvent } from './events.ts';
 export { examined, type Lock, lockOf, mainRequest, sameLoad } from './examination.ts';
+export { type Failures, mostFailures } from './failures.ts';
 export { type Impact, impactOf, impactSchema } from './impact.ts';
 export { interviewMachine } from './machine.ts';
 export { type Measurement, measurementOf, measurementSchema } from './measurement.ts';

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Evidence, type OpenSession, parseSession, type Scorecard, scorecard } from '../../src/interview/index.ts';
+import {
+  type Evidence,
+  type Impact,
+  type OpenSession,
+  parseSession,
+  type Scorecard,
+  scorecard,
+} from '../../src/interview/index.ts';
 import { loadCalculator } from '../../src/math/index.ts';
 import { knowing, runThatMeetsAll, sessionOf } from './support/candidates.ts';
 import { type Doing, doings, play } from './support/logs.ts';
@@ -213,7 +220,7 @@ describe('a scorecard', () => {
   it('caps a design that does not recover, and one with a single point of failure', () => {
     const stuck = judge(
       butFor((doing) =>
-        doing.type === 'disruption-run' ? { ...doing, impact: { ...doing.impact, recovery: null } } : doing,
+        doing.type === 'disruption-run' ? { ...doing, impact: { ...doing.impact, after: 0.2 } } : doing,
       ),
     );
     expect(stuck.gates.map(({ id }) => id)).toEqual(['no-recovery']);
@@ -223,6 +230,36 @@ describe('a scorecard', () => {
       ),
     );
     expect(alone.gates.map(({ id }) => id)).toEqual(['single-point-of-failure']);
+  });
+
+  it.each<[string, Partial<Impact>, string | undefined, number]>([
+    ['1.5 s', { recovery: 3 }, 'recovery-predicted', 1],
+    ['1 s', { recovery: 4 }, 'recovery-predicted', 0.5],
+    ['10 ms', { recovery: 0.9 }, 'recovery-predicted', 1],
+    ['1 s', { recovery: null }, 'recovery-predicted', 0],
+  ])('judges a predicted recovery of %s by what was measured (%o)', (recovery, change, id, points) => {
+    const card = judge(
+      butFor((doing) => {
+        if (doing.type === 'disruption-predicted') return { ...doing, recovery };
+        if (doing.type === 'disruption-run') return { ...doing, impact: { ...doing.impact, ...change } };
+        return doing;
+      }),
+    );
+    expect(item(card, id!)?.points).toBe(points);
+  });
+
+  it('knows someone who foresaw that it does not recover', () => {
+    const card = judge(
+      butFor((doing) => {
+        if (doing.type === 'disruption-predicted') {
+          const { recovery: _, ...never } = doing;
+          return never;
+        }
+        if (doing.type === 'disruption-run') return { ...doing, impact: { ...doing.impact, recovery: null } };
+        return doing;
+      }),
+    );
+    expect(item(card, 'recovery-predicted')?.points).toBe(1);
   });
 
   it('keeps the two best grades from someone who misses the heaviest criterion', () => {

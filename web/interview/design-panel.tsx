@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { formatQuantity } from '../../simulator/index.ts';
 import { designDigest, mainRequest } from '../../src/interview/index.ts';
 import { useDocument } from '../state/document-store.ts';
@@ -11,6 +10,7 @@ import { nameOf, ownComponents, sameOptions } from './own-components.ts';
 import styles from './rail.module.css';
 import { RunStep } from './run-step.tsx';
 import { Section } from './section.tsx';
+import { useDraft } from './use-draft.ts';
 import { Verdicts } from './verdicts.tsx';
 
 interface DesignProps {
@@ -52,8 +52,8 @@ function Predict({ interview: { open, scenario } }: DesignProps) {
   const options = useDocument(ownComponents, sameOptions);
   const digest = useDocument(designDigest);
   const { prediction } = open.state;
-  const [p99, setP99] = useState<string>();
-  const [bottleneck, setBottleneck] = useState<string>();
+  const [p99, setP99] = useDraft<string | undefined>('p99', undefined);
+  const [bottleneck, setBottleneck] = useDraft<string | undefined>('bottleneck', undefined);
   const chosen = options.some(({ value }) => value === bottleneck) ? bottleneck : undefined;
   const request = mainRequest(scenario);
   const mine = prediction?.digest === digest ? prediction : undefined;

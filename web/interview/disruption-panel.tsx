@@ -1,17 +1,18 @@
 import { Zap } from 'lucide-react';
 import { useState } from 'react';
 import { formatQuantity } from '../../simulator/index.ts';
-import { curveballOf, designDigest } from '../../src/interview/index.ts';
+import { curveballOf, designDigest, mostFailures } from '../../src/interview/index.ts';
 import { select, useDocument } from '../state/document-store.ts';
-import { Button, ChoiceField, QuantityField } from '../ui/index.ts';
+import { Button, ChoiceField, QuantityField, Toggle } from '../ui/index.ts';
 import { Comparison } from './comparison.tsx';
 import { enterPhase } from './conduct.ts';
-import { type DisruptionForesight, measuredAsDrawn, predictDisruption, strike } from './examiner.ts';
+import { measuredAsDrawn, predictDisruption, strike } from './examiner.ts';
 import type { Interview } from './interview-store.ts';
 import { nameOf, ownComponents, sameOptions } from './own-components.ts';
 import styles from './rail.module.css';
 import { RunStep } from './run-step.tsx';
 import { Section } from './section.tsx';
+import { useDraft } from './use-draft.ts';
 import { Verdicts } from './verdicts.tsx';
 
 interface DisruptionProps {
@@ -73,7 +74,7 @@ function Announcement({ interview: { open, scenario } }: DisruptionProps) {
   return (
     <article className={styles['curveball']}>
       <h3>
-        <Zap aria-hidden /> {curveball.title}
+        <Zap className={styles['bolt']} aria-hidden /> {curveball.title}
       </h3>
       <p>{curveball.announce}</p>
       <p>
@@ -92,18 +93,29 @@ function Announcement({ interview: { open, scenario } }: DisruptionProps) {
 
 const NOWHERE = '(nowhere)';
 
+interface Draft {
+  readonly goodput?: string;
+  readonly recovery?: string;
+  readonly where?: string;
+  /** It is not well again within the run. */
+  readonly never?: boolean;
+}
+
 function Predict({ interview: { open } }: DisruptionProps) {
   const components = useDocument(ownComponents, sameOptions);
   const options = [{ value: NOWHERE, title: 'Nowhere', description: 'No request fails' }, ...components];
   const digest = useDocument(designDigest);
-  const [draft, setDraft] = useState<Partial<DisruptionForesight> & { readonly where?: string }>({});
+  const [draft, setDraft] = useDraft<Draft>('disruption', {});
   const { disruptionPrediction: committed, disruptionRuns } = open.state;
   const mine = committed?.digest === digest ? committed : undefined;
   const where = options.some(({ value }) => value === draft.where) ? draft.where : undefined;
-  const { goodput, recovery } = draft;
-  const complete = goodput !== undefined && recovery !== undefined && where !== undefined;
-  const take = (key: 'goodput' | 'recovery') => (raw: string | number | undefined) =>
-    setDraft(({ [key]: _, ...rest }) => (raw === undefined ? rest : { ...rest, [key]: String(raw) }));
+  const { goodput, never = false } = draft;
+  const recovery = never ? undefined : draft.recovery;
+  const complete = goodput !== undefined && (recovery !== undefined || never) && where !== undefined;
+  const take = (key: 'goodput' | 'recovery') => (raw: string | number | undefined) => {
+    const { [key]: _, ...rest } = draft;
+    setDraft(raw === undefined ? rest : { ...rest, [key]: String(raw) });
+  };
   const changed = committed !== undefined && mine === undefined;
   return (
     <Section
@@ -118,8 +130,8 @@ function Predict({ interview: { open } }: DisruptionProps) {
     >
       {mine !== undefined && (
         <p className={styles['committed']}>
-          Committed: {mine.goodput} answered well, failures begin at {mine.fails ?? 'nowhere'}, well again{' '}
-          {mine.recovery} after.
+          Committed: {mine.goodput} answered well, failures begin at {mine.fails ?? 'nowhere'},{' '}
+          {mine.recovery === undefined ? 'not well again within the run' : `well again after ${mine.recovery}`}.
         </p>
       )}
       <form
@@ -146,14 +158,21 @@ function Predict({ interview: { open } }: DisruptionProps) {
           label="Most failures begin at"
           value={where ?? ''}
           options={options}
-          onChange={(value) => setDraft((before) => ({ ...before, where: value }))}
+          onChange={(value) => setDraft({ ...draft, where: value })}
         />
         <QuantityField
           label="Well again, after its end, in"
           dimension="time"
+          help="Goodput at 99 % of what it was, and p95 at most half longer than it was."
           value={recovery}
-          fallback="such as 10 s"
+          fallback={never ? 'never' : 'such as 10 s'}
+          isDisabled={never}
           onChange={take('recovery')}
+        />
+        <Toggle
+          label="Not well again within the run"
+          isSelected={never}
+          onChange={(on) => setDraft({ ...draft, never: on })}
         />
         <Button type="submit" isDisabled={!complete}>
           {committed === undefined ? 'Commit the prediction' : 'Commit a new prediction'}
@@ -169,7 +188,7 @@ function Outcome({ interview: { open, scenario } }: DisruptionProps) {
   const curveball = curveballOf(scenario, open.state.strike?.curveball ?? '');
   if (run === undefined || curveball === undefined) return null;
   const { predicted, measured, impact } = run;
-  const [most] = measured.requests['*']?.failures ?? [];
+  const [most] = mostFailures(measured);
   const named = (id: string | undefined) => (id === undefined ? 'nowhere' : nameOf(document, id));
   return (
     <Section title="What came of it">
@@ -183,11 +202,11 @@ function Outcome({ interview: { open, scenario } }: DisruptionProps) {
           {
             what: 'Failures begin at',
             predicted: named(predicted.fails),
-            measured: most === undefined ? 'nowhere' : `${named(most.at)} (${most.reason})`,
+            measured: most === undefined ? 'nowhere' : `${named(most.component)} (${most.reason})`,
           },
           {
             what: 'Well again after',
-            predicted: predicted.recovery,
+            predicted: predicted.recovery ?? 'not within the run',
             measured: impact.recovery === null ? 'not within the run' : formatQuantity(impact.recovery, 'time'),
           },
         ]}

@@ -1,5 +1,4 @@
 import { Check, CircleDashed, X } from 'lucide-react';
-import { useState } from 'react';
 import type { Calculator } from '../../src/index.ts';
 import { hiddenNames, judgeEstimate } from '../../src/interview/index.ts';
 import type { Estimate } from '../../src/scenario/index.ts';
@@ -10,6 +9,7 @@ import { happen } from './log.ts';
 import styles from './rail.module.css';
 import { Section } from './section.tsx';
 import { useCalculator } from './use-calculator.ts';
+import { useDraft } from './use-draft.ts';
 
 interface EstimateProps {
   readonly interview: Interview;
@@ -77,8 +77,8 @@ function Question(props: QuestionProps) {
 const LONGEST = 300;
 
 function Open({ interview: { scenario }, estimate, calculator }: QuestionProps) {
-  const [draft, setDraft] = useState('');
   const { id, question, unit } = estimate;
+  const [draft, setDraft] = useDraft(`estimate ${id}`, '');
   const reading = draft === '' || calculator === undefined ? undefined : calculator.calculate(draft, {}, unit);
   // Whether the unit is of the right kind may be told; how near the number is may not.
   const kind =
@@ -138,7 +138,7 @@ function Answered({
     <div className={styles['judged']} data-points={judged.points}>
       <p className={styles['asked']}>{estimate.question}</p>
       <p className={styles['verdict']}>
-        <Icon aria-hidden />
+        <Icon className={styles['verdict-mark']} aria-hidden />
         <strong>{words[step]}.</strong> You said {committed}; the reference is{' '}
         {judged.expected?.text ?? estimate.answer}.
       </p>

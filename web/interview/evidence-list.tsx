@@ -56,14 +56,14 @@ function Cited({ evidence, interview }: { readonly evidence: Evidence; readonly 
     case 'answer':
       return (
         <span className={styles['cited']}>
-          <Quote aria-hidden />
-          {evidence.text} <small>at {timeOf(interview, evidence.event)}</small>
+          <Quote className={styles['source']} aria-hidden />
+          {evidence.text} <span className={styles['when']}>at {timeOf(interview, evidence.event)}</span>
         </span>
       );
     case 'node':
       return (
         <AriaButton className={styles['cited'] ?? ''} onPress={() => show(evidence.id)}>
-          <Box aria-hidden />
+          <Box className={styles['source']} aria-hidden />
           {evidence.text}
         </AriaButton>
       );
@@ -76,7 +76,7 @@ function Cited({ evidence, interview }: { readonly evidence: Evidence; readonly 
             showDock('results');
           }}
         >
-          <Activity aria-hidden />
+          <Activity className={styles['source']} aria-hidden />
           {evidence.text}
         </AriaButton>
       );

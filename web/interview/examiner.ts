@@ -52,14 +52,16 @@ export function predictDesign(p99: string, bottleneck: string): boolean {
 export interface DisruptionForesight {
   readonly goodput: string;
   readonly fails: string | undefined;
-  readonly recovery: string;
+  /** Undefined where it is not well again within the run. */
+  readonly recovery: string | undefined;
 }
 
 export function predictDisruption({ goodput, fails, recovery }: DisruptionForesight): boolean {
   restoreLoad();
   const digest = designDigest(getDocument());
   const where = fails === undefined ? {} : { fails };
-  return happen({ type: 'disruption-predicted', digest, goodput, recovery, ...where }) !== undefined;
+  const when = recovery === undefined ? {} : { recovery };
+  return happen({ type: 'disruption-predicted', digest, goodput, ...where, ...when }) !== undefined;
 }
 
 /** Whether the design on the canvas is the one that was measured last: only that one can be struck. */

@@ -1,3 +1,3 @@
 export { InterviewEntry } from './interview-entry.tsx';
 export { InterviewRail } from './interview-rail.tsx';
-export { useInterview, useInterviewOn } from './interview-store.ts';
+export { useAnswersHidden, useInterview, useInterviewOn } from './interview-store.ts';

@@ -47,9 +47,18 @@ export function useInterview(): Interview | undefined {
   return useSelector(store, ({ context }) => context.interview);
 }
 
-/** Whether an interview is under way: what would give its answers away is then kept out of sight. */
+/** Whether an interview is on the screen: under way, or finished with its scorecard. */
 export function useInterviewOn(): boolean {
-  return useSelector(store, ({ context }) => context.interview !== undefined && !context.interview.open.finished);
+  return useSelector(store, ({ context }) => context.interview !== undefined);
+}
+
+/** Whether numbers and requirements are still being asked for: what would give them away is then kept out of sight. */
+export function useAnswersHidden(): boolean {
+  return useSelector(store, ({ context }) => {
+    const open = context.interview?.open;
+    if (open === undefined || open.finished) return false;
+    return open.state.clock.phase === 'scope' || open.state.clock.phase === 'estimate';
+  });
 }
 
 /** Calls back whenever an event has been added, or an interview opened or left. */

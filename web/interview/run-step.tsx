@@ -23,7 +23,7 @@ export function RunStep({ interview: { open, scenario } }: { readonly interview:
         <Button icon={<Square aria-hidden />} onPress={cancelRun}>
           Cancel
         </Button>
-        <span>{fraction} % of the run is measured.</span>
+        <span className={styles['note']}>{fraction} % of the run is measured.</span>
       </div>
     );
   }
@@ -33,7 +33,7 @@ export function RunStep({ interview: { open, scenario } }: { readonly interview:
         <Button icon={<RotateCcw aria-hidden />} onPress={restoreLoad}>
           Restore the load
         </Button>
-        <span>{lock.says}</span>
+        <span className={styles['note']}>{lock.says}</span>
       </div>
     );
   }
@@ -47,8 +47,10 @@ export function RunStep({ interview: { open, scenario } }: { readonly interview:
       >
         Run the design
       </Button>
-      {lock !== undefined && <span>{lock.says}</span>}
-      {lock === undefined && !runnable && <span>The design cannot run yet: the Problems tab says what it lacks.</span>}
+      {lock !== undefined && <span className={styles['note']}>{lock.says}</span>}
+      {lock === undefined && !runnable && (
+        <span className={styles['note']}>The design cannot run yet: the Problems tab says what it lacks.</span>
+      )}
     </div>
   );
 }

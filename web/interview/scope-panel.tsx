@@ -1,5 +1,4 @@
 import { MessageCircleQuestion, X } from 'lucide-react';
-import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { hiddenNames } from '../../src/interview/index.ts';
 import type { NonFunctionalRequirement } from '../../src/scenario/index.ts';
@@ -10,6 +9,7 @@ import { happen } from './log.ts';
 import styles from './rail.module.css';
 import { Section } from './section.tsx';
 import { Segments } from './segments.tsx';
+import { useDraft } from './use-draft.ts';
 
 interface ScopeProps {
   readonly interview: Interview;
@@ -70,9 +70,9 @@ function Requirements({ interview: { open, scenario } }: ScopeProps) {
   const shown = scenario.requirements.functional.filter(({ id }) => !hidden.has(id));
   return (
     <Section title="Decide" note="What must work in this design, what can come later, and what you leave out.">
-      <ul className={styles['requirements']}>
+      <ul>
         {shown.map(({ id, text }) => (
-          <li key={id}>
+          <li key={id} className={styles['requirement']}>
             <span>{text}</span>
             <Segments
               label={text}
@@ -113,7 +113,7 @@ const examples = { time: '200 ms', rate: '500/s', fraction: '99 %', money: '$1,0
 
 /** Written down when the field is left, so that a log has answers and no keystrokes. */
 function Target({ quality: { id, text, dimension }, stated }: TargetProps) {
-  const [draft, setDraft] = useState<string>();
+  const [draft, setDraft] = useDraft<string | undefined>(`target ${id}`, undefined);
   const commit = (): void => {
     if (draft === undefined || draft === '' || draft === stated) return;
     happen({ type: 'target-set', quality: id, text: draft });
@@ -140,7 +140,7 @@ function Target({ quality: { id, text, dimension }, stated }: TargetProps) {
 }
 
 function Exclusions({ interview: { open } }: ScopeProps) {
-  const [draft, setDraft] = useState('');
+  const [draft, setDraft] = useDraft('exclusion', '');
   const { exclusions } = open.state;
   const add = (): void => {
     const text = draft.trim();
@@ -151,7 +151,7 @@ function Exclusions({ interview: { open } }: ScopeProps) {
     <Section title="Leave out aloud" note="Anything else that this design does not do.">
       <ul className={styles['exclusions']}>
         {exclusions.map(({ text }) => (
-          <li key={text}>
+          <li key={text} className={styles['exclusion']}>
             {text}
             <IconButton
               label={`Withdraw ${text}`}

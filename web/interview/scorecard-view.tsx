@@ -74,7 +74,7 @@ function Gates({ card, interview }: { readonly card: Scorecard; readonly intervi
       {card.gates.map(({ id, says, cap, evidence }) => (
         <li key={id}>
           <p>
-            <TriangleAlert aria-hidden /> <strong>At most {cap}.</strong> {says}
+            <TriangleAlert className={styles['alarm']} aria-hidden /> <strong>At most {cap}.</strong> {says}
           </p>
           <EvidenceList evidence={evidence} interview={interview} />
         </li>
@@ -121,9 +121,13 @@ function Criterion({ criterion, interview }: CriterionProps) {
 }
 
 function mark({ points }: Item) {
-  if (points === undefined) return <Minus aria-label="Not judged" />;
-  if (points === 1) return <Check aria-label="Full credit" />;
-  return points > 0 ? <CircleDashed aria-label="Half credit" /> : <X aria-label="No credit" />;
+  if (points === undefined) return <Minus className={styles['mark']} aria-label="Not judged" />;
+  if (points === 1) return <Check className={styles['mark']} aria-label="Full credit" />;
+  return points > 0 ? (
+    <CircleDashed className={styles['mark']} aria-label="Half credit" />
+  ) : (
+    <X className={styles['mark']} aria-label="No credit" />
+  );
 }
 
 function Point({ item, interview }: { readonly item: Item; readonly interview: Interview }) {

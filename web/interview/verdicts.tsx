@@ -11,12 +11,16 @@ interface VerdictsProps {
 /** Requirements met and missed, with the numbers. */
 export function Verdicts({ label, objectives }: VerdictsProps) {
   return (
-    <ul className={styles['verdicts']} aria-label={label}>
+    <ul aria-label={label}>
       {objectives.map((objective) => (
-        <li key={objective.name} data-met={objective.met}>
-          {objective.met ? <Check aria-label="Met" /> : <X aria-label="Missed" />}
+        <li key={objective.name} className={styles['objective']} data-met={objective.met}>
+          {objective.met ? (
+            <Check className={styles['mark']} aria-label="Met" />
+          ) : (
+            <X className={styles['mark']} aria-label="Missed" />
+          )}
           <span>{objective.name}</span>
-          <span>{objective.problem ?? measured(objective)}</span>
+          <span className={styles['figure']}>{objective.problem ?? measured(objective)}</span>
         </li>
       ))}
     </ul>

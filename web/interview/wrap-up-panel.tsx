@@ -8,6 +8,7 @@ import type { Interview } from './interview-store.ts';
 import { happen } from './log.ts';
 import styles from './rail.module.css';
 import { Section } from './section.tsx';
+import { useDraft } from './use-draft.ts';
 
 interface WrapUpProps {
   readonly interview: Interview;
@@ -29,7 +30,7 @@ export function WrapUpPanel({ interview }: WrapUpProps) {
 
 function Choice({ question, made }: { readonly question: TradeOff; readonly made: string | undefined }) {
   const { id, question: text, choices, explanation } = question;
-  const [picked, setPicked] = useState<string>();
+  const [picked, setPicked] = useDraft<string | undefined>(`choice ${id}`, undefined);
   const answered = made !== undefined;
   const commit = (): void => {
     if (picked === undefined || happen({ type: 'choice-made', question: id, choice: picked }) === undefined) return;
@@ -56,9 +57,14 @@ function Choice({ question, made }: { readonly question: TradeOff; readonly made
             <span>
               {choice.text}
               {answered && (choice.best || choice.id === made) && (
-                <small>
-                  {choice.best ? <Check aria-label="Best" /> : <X aria-label="Not the best" />} {choice.why}
-                </small>
+                <span className={styles['why']}>
+                  {choice.best ? (
+                    <Check className={styles['small-mark']} aria-label="Best" />
+                  ) : (
+                    <X className={styles['small-mark']} aria-label="Not the best" />
+                  )}{' '}
+                  {choice.why}
+                </span>
               )}
             </span>
           </Radio>
@@ -101,7 +107,7 @@ function GoDeep({ interview: { open, scenario } }: WrapUpProps) {
 
 /** Written down when the field is left: a log has answers and no keystrokes. */
 function Written({ dive: { id, question }, text }: { readonly dive: DeepDive; readonly text: string }) {
-  const [draft, setDraft] = useState(text);
+  const [draft, setDraft] = useDraft(`essay ${id}`, text);
   return (
     <TextField
       aria-label={question}

@@ -15,6 +15,8 @@ export interface Gate {
 const FAILS = 40;
 /** Below a senior's pass mark. */
 const HOLDS_BACK = 60;
+/** Part of the good answers of before that must be there again long after. */
+const BACK = 0.9;
 /** Share of good answers below which a failure has taken everything with it. */
 const NOTHING_LEFT = 0.05;
 
@@ -24,18 +26,18 @@ function incompletePath(criteria: readonly JudgedCriterion[]): Gate[] {
   return broken.map(({ id, says, evidence }) => ({ id, says, cap: FAILS, evidence }));
 }
 
-/** Goodput that does not come back after the cause is gone: the system holds itself down. */
+/** Good answers that do not come back after the cause is gone: the system holds itself down. Being slower is no such thing. */
 function noRecovery({ disruptionRuns }: InterviewState): Gate[] {
   const last = disruptionRuns.at(-1);
-  if (last === undefined || last.impact.recovery !== null) return [];
+  if (last?.impact.after === undefined || last.impact.after >= BACK * last.impact.before) return [];
   return [
     {
       id: 'no-recovery',
-      says: 'The service did not recover within the run, although the cause was gone.',
+      says: 'The good answers did not come back within the run, although the cause was gone.',
       cap: HOLDS_BACK,
       evidence: [
         metricOf(last.event, ['impact', 'before'], last.impact.before, 'answered well before', 'fraction'),
-        metricOf(last.event, ['impact', 'goodput'], last.impact.goodput, 'while it lasted', 'fraction'),
+        metricOf(last.event, ['impact', 'after'], last.impact.after, 'long after', 'fraction'),
       ],
     },
   ];
