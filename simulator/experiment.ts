@@ -5,7 +5,7 @@ import type { Model } from './model.ts';
 import { type Guards, Replication } from './replication.ts';
 import type { GuardTrip, RunResult } from './result.ts';
 import type { Snapshot } from './snapshot.ts';
-import { digestOf, summarize } from './summary.ts';
+import { digestOf, summarize } from './summary/index.ts';
 
 export interface ExperimentOptions {
   /** 32 bits, unsigned; the design's own unless given. */

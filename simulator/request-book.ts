@@ -10,8 +10,7 @@ export const BATCHES = 20;
 export class KindBook {
   offered = 0;
   readonly outcomes = new Float64Array(OUTCOMES);
-  readonly latency = new Histogram();
-  /** The same by batch of arrival time, for intervals. */
+  /** Response times of successes by batch of arrival time, for intervals; all together they are `latency()`. */
   readonly batches: readonly Histogram[] = Array.from({ length: BATCHES }, () => new Histogram());
   readonly batchFailures = new Float64Array(BATCHES);
   readonly batchOffered = new Float64Array(BATCHES);
@@ -25,6 +24,13 @@ export class KindBook {
 
   constructor(places: number) {
     this.failures = new Float64Array(OUTCOMES * places);
+  }
+
+  /** Response times of all counted successes [s]. */
+  latency(): Histogram {
+    const all = new Histogram();
+    for (const batch of this.batches) all.merge(batch);
+    return all;
   }
 }
 
@@ -88,7 +94,6 @@ export class RequestBook {
       book.failures[outcome * this.places + origin]++;
       book.batchFailures[batch]++;
     } else {
-      book.latency.record(now - arrivedAt);
       book.batches[batch].record(now - arrivedAt);
     }
   }

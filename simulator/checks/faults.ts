@@ -1,0 +1,84 @@
+import { faultOf } from '../fault-catalogue.ts';
+import type { Topology } from '../topology.ts';
+import type { Known, Path, Say } from './known.ts';
+
+/** Faults that strike something that is there and can suffer them. */
+export function checkFaults(topology: Topology, components: Known, error: Say, warn: Say): void {
+  topology.faults.forEach((fault, i) => {
+    const at: Path = ['faults', i];
+    const definition = faultOf(fault.kind);
+    if (definition === undefined) {
+      error(
+        'unknown-fault',
+        at,
+        `There is no fault "${fault.kind}".`,
+        'The simulator knows what each fault does.',
+        'Use one of those that `headroom list` names.',
+      );
+      return;
+    }
+    const { component, replicas, from, to } = fault.config as {
+      component?: string;
+      replicas?: number;
+      from?: string;
+      to?: string;
+    };
+    if (definition.target === 'component') {
+      const struck = components.get(component ?? '');
+      if (struck === undefined) {
+        error(
+          'dangling-fault',
+          [...at, fault.kind, 'component'],
+          `There is no component "${component}".`,
+          'A fault strikes a component of the design.',
+          `Use one of: ${[...components.keys()].slice(0, 12).join(', ')}.`,
+        );
+      } else if (definition.roles !== undefined && !definition.roles.includes(struck.definition.role)) {
+        error(
+          'fault-target',
+          [...at, fault.kind, 'component'],
+          `A ${struck.definition.title.toLowerCase()} cannot suffer "${fault.kind}".`,
+          definition.help,
+          `Choose another component or another fault.`,
+        );
+      } else if (replicas !== undefined && replicas > struck.definition.instances(struck.spec as never)) {
+        error(
+          'fault-replicas',
+          [...at, fault.kind, 'replicas'],
+          `"${component}" has no ${replicas} instances.`,
+          'Only instances that exist can fail.',
+          `Use at most ${struck.definition.instances(struck.spec as never)}.`,
+        );
+      }
+    } else if (
+      definition.target === 'connection' &&
+      !topology.connections.some((c) => c.from === from && c.to === to)
+    ) {
+      error(
+        'dangling-fault',
+        [...at, fault.kind],
+        `"${from}" is not connected to "${to}".`,
+        'A fault strikes a connection of the design.',
+        'Name the two ends of a connection.',
+      );
+    }
+    if (definition.end === undefined && fault.for !== undefined) {
+      error(
+        'momentary-fault',
+        [...at, 'for'],
+        `"${fault.kind}" happens at one moment.`,
+        'It has no duration.',
+        'Remove "for".',
+      );
+    }
+    if (fault.at >= topology.run.duration) {
+      warn(
+        'late-fault',
+        [...at, 'at'],
+        `"${definition.label(fault.config as never)}" comes after the end of the run.`,
+        'It will not be seen.',
+        'Move it forward or make the run longer.',
+      );
+    }
+  });
+}

@@ -1,0 +1,68 @@
+import type { Topology } from '../topology.ts';
+import type { Known, Say } from './known.ts';
+
+/** Legal, and yet worth a word. */
+export function checkWisdom(topology: Topology, components: Known, warn: Say): void {
+  const reached = new Set(topology.streams.map((stream) => stream.client));
+  for (let before = -1; before !== reached.size; ) {
+    before = reached.size;
+    for (const { from, to } of topology.connections) if (reached.has(from)) reached.add(to);
+  }
+  topology.components.forEach((spec, i) => {
+    if (!reached.has(spec.id))
+      warn(
+        'unreached',
+        ['components', i],
+        `No request reaches "${spec.id}".`,
+        'It costs money and does nothing.',
+        'Connect it or remove it.',
+      );
+  });
+  topology.connections.forEach((connection, i) => {
+    const from = components.get(connection.from);
+    const to = components.get(connection.to);
+    if (from === undefined || to === undefined) return;
+    const isSpread = to.definition.role === 'compute' && to.definition.instances(to.spec as never) > 1;
+    if (isSpread && from.definition.type !== 'load-balancer') {
+      warn(
+        'no-balancer',
+        ['connections', i],
+        `"${connection.from}" calls the ${to.definition.instances(to.spec as never)} instances of "${connection.to}" in turn, without health checks.`,
+        'When one instance dies, its share of the calls keeps failing.',
+        'Put a load balancer in front of it.',
+      );
+    }
+  });
+  for (const [id, { definition }] of components) {
+    const targets = topology.connections.filter((connection) => connection.from === id && connection.for === undefined);
+    if (definition.type === 'api-gateway' && targets.length > 1) {
+      warn(
+        'gateway-fan-out',
+        ['connections', topology.connections.indexOf(targets[1])],
+        `"${id}" sends each request to all of its ${targets.length} targets.`,
+        'A gateway usually routes a request to one service.',
+        'Say with "for" which requests go where.',
+      );
+    }
+    if (definition.role === 'cache' && reached.has(id)) {
+      const alone = topology.connections
+        .filter((c) => c.to === id)
+        .some(
+          ({ from }) =>
+            !topology.connections.some(
+              (c) => c.from === from && c.to !== id && components.get(c.to)?.definition.role !== 'queue',
+            ),
+        );
+      const readsThrough = topology.connections.some((connection) => connection.from === id);
+      if (alone && !readsThrough) {
+        warn(
+          'nothing-behind-cache',
+          ['components', topology.components.findIndex((spec) => spec.id === id)],
+          `What "${id}" does not hold, nobody can answer.`,
+          'A miss then counts as an answer without content.',
+          'Connect its caller, or the cache itself, to a store.',
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import { sampler } from '../distribution.ts';
+import type { Topology } from '../topology.ts';
+import type { Known, Path, Say } from './known.ts';
+
+/** Streams from clients that exist, and requests that the design names rightly. */
+export function checkWorkload(topology: Topology, components: Known, error: Say): void {
+  if (topology.streams.length === 0) {
+    error(
+      'no-workload',
+      ['workload'],
+      'Nothing is asked of this design.',
+      'Without requests there is nothing to measure.',
+      'Add a workload, or name a scenario that has one.',
+    );
+    return;
+  }
+  const seen = new Set<string>();
+  topology.streams.forEach((stream, i) => {
+    const at: Path = ['workload', 'streams', i];
+    const found = components.get(stream.client);
+    const clients = [...components.values()]
+      .filter(({ definition }) => definition.role === 'client')
+      .map(({ spec }) => spec.id);
+    if (found?.definition.role !== 'client') {
+      error(
+        'unknown-client',
+        [...at, 'client'],
+        `"${stream.client}" is not a client of this design.`,
+        'A stream of requests comes from a client component.',
+        clients.length === 0 ? 'Add a client component with this id.' : `Use one of: ${clients.join(', ')}.`,
+      );
+    } else if (!topology.connections.some((connection) => connection.from === stream.client)) {
+      error(
+        'client-unconnected',
+        [...at, 'client'],
+        `"${stream.client}" is connected to nothing.`,
+        'Its requests have nowhere to go.',
+        'Connect it to the front door of the system.',
+      );
+    }
+    const { arrivals } = stream;
+    const gap =
+      'renewal' in arrivals ? arrivals.renewal.interarrival : 'closed' in arrivals ? arrivals.closed.think : undefined;
+    if (gap !== undefined && sampler(gap).mean === 0) {
+      error(
+        'no-gap',
+        [...at, 'arrivals'],
+        'Requests follow one another in no time at all.',
+        'Infinitely many would arrive at one moment.',
+        'Give the time between them a mean above zero.',
+      );
+    }
+    for (const name of Object.keys(stream.requests)) {
+      if (seen.has(name))
+        error(
+          'duplicate-request',
+          [...at, 'requests', name],
+          `Two streams have a request "${name}".`,
+          'Results name requests by their name.',
+          'Give one of them another name.',
+        );
+      if (name === 'read' || name === 'write')
+        error(
+          'reserved-request',
+          [...at, 'requests', name],
+          `A request cannot be called "${name}".`,
+          'The word stands for all requests of that kind.',
+          'Give it another name.',
+        );
+      seen.add(name);
+    }
+  });
+  const known = (name: string) => name === 'read' || name === 'write' || seen.has(name);
+  topology.connections.forEach((connection, i) => {
+    for (const name of connection.for ?? []) {
+      if (!known(name))
+        error(
+          'unknown-request',
+          ['connections', i, 'for'],
+          `There is no request "${name}".`,
+          'The call would never be made.',
+          `Use "read", "write" or one of: ${[...seen].join(', ')}.`,
+        );
+    }
+  });
+  topology.components.forEach((spec, i) => {
+    const work = components.get(spec.id)?.definition.work(spec as never) ?? {};
+    for (const name of Object.keys(work)) {
+      if (name !== '*' && !known(name))
+        error(
+          'unknown-request',
+          ['components', i, 'work', name],
+          `There is no request "${name}".`,
+          'This service time would never be used.',
+          `Use "read", "write", "*" or one of: ${[...seen].join(', ')}.`,
+        );
+    }
+  });
+}
