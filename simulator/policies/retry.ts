@@ -1,0 +1,122 @@
+import { alwaysGroup, choice, choices, count, group, quantity } from '../field.ts';
+
+/** Try again, and not too often. [Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015; Resilience4j] */
+export const retryField = group(
+  {
+    title: 'Retry',
+    help: 'Try again when an attempt fails. Retries add load just when capacity is missing: bound them with a budget.',
+  },
+  {
+    attempts: count({
+      title: 'Attempts',
+      help: 'All tries, the first one included: 3 means at most two retries.',
+      default: 3,
+      source: 'Resilience4j maxAttempts = 3.',
+      max: 20,
+    }),
+    on: choices({
+      title: 'Retried',
+      help: 'Which failures are tried again.',
+      options: [
+        { value: 'timeout', title: 'Timeout', description: 'No answer in time.' },
+        {
+          value: 'rejected',
+          title: 'Rejected',
+          description: 'Refused before any work: queue full, rate limited, circuit open, not reachable.',
+        },
+        { value: 'error', title: 'Error', description: 'The callee failed while working.' },
+      ],
+      default: ['timeout', 'rejected', 'error'],
+      source: 'Resilience4j retries every exception unless told otherwise.',
+    }),
+    backoff: alwaysGroup(
+      { title: 'Backoff', help: 'How long to wait before the next try; the ceiling grows with each.' },
+      {
+        base: quantity('time', {
+          title: 'Base',
+          help: 'Ceiling of the first wait.',
+          default: '50 ms',
+          source: 'Assumption: a few round trips; the AWS builders’ library uses tens of milliseconds.',
+          min: 0,
+          max: 3600,
+        }),
+        cap: quantity('time', {
+          title: 'Cap',
+          help: 'The ceiling grows no further than this.',
+          default: '1 s',
+          source: 'Assumption: below the patience of a person.',
+          min: 0,
+          max: 3600,
+        }),
+        factor: quantity('count', {
+          title: 'Factor',
+          help: 'Growth of the ceiling from try to try.',
+          default: 2,
+          source: 'Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.',
+          min: 1,
+          max: 10,
+        }),
+        jitter: choice({
+          title: 'Jitter',
+          help: 'How the wait is drawn below its ceiling.',
+          options: [
+            { value: 'full', title: 'Full', description: 'Evenly between 0 and the ceiling.' },
+            { value: 'equal', title: 'Equal', description: 'Half the ceiling, and evenly up to the other half.' },
+            {
+              value: 'decorrelated',
+              title: 'Decorrelated',
+              description: 'Evenly between the base and three times the wait before.',
+            },
+            { value: 'none', title: 'None', description: 'Exactly the ceiling: clients stay in step.' },
+          ],
+          default: 'full',
+          source: 'Brooker 2015: full jitter clears contention with the fewest calls.',
+        }),
+        exponentOffset: quantity('count', {
+          title: 'Exponent offset',
+          help: 'Added to the exponent of the k-th retry; published simulators differ in it.',
+          default: 0,
+          source: 'The k-th retry waits base × factor^(k−1).',
+          min: -1,
+          max: 10,
+          integer: true,
+          advanced: true,
+        }),
+      },
+    ),
+    budget: group(
+      {
+        title: 'Retry budget',
+        help: 'A bucket of tokens, full at the start; each retry takes one, and none is made without.',
+      },
+      {
+        per: choice({
+          title: 'Earned by',
+          help: 'What fills the bucket.',
+          options: [
+            { value: 'first-try', title: 'First tries', description: 'Each first try earns a part of a token.' },
+            { value: 'success', title: 'Successes', description: 'Each success earns a part of a token (gRPC).' },
+          ],
+          default: 'first-try',
+          source: 'Finagle and Envoy count requests; gRPC counts successes.',
+        }),
+        ratio: quantity('fraction', {
+          title: 'Ratio',
+          help: 'Tokens earned each time: 10 % allows one retry in ten requests.',
+          default: '10 %',
+          source: 'Google SRE book, chapter 21: per-client retry budget of 10 %.',
+          min: 0,
+          max: 10,
+        }),
+        bucket: quantity('count', {
+          title: 'Bucket',
+          help: 'Most tokens it can hold.',
+          default: 10,
+          source: 'gRPC retry throttling, maxTokens = 10.',
+          min: 0,
+          max: 1e6,
+        }),
+      },
+    ),
+  },
+);
