@@ -6,7 +6,7 @@ import { type Host, type Outcome, Refusal } from './host.ts';
 import { packageRoot } from './package-root.ts';
 import { runProgram } from './program.ts';
 import { paintFor, type Style } from './render/paint.ts';
-import { hang, plain } from './render/text.ts';
+import { refusalLines } from './render/problems.ts';
 
 /** Exit statuses; this module alone knows them. */
 const statuses: Readonly<Record<Outcome, number>> = { done: 0, missed: 1, refused: 2, guarded: 3, interrupted: 130 };
@@ -74,7 +74,7 @@ try {
   process.exitCode = statuses[await runProgram(words, version, host)];
 } catch (error) {
   if (error instanceof Refusal) {
-    host.err(`${hang('headroom: ', plain(error.message), host.errorStyle.width).join('\n')}\n`);
+    host.err(`${refusalLines(error.message, host.errorStyle).join('\n')}\n`);
     process.exitCode = statuses.refused;
   } else {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -114,7 +114,7 @@ describe('the verdict', () => {
       says: 'db: its threads are held.',
       evidence: {},
     };
-    expect(bottleneckSentence({ ...brokenShop, findings: [held] })).toBe('Bottleneck: db: its threads are held.');
+    expect(bottleneckSentence({ ...brokenShop, findings: [held] })).toBe('Bottleneck: db. Its threads are held.');
     expect(bottleneckSentence({ components: {}, findings: [] })).toContain('nothing limits it');
   });
 
@@ -134,6 +134,27 @@ describe('the estimate', () => {
     const text = estimateReport('Shop', estimated, plainStyle);
     fits(text);
     await expect(text).toMatchFileSnapshot('golden/estimate.txt');
+  });
+});
+
+describe('the resource that limits in an estimate', () => {
+  it('is the saturated one, where others are only held by it without bound', () => {
+    const resources = {
+      threads: { offeredLoad: Infinity, servers: 200, utilization: Infinity, wait: null },
+      cores: { offeredLoad: 2.4, servers: 2, utilization: 1.2, wait: null },
+    };
+    const held = { ...estimated.components['db']!, limiting: 'threads', utilization: Infinity, resources };
+    const text = estimateReport(
+      'Shop',
+      {
+        ...estimated,
+        components: { db: held },
+        bottleneck: { component: 'db', resource: 'threads', utilization: Infinity },
+      },
+      plainStyle,
+    );
+    expect(text).toContain('Bottleneck: the cores of db would have to be 120 % busy');
+    expect(text).not.toContain('∞');
   });
 });
 

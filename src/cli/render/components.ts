@@ -5,6 +5,8 @@ import { amount, errors, NONE, rate, servers, share, time } from './quantities.t
 import { type Row, table } from './table.ts';
 
 const BAR = 18;
+/** From here on a resource that is not the busiest is worth a word. */
+const BUSY = 0.5;
 
 /** The table of components: how busy, limited by what, what waits there; peculiarities of a type on a line below. */
 export function componentTable(components: Readonly<Record<string, ComponentResult>>, style: Style): string[] {
@@ -47,11 +49,13 @@ function componentRows(id: string, component: ComponentResult): Row[] {
   ];
 }
 
-/** What only some types or some runs have: hit ratio, lag, dead letters, downtime, work for nobody. */
+/** What only some types or some runs have: a second busy resource, hit ratio, lag, dead letters, downtime, work for nobody. */
 function peculiarities(component: ComponentResult): string[] {
   const { hitRatio, entries, lag, deadLetters = 0, redeliveries = 0, availability, limiting, resources } = component;
   const wasted = limiting === undefined ? 0 : (resources[limiting]?.wasted ?? 0);
-  const remarks: string[] = [];
+  const remarks = Object.entries(resources)
+    .filter(([name, { utilization }]) => name !== limiting && utilization >= BUSY)
+    .map(([name, { servers: count, utilization }]) => `${servers(count, name)} ${share(utilization)} busy too`);
   if (hitRatio !== undefined) remarks.push(`hit ratio ${share(hitRatio)}`);
   if (entries !== undefined) remarks.push(`${amount(entries)} entries`);
   if (lag !== undefined && lag.count > 0) remarks.push(`lag p50 ${time(lag.p50)}, p99 ${time(lag.p99)}`);

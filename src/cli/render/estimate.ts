@@ -1,4 +1,4 @@
-import type { EstimateResult } from '../../../simulator/index.ts';
+import type { EstimateResult, StationEstimate } from '../../../simulator/index.ts';
 import { bar, utilizationTone } from './bar.ts';
 import { costTable } from './cost.ts';
 import type { Style } from './paint.ts';
@@ -25,8 +25,26 @@ export function estimateReport(title: string, result: EstimateResult, style: Sty
 
 const orGrows = (seconds: number | null): Cell => (seconds === null ? { text: 'grows', tone: 'bad' } : time(seconds));
 
-function verdict(title: string, { stable, bottleneck, capacity, requests }: EstimateResult, style: Style): string[] {
+type Binding = readonly [name: string, resource: StationEstimate['resources'][string]];
+
+/**
+ * The resource that limits a component. Servers that are held while another resource of the component is saturated have
+ * no bound on what they are asked for; then that other one is the reason.
+ */
+function binding({ limiting, resources }: StationEstimate): Binding | undefined {
+  const limit = limiting === undefined ? undefined : resources[limiting];
+  if (limiting === undefined || limit === undefined) return undefined;
+  const saturated = Object.entries(resources)
+    .filter(([, { utilization }]) => utilization >= 1 && Number.isFinite(utilization))
+    .sort(([, a], [, b]) => b.utilization - a.utilization);
+  return Number.isFinite(limit.utilization) ? [limiting, limit] : (saturated[0] ?? [limiting, limit]);
+}
+
+const busyShare = (utilization: number): string => (Number.isFinite(utilization) ? share(utilization) : 'over 100 %');
+
+function verdict(title: string, result: EstimateResult, style: Style): string[] {
   const { paint, width } = style;
+  const { stable, bottleneck, capacity, requests, components } = result;
   const load = Object.entries(requests)
     .filter(([name]) => name !== '*')
     .reduce((sum, [, { rate }]) => sum + rate, 0);
@@ -35,8 +53,10 @@ function verdict(title: string, { stable, bottleneck, capacity, requests }: Esti
   if (bottleneck === undefined || capacity === null) {
     return [head, ...hang('  ', 'Nothing in this design has a limit, so nothing limits it.', width)];
   }
-  const { component, resource, utilization } = bottleneck;
-  const busy = `${share(utilization)} busy at ${rate(load)}`;
+  const { component } = bottleneck;
+  const station = components[component];
+  const [resource, { utilization }] = (station && binding(station)) ?? [bottleneck.resource, bottleneck];
+  const busy = `${busyShare(utilization)} busy at ${rate(load)}`;
   const limit = stable
     ? `The busiest, the ${resource} of ${component}, are ${busy}.`
     : `Bottleneck: the ${resource} of ${component} would have to be ${busy}, so the wait for them grows without bound.`;
@@ -74,15 +94,17 @@ function stations({ components }: EstimateResult, style: Style): string[] {
     ],
     Object.entries(components)
       .filter(([, { arrivalRate }]) => arrivalRate > 0)
-      .flatMap(([id, { utilization, limiting, resources, arrivalRate, wait, response, hitRatio }]) => {
-        const resource = limiting === undefined ? undefined : resources[limiting];
+      .flatMap(([id, station]) => {
+        const { arrivalRate, wait, response, hitRatio } = station;
+        const [name, resource] = binding(station) ?? [];
+        const utilization = resource?.utilization ?? 0;
         const tone = utilizationTone(utilization);
         return [
           [
             { text: id, tone: 'strong' },
             resource === undefined ? { text: 'unlimited', tone: 'faint' } : { text: bar(utilization, BAR), tone },
-            resource === undefined ? '' : { text: share(utilization), tone },
-            resource === undefined || limiting === undefined ? '' : servers(resource.servers, limiting),
+            resource === undefined ? '' : { text: busyShare(utilization), tone },
+            resource === undefined || name === undefined ? '' : servers(resource.servers, name),
             rate(arrivalRate),
             resource === undefined ? NONE : orGrows(wait),
             orGrows(response),

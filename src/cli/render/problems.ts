@@ -59,3 +59,8 @@ function total(findings: readonly Finding[]): string {
     })
     .join(', ');
 }
+
+/** What keeps a command from working, in a sentence. */
+export function refusalLines(message: string, { width }: Style): string[] {
+  return hang('headroom: ', plain(message), width);
+}

@@ -115,8 +115,11 @@ export function bottleneckSentence(result: Explained): string {
   const { bottleneck, components } = result;
   if (bottleneck === undefined) return 'Nothing in this design has a limit, so nothing limits it.';
   const finding = bottleneckFinding(result);
-  if (finding !== undefined) return `Bottleneck: ${plain(finding.says)}`;
   const { component, resource, utilization } = bottleneck;
+  if (finding !== undefined) {
+    const says = plain(finding.says).replace(`${component}: `, '');
+    return `Bottleneck: ${component}. ${says.charAt(0).toUpperCase()}${says.slice(1)}`;
+  }
   const found = components[component]?.resources[resource];
   const what = `the ${found?.title.toLowerCase() ?? resource} of ${component}`;
   if (utilization < AT_EASE) return `Nothing is near its limit: the busiest, ${what}, are ${share(utilization)} busy.`;
