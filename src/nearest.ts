@@ -32,14 +32,16 @@ export function nearest(name: string, valid: Iterable<string>): string | undefin
   if (name.length > LONGEST || name === '') return undefined;
   const wanted = plain(name);
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let least = Math.max(1, Math.floor((wanted.length + 1) / 3)) + 0.5;
   for (const candidate of valid) {
     if (candidate.length > LONGEST) continue;
     const plainly = plain(candidate);
     // A name cut short or drawn out is near: `sql` for `sql-database`, `services` for `service`.
     const part =
       wanted.length >= 3 && plainly.length >= 3 && (plainly.startsWith(wanted) || wanted.startsWith(plainly));
-    const apart = Math.min(distance(wanted, plainly), part ? 1 : LONGEST);
+    // That is less near than a single slip; of equals, the one of the same length is nearer.
+    const slips = Math.min(distance(wanted, plainly), part ? 1.25 : LONGEST);
+    const apart = slips + Math.abs(wanted.length - plainly.length) / 1000;
     if (apart < least) [best, least] = [candidate, apart];
   }
   return best;

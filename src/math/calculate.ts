@@ -19,18 +19,25 @@ const LONGEST = 500;
 
 /** What people write beside the language itself: `$4,000`, `≈ 4167 requests per second`, `5 µs`, `3 × 4`. */
 function normalized(text: string): string {
-  return text
-    .trim()
-    .replace(/^[≈~=]\s*/, '')
-    .replace(/(\d),(?=\d{3}(?:\D|$))/g, '$1')
-    .replace(/\$\s*(\d[\d.]*(?:[eE][+-]?\d+)?)(\s*[kMB]\b)?/g, (_, digits: string, letter: string | undefined = '') => {
-      const prefix = letter.trim();
-      return `${digits}${prefix === 'B' ? 'e9' : prefix} USD`;
-    })
-    .replace(/[µμ]s\b/g, 'us')
-    .replace(/[×·]/g, '*')
-    .replace(/÷/g, '/')
-    .replace(/\bper\b/g, '/');
+  return (
+    text
+      .trim()
+      .replace(/^[≈~=]\s*/, '')
+      .replace(/(\d),(?=\d{3}(?:\D|$))/g, '$1')
+      .replace(
+        /\$\s*(\d[\d.]*(?:[eE][+-]?\d+)?)(\s*[kMB]\b)?/g,
+        (_, digits: string, letter: string | undefined = '') => {
+          const prefix = letter.trim();
+          return `${digits}${prefix === 'B' ? 'e9' : prefix} USD`;
+        },
+      )
+      .replace(/[µμ]s\b/g, 'us')
+      // A minute, where it is not the function.
+      .replace(/\bmin\b(?!\s*\()/g, 'minute')
+      .replace(/[×·]/g, '*')
+      .replace(/÷/g, '/')
+      .replace(/\bper\b/g, '/')
+  );
 }
 
 /** mathjs's own messages speak of its types; these speak of units. */

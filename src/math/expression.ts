@@ -72,6 +72,8 @@ type Token =
 
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
 const UNIT = /\s*([A-Za-zµμ]+(?:\s*\/\s*[A-Za-z]+)?)/y;
+/** `8000/s`; behind it may be anything but a call, and what is no unit of time is divided by. */
+const PER = /\s*(\/\s*[A-Za-z]+)(?!\s*\()/y;
 const WORD = /\s*([A-Za-zµμ]+)/y;
 /** A percent sign with an operand behind it would be mathjs's remainder, which is left out. */
 const PERCENT = /\s*%(?!\s*[\w(."'])/y;
@@ -102,7 +104,7 @@ function readNumber(text: string, at: number): { readonly token: Token; readonly
   if (percent !== null) {
     return { token: { kind: 'number', at, value: value / 100, dimension: 'fraction' }, end: end + percent[0].length };
   }
-  for (const pattern of [UNIT, WORD]) {
+  for (const pattern of [UNIT, WORD, PER]) {
     const unit = match(pattern, text, end);
     if (unit === null || words.has(unit[1] ?? '')) continue;
     const written = `${number[0]} ${unit[1] ?? ''}`;
