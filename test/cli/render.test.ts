@@ -11,9 +11,9 @@ import { bottleneckSentence, objectiveValue, verdictLines } from '../../src/cli/
 import { brokenShop, component, estimated, plainStyle, request } from './fixture.ts';
 
 /** Without colors, and no line wider than the terminal. */
-function fits(text: string): void {
+function fits(text: string, width = plainStyle.width): void {
   expect(text).not.toContain('\u001b');
-  for (const line of text.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(plainStyle.width);
+  for (const line of text.split('\n')) expect(displayWidth(line), line).toBeLessThanOrEqual(width);
 }
 
 describe('the report of a run', () => {
@@ -22,6 +22,10 @@ describe('the report of a run', () => {
     fits(text);
     await expect(text).toMatchFileSnapshot('golden/report.txt');
   });
+
+  it.each([80, 100])('fits into %i columns', (width) =>
+    fits(report('Shop', brokenShop, 1.84, { ...plainStyle, width }), width),
+  );
 
   it('is the same text with colors as without, once the colors are taken away', () => {
     const colored = report('Shop', brokenShop, 1.84, { ...plainStyle, paint: paintFor(true) });

@@ -22,6 +22,9 @@ export function bar(share: number, columns: number, lighter = 0): string {
   return filled + '·'.repeat(columns - filled.length);
 }
 
+/** Columns of a utilization bar: what a table of components can spare, 18 at most. */
+export const barColumns = (width: number): number => Math.max(8, Math.min(18, width - 78));
+
 /** Color of a utilization: waits grow fast beyond 80 %, and without bound at 100 %. */
 export function utilizationTone(utilization: number): Tone {
   if (utilization >= 0.95) return 'bad';

@@ -1,10 +1,9 @@
 import type { ComponentResult } from '../../../simulator/index.ts';
-import { bar, utilizationTone } from './bar.ts';
+import { bar, barColumns, utilizationTone } from './bar.ts';
 import type { Style } from './paint.ts';
 import { amount, errors, NONE, rate, servers, share, time } from './quantities.ts';
 import { type Row, table } from './table.ts';
 
-const BAR = 18;
 /** From here on a resource that is not the busiest is worth a word. */
 const BUSY = 0.5;
 
@@ -22,12 +21,12 @@ export function componentTable(components: Readonly<Record<string, ComponentResu
       { title: 'p99 wait', align: 'right' },
       { title: 'errors', align: 'right' },
     ],
-    shown.flatMap(([id, component]) => componentRows(id, component)),
+    shown.flatMap(([id, component]) => componentRows(id, component, barColumns(style.width))),
     style,
   );
 }
 
-function componentRows(id: string, component: ComponentResult): Row[] {
+function componentRows(id: string, component: ComponentResult, columns: number): Row[] {
   const { utilization, limiting, resources, instances, arrivalRate, queue, wait, errorRate } = component;
   const resource = limiting === undefined ? undefined : resources[limiting];
   const tone = utilizationTone(utilization);
@@ -37,7 +36,7 @@ function componentRows(id: string, component: ComponentResult): Row[] {
       { text: instances > 1 ? `${id} ×${instances}` : id, tone: 'strong' },
       resource === undefined
         ? { text: 'unlimited', tone: 'faint' }
-        : { text: bar(utilization, BAR, resource.wasted), tone },
+        : { text: bar(utilization, columns, resource.wasted), tone },
       resource === undefined ? '' : { text: share(utilization), tone },
       resource === undefined || limiting === undefined ? '' : servers(resource.servers, limiting),
       rate(arrivalRate),

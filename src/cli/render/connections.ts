@@ -1,7 +1,8 @@
 import type { ConnectionResult } from '../../../simulator/index.ts';
 import type { Style } from './paint.ts';
 import { rate, share, time } from './quantities.ts';
-import { type Cell, table } from './table.ts';
+import { type Cell, type Row, table } from './table.ts';
+import { plural } from './text.ts';
 
 /** A mean wait for a pooled connection shorter than this is nothing to speak of [s]. */
 const NOTABLE_WAIT = 1e-4;
@@ -21,23 +22,30 @@ export function connectionTable(connections: Readonly<Record<string, ConnectionR
       { title: 'timeouts', align: 'right' },
       { title: 'retries', align: 'right' },
       { title: 'failures', align: 'right' },
-      { title: 'breaker open', align: 'right' },
-      { title: 'pool in use', align: 'right' },
-      { title: 'pool wait', align: 'right' },
     ],
-    telling.map(({ from, to, calls, attempts, timeouts, retries, failures, breaker, pool }) => [
-      { text: `${from} → ${to}`, tone: 'strong' },
-      rate(calls),
-      rate(attempts),
-      some(timeouts),
-      some(retries),
-      some(failures),
-      breaker === undefined ? '' : { text: share(breaker.openFraction), tone: breaker.opened > 0 ? 'warn' : 'good' },
-      pool === undefined || !hasWaits(pool) ? '' : share(pool.utilization),
-      pool === undefined || !hasWaits(pool) ? '' : time(pool.wait.mean),
-    ]),
+    telling.flatMap((connection): Row[] => {
+      const { from, to, calls, attempts, timeouts, retries, failures } = connection;
+      const figures = [rate(calls), rate(attempts), some(timeouts), some(retries), some(failures)];
+      const remarks = remarksOn(connection);
+      return [
+        [{ text: `${from} → ${to}`, tone: 'strong' }, ...figures],
+        ...(remarks.length === 0 ? [] : [{ remarks }]),
+      ];
+    }),
     style,
   );
+}
+
+function remarksOn({ breaker, pool }: ConnectionResult): string[] {
+  const remarks: string[] = [];
+  if (breaker !== undefined && breaker.opened > 0) {
+    remarks.push(`breaker opened ${plural(breaker.opened, 'time')}, open ${share(breaker.openFraction)} of the time`);
+  }
+  if (pool !== undefined && hasWaits(pool)) {
+    const { size, utilization, wait } = pool;
+    remarks.push(`pool of ${size}: ${share(utilization)} taken, wait ${time(wait.mean)}, p99 ${time(wait.p99)}`);
+  }
+  return remarks;
 }
 
 function hasWaits(pool: ConnectionResult['pool']): boolean {

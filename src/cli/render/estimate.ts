@@ -1,12 +1,10 @@
 import type { EstimateResult, StationEstimate } from '../../../simulator/index.ts';
-import { bar, utilizationTone } from './bar.ts';
+import { bar, barColumns, utilizationTone } from './bar.ts';
 import { costTable } from './cost.ts';
 import type { Style } from './paint.ts';
 import { NONE, rate, servers, share, time } from './quantities.ts';
 import { type Cell, table } from './table.ts';
 import { hang, plain } from './text.ts';
-
-const BAR = 18;
 
 /** The closed-form answer for a person to read. */
 export function estimateReport(title: string, result: EstimateResult, style: Style): string {
@@ -102,7 +100,9 @@ function stations({ components }: EstimateResult, style: Style): string[] {
         return [
           [
             { text: id, tone: 'strong' },
-            resource === undefined ? { text: 'unlimited', tone: 'faint' } : { text: bar(utilization, BAR), tone },
+            resource === undefined
+              ? { text: 'unlimited', tone: 'faint' }
+              : { text: bar(utilization, barColumns(style.width)), tone },
             resource === undefined ? '' : { text: busyShare(utilization), tone },
             resource === undefined || name === undefined ? '' : servers(resource.servers, name),
             rate(arrivalRate),

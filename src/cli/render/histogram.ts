@@ -126,7 +126,7 @@ class LogAxis {
     for (const tick of this.#ticks()) {
       const label = formatQuantity(tick, 'time');
       const start = Math.max(0, this.column(tick) - Math.floor(label.length / 2));
-      const clear = start === 0 ? line === '' : displayWidth(line) + 1 < start;
+      const clear = line === '' || displayWidth(line) + 1 < start;
       if (clear && start + label.length <= this.#columns) line = line.padEnd(start) + label;
     }
     return line;
