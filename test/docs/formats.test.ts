@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { compile, type Dimension, readQuantity } from '../../simulator/index.ts';
+import { limits, measures, parseDesign, readDesign } from '../../src/index.ts';
+
+const page = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
+
+function block(name: string): string {
+  const found = new RegExp(`\`\`\`json ${name}\n(.*?)\`\`\``, 's').exec(page)?.[1];
+  if (found === undefined) throw new Error(`docs/formats.md has no block ${name}`);
+  return found;
+}
+
+/** The rows of the table below a heading, cell by cell. */
+function table(heading: string): string[][] {
+  const section = page.split(`\n## ${heading}\n`)[1].split('\n## ')[0];
+  const rows = section.split('\n').filter((line) => line.startsWith('|'));
+  return rows.slice(2).map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const design = JSON.parse(block('design'));
+
+function withStream(change: object): unknown {
+  return { ...design, workload: { streams: [{ ...design.workload.streams[0], ...change }] } };
+}
+
+describe('docs/formats.md', () => {
+  it('shows a design that is read and compiled without a word', () => {
+    const { topology, findings } = readDesign(block('design'));
+    expect(findings).toEqual([]);
+    expect(compile(topology!).findings).toEqual([]);
+  });
+
+  it.each(JSON.parse(block('distributions')))('shows the distribution %j as it is read', (work) => {
+    const components = design.components.map((one: { id: string }) => (one.id === 'api' ? { ...one, work } : one));
+    expect(parseDesign({ ...design, components }).findings).toEqual([]);
+  });
+
+  it.each(JSON.parse(block('arrivals')))('shows the arrivals %j as they are read', (arrivals) => {
+    expect(parseDesign(withStream({ arrivals })).findings).toEqual([]);
+  });
+
+  it.each(JSON.parse(block('shapes')))('shows the shape %j as it is read', (shape) => {
+    expect(parseDesign(withStream({ shape })).findings).toEqual([]);
+  });
+
+  it.each(table('Quantities'))('shows quantities of the kind %s', (kind, _, examples) => {
+    const kinds: Record<string, Dimension> = { size: 'bytes', number: 'count' };
+    const dimension = kinds[kind] ?? (kind as Dimension);
+    const texts = [...examples.matchAll(/`"([^"]*)"`/g)].map(([, text]) => text);
+    expect(texts.length).toBeGreaterThan(1);
+    for (const text of texts) expect(readQuantity(text, dimension), text).toMatchObject({ ok: true });
+  });
+
+  it('lists every function of an objective', () => {
+    const takes = {
+      nothing: 'nothing',
+      request: 'a request, or nothing for all',
+      component: 'a component',
+      cache: 'a cache',
+      queue: 'a message queue',
+      fault: 'a fault',
+    };
+    const rows = Object.entries(measures).map(([name, measure]) => [`\`${name}\``, takes[measure.takes], measure.help]);
+    expect(table('Objectives')).toEqual(rows);
+  });
+
+  it('states the limits that are kept', () => {
+    const { text, depth, components, connections, faults, objectives, name, string } = limits;
+    const stated = table('Limits').map(([, most]) => Number(most.replaceAll(',', '')));
+    expect(stated).toEqual([text, depth, components, connections, faults, objectives, name, string]);
+  });
+});
