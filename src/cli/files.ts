@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { type Host, Refusal } from './host.ts';
 
 /** A file as read: what messages call it, and its text. */
@@ -18,12 +18,15 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is a file and no folder',
 };
 
-/** Reads a file, or standard input where it is called `-`. */
+/** Reads a file, or standard input where it is called `-`. Throws an abort error where the user interrupts it. */
 export async function readText(path: string, host: Host): Promise<TextFile> {
   const name = path === '-' ? '(standard input)' : path;
   try {
-    return { name, text: await textOf(path === '-' ? host.input : createReadStream(path)) };
+    const stream = path === '-' ? host.input : createReadStream(path);
+    return { name, text: await textOf(addAbortSignal(host.signal, stream)) };
   } catch (error) {
+    // Whoever types a file at the terminal may think better of it.
+    if (host.signal.aborted) throw error;
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new Refusal(`${name}: ${reasons[code] ?? message}.`);
   }

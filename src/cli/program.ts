@@ -33,6 +33,7 @@ export async function runProgram(words: readonly string[], version: string, host
   try {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return 'interrupted';
     if (!(error instanceof CommanderError)) throw error;
     // Help and version arrive as errors without fault; what is wrong with the usage has been said.
     return error.exitCode === 0 ? 'done' : 'refused';

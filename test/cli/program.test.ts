@@ -201,7 +201,7 @@ describe('headroom simulate', () => {
     const { outcome, out } = await running;
     expect(outcome).toBe('guarded');
     expect(JSON.parse(out).run.partial.guard).toBe('canceled');
-    expect(await headroom(['simulate', '-', '--json'], long, AbortSignal.abort())).toEqual({
+    expect(await headroom(['simulate', shop, '--json'], '', AbortSignal.abort())).toEqual({
       outcome: 'interrupted',
       out: '',
       err: '',
