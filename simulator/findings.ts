@@ -28,14 +28,15 @@ export function findingsOf(model: Model, result: RunResult): ResultFinding[] {
 const SHORTEST_SPELL = 0.02;
 
 function saturation(model: Model, result: RunResult): ResultFinding[] {
-  const { duration, warmup } = result.run;
   return model.components.flatMap(({ spec, resources, outgoing }) =>
     resources.flatMap(({ name, holdsCalls }): ResultFinding[] => {
       const resource = result.components[spec.id].resources[name];
-      if (resource.servers === null) return [];
+      if (!isSaturated(result, spec.id, name)) return [];
+      // Threads that wait for a core of their own component are full because the cores are.
+      if (holdsCalls && resources.some((other) => !other.holdsCalls && isSaturated(result, spec.id, other.name)))
+        return [];
       const spell = longestSpell(result, spec.id, name);
       const isWhole = resource.utilization >= SATURATED;
-      if (!isWhole && spell.to - spell.from < SHORTEST_SPELL * (duration - warmup)) return [];
       const when = isWhole ? '' : ` from ${time(spell.from)} to ${time(spell.to)}`;
       const slowest = outgoing
         .map((number) => model.connections[number].spec)
@@ -62,6 +63,15 @@ function saturation(model: Model, result: RunResult): ResultFinding[] {
       ];
     }),
   );
+}
+
+/** Saturated all the time, or for more than a moment. */
+function isSaturated(result: RunResult, component: string, name: string): boolean {
+  const resource = result.components[component].resources[name];
+  if (resource.servers === null) return false;
+  const { from, to } = longestSpell(result, component, name);
+  const { duration, warmup } = result.run;
+  return resource.utilization >= SATURATED || to - from >= SHORTEST_SPELL * (duration - warmup);
 }
 
 /** The longest time for which a resource was saturated without a break, after the warm-up [s]. */
