@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dimensions, type FieldMeta, type Finding, pathText } from '../../simulator/index.ts';
-import { didYouMean, listed } from '../nearest.ts';
+import { didYouMean, listed } from '../names/index.ts';
 import { MOST_FINDINGS } from './limits.ts';
 import { isFormatField, isFormatValue, type Part } from './not-built.ts';
 import { describedField, discriminated, isGroup, schemaAt, taggedUnion, unwrap } from './schema-at.ts';

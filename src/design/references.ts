@@ -1,5 +1,5 @@
 import { catalogue, distributionKinds, type Finding, faultOf, fieldsOf } from '../../simulator/index.ts';
-import { didYouMean, listed } from '../nearest.ts';
+import { didYouMean, listed } from '../names/index.ts';
 import { isGroup } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
 import { subject } from './vocabulary.ts';

@@ -1,5 +1,5 @@
 import type { MathNode } from 'mathjs';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../names/index.ts';
 import { functionNames, unitNames } from './mathjs.ts';
 
 /** What of mathjs an expression may use: everything that is not on this list is refused before it is evaluated. */

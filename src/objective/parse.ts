@@ -1,6 +1,6 @@
 import { definitionOf, type Finding } from '../../simulator/index.ts';
 import { type Expression, evaluate, quantity, readExpression, type Scope, type Value } from '../math/index.ts';
-import { didYouMean, listed } from '../nearest.ts';
+import { didYouMean, listed } from '../names/index.ts';
 import { type Measure, measures } from './measures.ts';
 
 /** One objective, ready to be judged. Plain data: it can be sent to a worker or written to a file. */

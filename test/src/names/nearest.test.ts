@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean, listed, nearest } from '../../src/index.ts';
+import { didYouMean, listed, nearest } from '../../../src/names/index.ts';
 
 describe('the nearest name', () => {
   const names = ['client', 'load-balancer', 'service', 'cache', 'sql-database', 'threads'];
