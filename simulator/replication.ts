@@ -10,7 +10,7 @@ import { TimelineRecorder } from './timeline.ts';
  * for ever.
  */
 const LONGEST_DRAIN = 10;
-/** Guards are looked at after so many events. */
+/** Guards are looked at after so many events, whatever slices the host asks for: where a run ends is not the host's to say. */
 const SLICE = 65_536;
 
 export interface Guards {
@@ -29,6 +29,10 @@ export class Replication {
   private readonly snapshots: Snapshots;
   private isWarm: boolean;
   private isMeasured = false;
+  /** While counted requests are followed to their end: when to look next whether any is left [s]. */
+  private drainStop = 0;
+  /** Events asked of the kernel so far. */
+  private taken = 0;
   private isOver = false;
 
   constructor(model: Model, seed: number, replication: number, guards: Guards) {
@@ -50,12 +54,12 @@ export class Replication {
     let left = budget;
     while (left > 0 && !this.isOver) {
       const stop = this.nextStop();
-      const slice = Math.min(left, SLICE);
+      const slice = Math.min(left, SLICE - (this.taken % SLICE));
       const rest = sim.advance(stop, slice);
       left -= slice - rest;
+      this.taken += slice - rest;
       if (rest > 0) this.reached(stop);
-      else this.checkGuards();
-      if (this.isMeasured && this.run.requests.inFlight === 0) this.isOver = true;
+      else if (this.taken % SLICE === 0) this.checkGuards();
     }
     return left;
   }
@@ -78,7 +82,7 @@ export class Replication {
   private nextStop(): number {
     const { warmup, duration } = this.run.model;
     // After the end: until nothing counted is left inside, looked at in steps.
-    if (this.isMeasured) return Math.min(this.run.sim.now + this.timeline.step, duration * (1 + LONGEST_DRAIN));
+    if (this.isMeasured) return Math.min(this.drainStop, duration * (1 + LONGEST_DRAIN));
     const next = Math.min(this.timeline.nextEnd, duration);
     return this.isWarm ? next : Math.min(next, warmup);
   }
@@ -86,7 +90,7 @@ export class Replication {
   private reached(stop: number): void {
     const { warmup, duration } = this.run.model;
     if (this.isMeasured) {
-      if (stop >= duration * (1 + LONGEST_DRAIN)) this.isOver = true;
+      this.drained(stop);
       return;
     }
     if (!this.isWarm && stop >= warmup) {
@@ -96,7 +100,16 @@ export class Replication {
     }
     // Sums of steps are not exact multiples: a window ends at its end but for rounding.
     if (stop >= this.timeline.nextEnd * (1 - 1e-12)) this.timeline.close();
-    if (stop >= duration) this.measure();
+    if (stop >= duration) {
+      this.measure();
+      this.drained(stop);
+    }
+  }
+
+  /** Measured, and run up to `stop`: over when nothing counted is left inside, or when it has been followed too long. */
+  private drained(stop: number): void {
+    this.drainStop = stop + this.timeline.step;
+    this.isOver = this.run.requests.inFlight === 0 || stop >= this.run.model.duration * (1 + LONGEST_DRAIN);
   }
 
   private measure(): void {
