@@ -44,8 +44,8 @@ export function LoadPanel() {
   return (
     <section className={styles['panel']} aria-label="Load">
       <Timeline />
-      <div className={styles['settings']}>
-        <div className={styles['streams']} data-tour="load">
+      <div className={styles['settings']} data-tour="load">
+        <div className={styles['streams']}>
           {streams.map((stream, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a stream is its place in the list
             <StreamEditor key={index} stream={stream} index={index} only={streams.length === 1} />

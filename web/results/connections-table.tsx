@@ -67,7 +67,7 @@ export function happenings(of: ConnectionResult): string {
     told.push(
       opened === 0
         ? 'circuit stayed closed'
-        : `circuit opened ${count(opened)} times, open ${share(openFraction)} of the time, ${count(rejected)} calls refused`,
+        : `circuit opened ${count(opened)} times, open ${share(openFraction)} of the time, ${rate(rejected)} refused`,
     );
   }
   if (of.pool !== undefined) {

@@ -42,7 +42,7 @@ export function ScenarioBrief() {
       ))}
       <Objectives />
       <section>
-        <h3>Load</h3>
+        <h3>The load to carry</h3>
         <ul className={styles['plain']}>
           {workloadLines(scenario.workload).map((line) => (
             <li key={line}>{line}</li>

@@ -4,7 +4,8 @@ import { useEffect } from 'react';
 import { type DesignDocument, parseDesign, withScenario } from '../../src/index.ts';
 import type { DesignReference, LoadedScenario, Scenario } from '../../src/scenario/index.ts';
 import { clearRun, onRunFinished, sameRun } from '../run/index.ts';
-import { getDocument, onDocumentChanged, replaceDocument, undo, useDocument } from '../state/document-store.ts';
+import { announce } from '../state/announce.ts';
+import { getDocument, onDocumentChanged, replaceDocument, select, undo, useDocument } from '../state/document-store.ts';
 import { toast } from '../ui/index.ts';
 import { type BestResult, isBetter, keepBest, onScenarioTerms, readBest, resultOf } from './best-results.ts';
 import { scenarioById, scenarioIds } from './library.ts';
@@ -107,6 +108,8 @@ function put(label: string, document: DesignDocument): boolean {
   const before = getDocument();
   if (!replaceDocument(label, document)) return false;
   clearRun();
+  select({});
+  announce(`Opened ${document.name}.`);
   if (before.components.length > 0) {
     toast({
       tone: 'info',

@@ -51,7 +51,7 @@ function Step({ step, at, of, known }: StepProps) {
   const done = useDone(step) || known;
   const last = at === of - 1;
   const canvas = useBox('canvas');
-  useEffect(() => showPlace(step.place), [step.place]);
+  useEffect(() => bring(step.place), [step.place]);
   useEffect(() => {
     if (!done || known) return;
     markDone(step.id);
@@ -109,13 +109,21 @@ function over(canvas: Box | undefined): React.CSSProperties | undefined {
   return { top: canvas.top + MARGIN, left: canvas.left + (canvas.width - width) / 2, width };
 }
 
-/** Brings the place onto the screen and goes there with the focus, for those who do not see the ring. */
-function point(place: TourStep['place']): void {
+/** Brings a place onto the screen; its panel may have to be opened first. */
+function bring(place: TourStep['place'], then?: (element: HTMLElement) => void): void {
   showPlace(place);
   requestAnimationFrame(() => {
     const element = elementOf(place);
-    element?.scrollIntoView({ block: 'nearest' });
-    const target = element?.matches(FOCUSABLE) === true ? element : element?.querySelector<HTMLElement>(FOCUSABLE);
+    if (element === undefined) return;
+    element.scrollIntoView({ block: 'nearest' });
+    then?.(element);
+  });
+}
+
+/** Goes to the place with the focus, for those who do not see the ring. */
+function point(place: TourStep['place']): void {
+  bring(place, (element) => {
+    const target = element.matches(FOCUSABLE) ? element : element.querySelector<HTMLElement>(FOCUSABLE);
     target?.focus();
   });
 }

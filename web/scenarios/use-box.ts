@@ -10,24 +10,53 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where a place of the studio is on the screen, as it moves; undefined while it is not there. */
+/** The elements around one that cut off what does not fit into them. */
+function scrollers(element: HTMLElement): HTMLElement[] {
+  const found: HTMLElement[] = [];
+  for (let parent = element.parentElement; parent !== null; parent = parent.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(parent);
+    if (overflowX !== 'visible' || overflowY !== 'visible') found.push(parent);
+  }
+  return found;
+}
+
+/** What can be seen of an element; undefined where nothing can. */
+function visible(element: HTMLElement, around: readonly HTMLElement[]): Box | undefined {
+  let { left, top, right, bottom } = element.getBoundingClientRect();
+  for (const scroller of around) {
+    const clip = scroller.getBoundingClientRect();
+    left = Math.max(left, clip.left);
+    top = Math.max(top, clip.top);
+    right = Math.min(right, clip.right);
+    bottom = Math.min(bottom, clip.bottom);
+  }
+  return right <= left || bottom <= top ? undefined : { left, top, width: right - left, height: bottom - top };
+}
+
+/** What can be seen of a place of the studio, as it moves; undefined while it is not there. */
 export function useBox(place: TourPlace): Box | undefined {
   const [box, setBox] = useState<Box>();
   useEffect(() => {
     let frame = 0;
+    let last: HTMLElement | undefined;
+    let around: readonly HTMLElement[] = [];
     // The place may be laid out later, scroll, or move with a panel's edge: it is looked for in each frame.
     const follow = (): void => {
-      const rect = elementOf(place)?.getBoundingClientRect();
-      setBox((before) => {
-        if (rect === undefined || rect.width === 0) return undefined;
-        const { left, top, width, height } = rect;
-        const same = before?.left === left && before.top === top && before.width === width && before.height === height;
-        return same ? before : { left, top, width, height };
-      });
+      const element = elementOf(place);
+      if (element !== last) {
+        last = element;
+        around = element === undefined ? [] : scrollers(element);
+      }
+      const now = element === undefined ? undefined : visible(element, around);
+      setBox((before) => (sameBox(before, now) ? before : now));
       frame = requestAnimationFrame(follow);
     };
     follow();
     return () => cancelAnimationFrame(frame);
   }, [place]);
   return box;
+}
+
+function sameBox(a: Box | undefined, b: Box | undefined): boolean {
+  return a?.left === b?.left && a?.top === b?.top && a?.width === b?.width && a?.height === b?.height;
 }
