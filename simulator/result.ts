@@ -200,7 +200,7 @@ export interface ObjectiveResult {
   readonly value?: number;
   readonly limit?: number;
   readonly unit?: string;
-  /** Share of replications that met it; with one replication 0 or 1. */
+  /** Probability that it holds, from the interval of what was measured; absent where there is none. */
   readonly confidence?: number;
   /** Why it could not be judged; then it is not met. */
   readonly problem?: string;
