@@ -90,8 +90,6 @@ function expectation(message: string): string {
     const words: Record<string, string> = { '>=': 'at least', '<=': 'at most', '>': 'more than', '<': 'less than' };
     return `${words[sign]} ${limit}`;
   }
-  const unknown = /^Unrecognized keys?: (.*)$/.exec(message)?.[1];
-  if (unknown !== undefined) return `no field ${unknown}`;
   if (message.startsWith('Invalid input')) return 'one of the forms that the format describes';
   return message.replace(/^expected /, '');
 }
@@ -158,9 +156,9 @@ function unknownField(context: Context, path: Path, name: string, valid: readonl
     return error('not-built', at, what, WHY.notBuilt, `Remove "${name}", or model it with what there is.`);
   }
   const hint = elsewhere === undefined ? didYouMean(name, valid) : ` ${elsewhere}`;
-  const fields = valid.length === 0 ? 'It has none.' : `It has ${listed(valid, 'and')}.`;
+  const fields = valid.length === 0 ? '' : ` It has ${listed(valid, 'and')}.`;
   const what = `${capital(owner)} has no field "${name}".${hint}`;
-  return error('unknown-field', at, what, WHY.unknown, `Correct the name or remove the field. ${fields}`);
+  return error('unknown-field', at, what, WHY.unknown, `Correct the name or remove the field.${fields}`);
 }
 
 /** The fields a group may have, whichever option of a union it is. */
@@ -246,8 +244,17 @@ function explainUnion(context: Context, issue: Issue & { code: 'invalid_union' }
 }
 
 /** A message of one of our own schemas or readers. */
+/** Groups that may be written in several ways, which the reader of distributions does not name. */
+const forms: ReadonlyMap<unknown, string> = new Map([
+  ['lognormal', 'a group with "mean" and "cv", or with "p50" and "p99"'],
+]);
+
 function explainCustom(context: Context, issue: Issue): Finding {
   const path = issue.path as Path;
+  const strange = /^Unrecognized keys?: "([^"]*)"/.exec(issue.message)?.[1];
+  if (strange !== undefined) return unknownField(context, path, strange, []);
+  const form = issue.message === 'Invalid input' ? forms.get(path.at(-1)) : undefined;
+  if (form !== undefined) return wrong(context, 'wrong-value', path, form, WHY.value);
   const schema = schemaAt(context.schema, context.root, path);
   const meta = schema && describedField(schema);
   const expected = expectation(issue.message);

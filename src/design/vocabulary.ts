@@ -41,7 +41,10 @@ export function subject(root: unknown, path: Path): string {
   return `"${joined(path)}"`;
 }
 
-const streamParts: Readonly<Record<string, Part>> = { arrivals: 'arrivals', shape: 'shape' };
+const streamParts: ReadonlyMap<unknown, Part> = new Map([
+  ['arrivals', 'arrivals'],
+  ['shape', 'shape'],
+]);
 
 function part(path: Path): Part | undefined {
   const [list, index, ...rest] = path;
@@ -53,7 +56,7 @@ function part(path: Path): Part | undefined {
   const [, field, name] = rest;
   if (field === undefined) return 'stream';
   if (field === 'requests') return name === undefined ? undefined : 'request';
-  return streamParts[String(field)];
+  return streamParts.get(field);
 }
 
 /** A field that another type has is no slip of the pen: the sentence says whose it is. */

@@ -25,7 +25,21 @@ const words = fc.constantFrom(
     'work',
     'retry',
   ],
-  ...['5 ms', '8000/s', '2 GiB', '99 %', 'exponential', 'mean', '__proto__', 'constructor', '*', 'read', '\u0000'],
+  ...[
+    '5 ms',
+    '8000/s',
+    '2 GiB',
+    '99 %',
+    'exponential',
+    'mean',
+    '__proto__',
+    'constructor',
+    '*',
+    'read',
+    '\u0000',
+    'toString',
+    'valueOf',
+  ],
   ...catalogue.map(({ type }) => type),
 );
 const json = fc.jsonValue({ maxDepth: 5 });
