@@ -10,8 +10,8 @@ import { mgc } from './theory/index.ts';
 
 /**
  * Mean time between failures of one instance, and to its replacement [s]. Assumption: it fails twice a year, reboots of
- * its host included, and is replaced by itself in 5 min. Of some 1,800 machines of a new cluster about 1,000 fail in the
- * first year, so Dean (Google I/O, 2008).
+ * its host included, and is replaced without a person in 5 min. Dean (Google I/O 2008) tells of about 1,000 machine
+ * failures in the first year of a cluster of one or two thousand.
  */
 export const MTBF = 4380 * 3600;
 export const MTTR = 300;

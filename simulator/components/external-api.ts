@@ -11,32 +11,32 @@ import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
  * Somebody else's service: a payment provider, maps, a managed store. It has no queue that we could see; it is slow at
  * times, fails at times, and refuses what exceeds its rate limit.
  *
- * Leaves out: webhooks, idempotency keys, a time-out after success. [components 5.5]
+ * Leaves out: webhooks, idempotency keys, a time-out after success. [Stripe API documentation]
  */
 const config = z.strictObject({
   work: workField({
     title: 'Response time',
     help: 'From its receiving a request to its answer.',
     default: { lognormal: { mean: '450 ms', cv: 0.9 } },
-    source: 'Card authorizations: mean 450 ms, p99 about 2 s (components, 5.5).',
+    source: 'Assumption: a card authorization, with a 99th percentile of 2 s; measure your own.',
   }),
   errorRate: quantity('fraction', {
     title: 'Error rate',
     help: 'Share of answers that are errors on a good day.',
     default: '0.5 %',
-    source: 'Third-party APIs 0.1–5 % (components, 5.5).',
+    source: 'Assumption: one answer in 200; take what your provider’s status history shows.',
     min: 0,
     max: 1,
   }),
   rateLimit: rateLimitField({
-    rate: { default: '100/s', source: 'Default class of a live payment account (components, 5.5).' },
+    rate: { default: '100/s', source: 'Stripe rate limits: 100 requests per second in live mode.' },
     burst: { default: 100, source: 'Assumption: one second of the rate.' },
   }),
   pricePerMillion: quantity('money', {
     title: 'Price per million',
     help: 'USD for a million requests.',
     default: 0,
-    source: 'Assumption: included in a contract.',
+    source: 'Assumption: paid by contract, not by request.',
     min: 0,
     max: 1e9,
   }),

@@ -12,26 +12,26 @@ import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
  * has nothing to do with it. A message is handed to a worker with a free place; if it is not acknowledged within the
  * visibility timeout it is handed out again, and after so many deliveries it goes to the dead letters.
  *
- * Leaves out: retention, message size, ordered groups. [Amazon SQS; components 5.1]
+ * Leaves out: retention, message size, ordered groups. [Amazon SQS Developer Guide]
  */
 const config = z.strictObject({
   work: workField({
     title: 'Publish time',
     help: 'Until a message is stored and its producer is answered. It limits nothing: managed queues take any rate.',
     default: '5 ms',
-    source: 'SQS 5–10 ms, RabbitMQ quorum queues 1–5 ms (components, 5.1).',
+    source: 'Assumption: one call to a managed queue in the same region; measure your own.',
   }),
   queue: queueField({
     title: 'Length',
     help: 'Messages that may wait; the next publish is rejected.',
     default: 'unbounded',
-    source: 'SQS has no limit.',
+    source: 'Amazon SQS quotas: a queue may hold any number of messages.',
   }),
   visibilityTimeout: quantity('time', {
     title: 'Visibility timeout',
     help: 'A message that is not acknowledged by then is delivered again, while the first delivery may still be worked on.',
     default: '30 s',
-    source: 'SQS default 30 s (facts, 5.15).',
+    source: 'Amazon SQS: VisibilityTimeout = 30 s.',
     above: 0,
     max: 43_200,
   }),
@@ -39,7 +39,7 @@ const config = z.strictObject({
     title: 'Deliveries',
     help: 'After so many the message goes to the dead letters.',
     default: 5,
-    source: 'Usual redrive policy 3–10 (components, 2.3).',
+    source: 'AWS Lambda guide for SQS: a maxReceiveCount of at least 5.',
     max: 1000,
   }),
 });

@@ -14,21 +14,20 @@ import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
  * it is answered.
  *
  * Leaves out: locks, replication lag, failover, the cost of replaying writes on replicas, connections beyond the knee.
- * [components 4.3]
  */
 const config = z.strictObject({
   cores: count({
     title: 'Cores',
     help: 'Statements that run at the same time, on the primary and on each replica.',
     default: 4,
-    source: 'db.r6g.xlarge: 4 vCPU (components, section 7).',
+    source: 'Assumption: a middle size, AWS RDS db.r6g.xlarge with 4 vCPU.',
     max: 256,
   }),
   readReplicas: quantity('count', {
     title: 'Read replicas',
     help: 'Copies that answer reads. Writes all go to the primary.',
     default: 0,
-    source: 'A single primary.',
+    source: 'Assumption: a single primary, until reads need more.',
     min: 0,
     max: 15,
     integer: true,
@@ -37,38 +36,39 @@ const config = z.strictObject({
     title: 'Pool per caller',
     help: 'Connections that each instance of a caller may have open. More calls wait, and their callers with them.',
     default: 10,
-    source: 'HikariCP maximumPoolSize = 10 (facts, 5.1).',
+    source: 'HikariCP: maximumPoolSize = 10.',
     max: 10_000,
   }),
   queue: queueField({
     title: 'Queue',
     help: 'Statements that may wait for a core; the next is rejected. Pools usually bound it before.',
     default: 'unbounded',
-    source: 'Statements on open connections wait; the pools bound them.',
+    source: 'Assumption: statements on open connections wait, and the pools bound their number.',
   }),
   work: workField({
     title: 'Statement time',
     help: 'Time on a core for one statement.',
     default: { read: { lognormal: { mean: '0.33 ms', cv: 1 } }, write: { lognormal: { mean: '1.25 ms', cv: 1 } } },
-    source: 'Point read 0.33 ms, small write transaction 1.25 ms of CPU (components, 4.3).',
+    source:
+      'Assumption: 3,000 point reads or 800 small write transactions per second and core, less than a bare pgbench reaches; measure your own.',
   }),
   commit: timeDistribution({
     title: 'Commit',
     help: 'Time a write waits for the log to reach the disk and the standby; it occupies no core.',
     default: '0.8 ms',
-    source: 'fsync 0.3–1 ms, a synchronous standby 0.5–1.5 ms more (components, 4.3).',
+    source: 'Assumption: 0.3 ms for the fsync (napkin-math, 2026) and 0.5 ms to a synchronous standby.',
   }),
   multiZone: flag({
     title: 'Standby in a second zone',
     help: 'Doubles the price of the primary. It serves nothing while the primary is up.',
     default: false,
-    source: 'AWS RDS Multi-AZ = 2 × (facts, 9.14).',
+    source: 'Assumption: none unless asked for; AWS RDS bills Multi-AZ at twice the price of one zone.',
   }),
   storage: quantity('bytes', {
     title: 'Storage',
     help: 'Bytes kept, for the bill.',
     default: '100 GB',
-    source: 'Assumption.',
+    source: 'Assumption: the rows of a small product; take your own.',
     min: 0,
     advanced: true,
   }),
@@ -80,7 +80,7 @@ const config = z.strictObject({
       { value: 'm6g', title: 'General', description: 'm6g: $0.0795 per vCPU and hour.' },
     ],
     default: 'r6g',
-    source: 'Databases want memory (facts, 9.14).',
+    source: 'Assumption: a database wants memory for its pages; r6g has 8 GiB per vCPU, m6g 4 GiB (AWS).',
     advanced: true,
   }),
 });

@@ -8,22 +8,28 @@ import { VCPU_MONTH } from '../prices.ts';
 /**
  * Takes messages from a queue and works on them, so many at a time; it may call others, holding its place meanwhile.
  *
- * Leaves out: prefetching beyond its places. [components 2.3]
+ * Leaves out: prefetching beyond its places.
  */
 const config = z.strictObject({
-  replicas: count({ title: 'Replicas', help: 'Instances.', default: 1, source: 'One instance.', max: 1000 }),
+  replicas: count({
+    title: 'Replicas',
+    help: 'Instances.',
+    default: 1,
+    source: 'Assumption: one instance, the least there can be.',
+    max: 1000,
+  }),
   threads: count({
     title: 'Concurrency',
     help: 'Messages in progress per instance.',
     default: 20,
-    source: 'Input/output-bound workers 1–200 (components, 2.3).',
+    source: 'Assumption: jobs that mostly wait for others; take one per core for jobs that compute.',
     max: 100_000,
   }),
   work: workField({
     title: 'Work',
     help: 'Time for one message, without the components it calls.',
     default: { lognormal: { mean: '100 ms', cv: 1.5 } },
-    source: 'Assumption: an input/output-bound job (components, 2.3).',
+    source: 'Assumption: a job that mostly waits, and seldom takes equally long; measure your own.',
   }),
 });
 

@@ -9,7 +9,7 @@ const config = z.strictObject({
     title: 'Error rate',
     help: 'Share of the finished requests that then fail.',
     default: '30 %',
-    source: 'A bad deployment that fails a part of the requests (scenarios, appendix A, CB-8: 20 %).',
+    source: 'Assumption: a bad release on about a third of the machines.',
     above: 0,
     max: 1,
   }),

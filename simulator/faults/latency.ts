@@ -10,7 +10,7 @@ const config = z.strictObject({
     title: 'Added delay',
     help: 'There and back together.',
     default: '200 ms',
-    source: 'A far-away region or a congested link.',
+    source: 'Assumption: the way to a far continent; US west to Singapore is 180 ms (napkin-math, 2026).',
     above: 0,
     max: 3600,
   }),

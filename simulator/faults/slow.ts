@@ -9,7 +9,7 @@ const config = z.strictObject({
     title: 'Factor',
     help: 'Work takes this many times as long.',
     default: 10,
-    source: 'A dependency that is slow by ten is the classic gray failure (scenarios, appendix A, CB-5).',
+    source: 'Assumption: an order of magnitude, alive but late: a gray failure (Huang et al., HotOS 2017).',
     above: 0,
     max: 1e6,
   }),

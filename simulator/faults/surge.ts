@@ -7,7 +7,7 @@ const config = z.strictObject({
     title: 'Factor',
     help: 'Requests arrive this many times as often.',
     default: 10,
-    source: 'A flash crowd: 2–10 times within a minute (components, section 0.4).',
+    source: 'Assumption: a flash sale, an order of magnitude above the usual.',
     above: 0,
     max: 1e4,
   }),

@@ -1,7 +1,7 @@
 import type { ResourceSpec } from '../component.ts';
 import { choice, optionalQuantity, queueField } from '../field.ts';
 
-/** A Tomcat or Jetty of default size (facts, 5.4), on the smallest common machine (facts, 9.1). */
+/** Threads of a Tomcat left as it is, on a machine of 2 vCPU (AWS m7g.large). */
 const DEFAULT_THREADS = 200;
 export const DEFAULT_CORES = 2;
 
@@ -16,7 +16,7 @@ export const concurrencyFields = {
       max: 1e6,
       integer: true,
     },
-    { default: DEFAULT_THREADS, source: 'Tomcat maxThreads = 200 (facts, 5.4).' },
+    { default: DEFAULT_THREADS, source: 'Tomcat HTTP connector: maxThreads = 200.' },
   ),
   cores: optionalQuantity(
     'count',
@@ -27,13 +27,13 @@ export const concurrencyFields = {
       max: 4096,
       integer: true,
     },
-    { default: DEFAULT_CORES, source: 'm7g.large: 2 vCPU (facts, 9.1).' },
+    { default: DEFAULT_CORES, source: 'Assumption: a small general-purpose machine, AWS m7g.large with 2 vCPU.' },
   ),
   queue: queueField({
     title: 'Queue',
     help: 'Requests that may wait per instance; the next is rejected.',
     default: 100,
-    source: 'Tomcat acceptCount = 100 (components, 2.1).',
+    source: 'Tomcat HTTP connector: acceptCount = 100.',
   }),
   discipline: choice({
     title: 'Discipline',
@@ -47,7 +47,7 @@ export const concurrencyFields = {
       },
     ],
     default: 'fifo',
-    source: 'The usual accept queue.',
+    source: 'Assumption: the accept queue of an operating system, first in, first out.',
     advanced: true,
   }),
 };

@@ -11,7 +11,7 @@ export const networkField = group(
       title: 'Round trip',
       help: 'There and back without any work; each way draws its own half.',
       default: '0.5 ms',
-      source: 'Same zone 0.1–0.25 ms, across zones 0.5–1 ms (facts, section 2).',
+      source: 'J. Dean, LADIS 2009, "numbers everyone should know": a round trip within a data center, 0.5 ms.',
     }),
     jitter: optionalQuantity('time', {
       title: 'Jitter',
