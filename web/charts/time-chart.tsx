@@ -1,8 +1,12 @@
 import { lazy, Suspense } from 'react';
+import { busy } from '../state/idle.ts';
 import styles from './time-chart.module.css';
 import type { TimeChartProps } from './time-series.ts';
 
-const Plotted = lazy(() => import('./time-chart.view.tsx'));
+const Plotted = lazy(() => {
+  const done = busy('charts');
+  return import('./time-chart.view.tsx').finally(done);
+});
 
 /** A chart over simulated time; the plotting library is loaded with the first one. */
 export function TimeChart(chart: TimeChartProps) {
