@@ -59,8 +59,8 @@ describe('the arithmetic of every scenario', () => {
   );
 });
 
-/** What the research behind the scenarios calculated by hand. */
-describe('the answers of the research', () => {
+/** Calculated by hand, apart from the formulas. */
+describe('the answers by hand', () => {
   it.each<[string, string, string, number]>([
     ['first-steps', 'average', '28 req/s', 1.1],
     ['first-steps', 'peak-ratio', '21', 1.25],

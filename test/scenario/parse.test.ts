@@ -106,7 +106,7 @@ describe('what is wrong in a scenario is said with its path', () => {
     [
       'a fault with a parameter it does not have',
       (s) => (s.curveballs[0].fault = { at: '5 s', crash: { replica: 1 } }),
-      'wrong-value curveballs[0].fault.crash',
+      'unknown-field curveballs[0].fault.crash.replica',
     ],
     ['a fault without a moment', (s) => (s.curveballs[0].fault = { crash: {} }), 'missing curveballs[0].fault.at'],
   ])('%s', (_, change, finding) => {

@@ -43,7 +43,7 @@ describe('the designs of every scenario', () => {
   });
 });
 
-describe('the calibration of the research', () => {
+describe('the calibration against the analytic model of the tiers', () => {
   it('a counter in the database is asked for 2.06 times what it has, within 15 %', () => {
     const { model } = open(documentOf('url-shortener', 'click-counter.design.json'));
     const { links } = estimate(model).components;
@@ -68,7 +68,7 @@ describe('the calibration of the research', () => {
     ['first-steps', 'reference.design.json', 563],
     ['first-steps', 'one-server.design.json', 187 + 26],
     ['url-shortener', 'click-counter.design.json', 5644],
-  ])('%s: %s costs what the research adds up to, within 15 %', (id, file, dollars) => {
+  ])('%s: %s costs what its parts add up to by hand, within 15 %', (id, file, dollars) => {
     const { monthly } = estimate(open(documentOf(id, file)).model).cost;
     expect(monthly).toBeGreaterThan(dollars * 0.85);
     expect(monthly).toBeLessThan(dollars * 1.15);

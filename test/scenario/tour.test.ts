@@ -117,7 +117,7 @@ const within = (value: number, expected: number, share: number): void => {
   expect(value).toBeLessThan(expected * (1 + share));
 };
 
-describe('what the tour shows is what its texts and the research say', () => {
+describe('what the tour shows is what its texts and the analytic model say', () => {
   it('at 60 requests a second half take 7.4 ms, one in a hundred 25 ms, and the server is at 12 %', () => {
     within(ms(latency('run-it').p50), 7.4, 0.15);
     within(ms(latency('run-it').p99), 24.9, 0.3);
@@ -148,7 +148,7 @@ describe('what the tour shows is what its texts and the research say', () => {
   it('four queries bring the database to 96 %, and the fourth server is at 30 % and does not help', () => {
     within(utilization('n-plus-one', 'shop'), 0.3, 0.15);
     within(utilization('n-plus-one', 'db'), 0.96, 0.15);
-    // The model of the research adds four independent waits. Those of one request meet the same crowd, so that the real
+    // The analytic model adds four independent waits. Those of one request meet the same crowd, so that the real
     // tail is longer than its 107.8 ms: about 190 ms in a run of twenty minutes.
     expect(ms(latency('n-plus-one').p99)).toBeGreaterThan(107.8 * 0.7);
     expect(ms(latency('n-plus-one').p99)).toBeGreaterThan(3 * ms(latency('spread').p99));
