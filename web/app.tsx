@@ -3,6 +3,7 @@ import { Canvas } from './canvas/index.ts';
 import { listenToClipboard } from './editor/clipboard.ts';
 import { concernsSelection, listenToKeys } from './editor/keyboard.ts';
 import { Inspector } from './inspector/index.ts';
+import { InterviewBrief, useInterviewOn } from './interview/index.ts';
 import { DragGhost } from './palette/index.ts';
 import { ScenarioBrief, Tour } from './scenarios/index.ts';
 import { Dialogs, Dock, FileDrop, Rail, ReaderBanner, TopBar } from './shell/index.ts';
@@ -23,7 +24,9 @@ function RailColumn() {
   if (!open) return null;
   return (
     <nav className={styles['rail']} style={{ width }} aria-label="Components" data-region="rail">
-      <Rail />
+      <div className={styles['column']}>
+        <Rail />
+      </div>
       <Splitter
         label="Width of the left panel"
         orientation="vertical"
@@ -38,6 +41,7 @@ function RailColumn() {
 }
 
 function InspectorColumn() {
+  const interview = useInterviewOn();
   const open = useShell((shell) => shell.inspectorOpen);
   const width = useShell((shell) => shell.inspectorWidth);
   if (!open) return null;
@@ -52,10 +56,8 @@ function InspectorColumn() {
         grows="backward"
         onResize={(inspectorWidth) => setShell({ inspectorWidth })}
       />
-      <div className={styles['inspected']} data-region="inspector">
-        <Inspector>
-          <ScenarioBrief />
-        </Inspector>
+      <div className={styles['column']} data-region="inspector">
+        <Inspector>{interview ? <InterviewBrief /> : <ScenarioBrief />}</Inspector>
       </div>
     </aside>
   );

@@ -1,6 +1,7 @@
 import './ui/tokens.css';
 import './ui/base.css';
 import { StrictMode } from 'react';
+import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { startSession } from './editor/session.ts';
@@ -19,9 +20,11 @@ async function start(): Promise<void> {
   if (root === null) throw new Error('the page has no root element');
   createRoot(root).render(
     <StrictMode>
-      <ErrorBoundary>
-        <App />
-      </ErrorBoundary>
+      <I18nProvider locale="en-US">
+        <ErrorBoundary>
+          <App />
+        </ErrorBoundary>
+      </I18nProvider>
     </StrictMode>,
   );
   await document.fonts.ready;

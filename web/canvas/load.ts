@@ -1,4 +1,5 @@
 import type { Finding, StationEstimate } from '../../simulator/index.ts';
+import { useEstimatesHidden } from '../interview/index.ts';
 import { type ComponentMetrics, useComponentMetrics, useRun } from '../run/index.ts';
 import { type Compiled, compiled } from '../state/compiled.ts';
 import { useDocument } from '../state/document-store.ts';
@@ -61,9 +62,10 @@ function fromEstimate(of: StationEstimate): ShownLoad {
 export function useLoad(id: string): ShownLoad | undefined {
   const metrics = useComponentMetrics(id);
   const stale = useRun((run) => run.stale);
+  const hidden = useEstimatesHidden();
   const estimated = useDocument((document) => compiled(document).estimate?.components[id]);
   if (metrics !== undefined && !stale) return fromRun(metrics, estimated?.arrivalRate);
-  return estimated === undefined ? undefined : fromEstimate(estimated);
+  return estimated === undefined || hidden ? undefined : fromEstimate(estimated);
 }
 
 const NONE: readonly Finding[] = [];

@@ -1,8 +1,9 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
-import { type RefObject, useEffect } from 'react';
+import { type RefObject, useEffect, useRef } from 'react';
 import { NODE_HEIGHT, NODE_WIDTH, placesOf } from '../editor/layout.ts';
-import { getDocument } from '../state/document-store.ts';
-import { provideViewport } from '../state/viewport.ts';
+import { getDocument, useOpened } from '../state/document-store.ts';
+import { busy } from '../state/idle.ts';
+import { provideViewport, viewport } from '../state/viewport.ts';
 
 const MARGIN = 24;
 
@@ -50,4 +51,17 @@ export function useViewport(section: RefObject<HTMLElement | null>): void {
       },
     });
   }, [flow, store, section]);
+
+  const opened = useOpened();
+  const shown = useRef(opened);
+  useEffect(() => {
+    if (shown.current === opened) return;
+    shown.current = opened;
+    // React Flow knows the new components after this render.
+    const done = busy('fit');
+    requestAnimationFrame(() => {
+      viewport()?.fit();
+      done();
+    });
+  }, [opened]);
 }

@@ -5,7 +5,6 @@ import { announce } from '../state/announce.ts';
 import { emptyDocument, getDocument, replaceDocument, select } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
 import { showDock } from '../state/shell.ts';
-import { viewport } from '../state/viewport.ts';
 import { toast } from '../ui/index.ts';
 import { counted } from './words.ts';
 
@@ -38,13 +37,7 @@ function report(name: string, findings: readonly PlacedFinding[]): void {
 
 function shown(document: DesignDocument): void {
   select({});
-  // The canvas knows the new components after its next render.
-  const done = busy('open');
-  requestAnimationFrame(() => {
-    viewport()?.fit();
-    done();
-    announce(`Opened ${document.name}, ${counted(document.components.length, 'component')}.`);
-  });
+  announce(`Opened ${document.name}, ${counted(document.components.length, 'component')}.`);
 }
 
 /** Opens a design from the text of a file, as one step of history. What cannot be opened is explained, and nothing is lost. */

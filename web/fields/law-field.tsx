@@ -58,52 +58,54 @@ export function LawField({ label, help, raw, fallback, check, onChange, onFocus 
         }}
         {...focus}
       />
-      {law === undefined && (
-        <QuantityField
-          label="Time"
-          dimension="time"
-          value={raw as string | number | undefined}
-          fallback={fallback as string | number}
-          check={check}
-          onChange={onChange}
-          {...focus}
-        />
-      )}
-      {law !== undefined &&
-        form.parameters?.map(({ name, title, help: parameterHelp, dimension = 'count', optional }) => (
+      <div className={styles['parameters']}>
+        {law === undefined && (
           <QuantityField
-            key={`${form.id}-${name}`}
-            label={title}
-            help={parameterHelp}
-            dimension={dimension}
-            value={parameters[name] as string | number | undefined}
-            required={optional !== true}
-            check={(value) => check({ [law]: { ...parameters, [name]: value } })}
-            onChange={(value) => {
-              const { [name]: _, ...others } = parameters;
-              onChange({ [law]: value === undefined ? others : { ...parameters, [name]: value } });
-            }}
+            label="Time"
+            dimension="time"
+            value={raw as string | number | undefined}
+            fallback={fallback as string | number}
+            check={check}
+            onChange={onChange}
             {...focus}
           />
-        ))}
-      {law !== undefined && form.parameters === undefined && (
-        <RawField
-          key={form.id}
-          label="As JSON"
-          layout="stack"
-          value={jsonText(shown)}
-          check={(text) => {
-            const read = jsonOf(text, law);
-            return read === undefined ? 'Expected JSON, as a design file has it.' : check(read.raw);
-          }}
-          onChange={(text) => {
-            const read = jsonOf(text, law);
-            if (read !== undefined) onChange(read.raw);
-          }}
-          required="Expected JSON, as a design file has it."
-          {...focus}
-        />
-      )}
+        )}
+        {law !== undefined &&
+          form.parameters?.map(({ name, title, help: parameterHelp, dimension = 'count', optional }) => (
+            <QuantityField
+              key={`${form.id}-${name}`}
+              label={title}
+              help={parameterHelp}
+              dimension={dimension}
+              value={parameters[name] as string | number | undefined}
+              required={optional !== true}
+              check={(value) => check({ [law]: { ...parameters, [name]: value } })}
+              onChange={(value) => {
+                const { [name]: _, ...others } = parameters;
+                onChange({ [law]: value === undefined ? others : { ...parameters, [name]: value } });
+              }}
+              {...focus}
+            />
+          ))}
+        {law !== undefined && form.parameters === undefined && (
+          <RawField
+            key={form.id}
+            label="As JSON"
+            layout="stack"
+            value={jsonText(shown)}
+            check={(text) => {
+              const read = jsonOf(text, law);
+              return read === undefined ? 'Expected JSON, as a design file has it.' : check(read.raw);
+            }}
+            onChange={(text) => {
+              const read = jsonOf(text, law);
+              if (read !== undefined) onChange(read.raw);
+            }}
+            required="Expected JSON, as a design file has it."
+            {...focus}
+          />
+        )}
+      </div>
     </fieldset>
   );
 }

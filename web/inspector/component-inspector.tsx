@@ -1,10 +1,17 @@
 import { Copy, Trash2 } from 'lucide-react';
-import { type AnyComponent, definitionOf, fieldsOf, formatQuantity } from '../../simulator/index.ts';
+import {
+  type AnyComponent,
+  definitionOf,
+  fieldsOf,
+  formatQuantity,
+  type StationEstimate,
+} from '../../simulator/index.ts';
 import { connectionKey, type RawComponent, rename, setParameter } from '../../src/index.ts';
 import { useFindings, useLoad } from '../canvas/index.ts';
 import { duplicateSelection, remove } from '../editor/actions.ts';
 import { nameById, nameOf } from '../editor/words.ts';
 import { FieldForm } from '../fields/index.ts';
+import { useEstimatesHidden } from '../interview/index.ts';
 import { compiled } from '../state/compiled.ts';
 import { edit, select, useDocument } from '../state/document-store.ts';
 import { openDialog } from '../state/shell.ts';
@@ -34,21 +41,26 @@ function NameField({ component }: { readonly component: RawComponent }) {
   );
 }
 
-/** What the closed form says about the load on a component, and what it costs. */
+function loadFigures({ arrivalRate, limiting, utilization, wait, response }: StationEstimate): [string, string][] {
+  const figures: [string, string][] = [['Requests', formatQuantity(arrivalRate, 'rate')]];
+  if (limiting !== undefined) figures.push([`Utilization, ${limiting}`, formatQuantity(utilization, 'fraction')]);
+  if (wait !== null && limiting !== undefined) figures.push(['Mean wait', formatQuantity(wait, 'time')]);
+  if (response !== null) figures.push(['Mean response', formatQuantity(response, 'time')]);
+  return figures;
+}
+
+/** What the closed form says about the load on a component, unless it is to be predicted, and what it costs. */
 function Figures({ id }: { readonly id: string }) {
   const load = useLoad(id);
+  const hidden = useEstimatesHidden();
   const station = useDocument((document) => compiled(document).estimate?.components[id]);
   const monthly = useDocument((document) => compiled(document).estimate?.cost.components[id]);
   if (station === undefined) return null;
-  const figures: [string, string][] = [['Requests', formatQuantity(station.arrivalRate, 'rate')]];
-  if (station.limiting !== undefined)
-    figures.push([`Utilization, ${station.limiting}`, formatQuantity(station.utilization, 'fraction')]);
-  if (station.wait !== null && station.limiting !== undefined)
-    figures.push(['Mean wait', formatQuantity(station.wait, 'time')]);
-  if (station.response !== null) figures.push(['Mean response', formatQuantity(station.response, 'time')]);
+  const figures = hidden ? [] : loadFigures(station);
   if (load?.hitRatio !== undefined) figures.push(['Hit ratio', formatQuantity(load.hitRatio, 'fraction')]);
   if (monthly !== undefined && monthly > 0) figures.push(['Cost per month', formatQuantity(monthly, 'money')]);
-  const saturated = station.response === null;
+  if (figures.length === 0) return null;
+  const saturated = station.response === null && !hidden;
   return (
     <section className={styles['section']} aria-label="Estimate">
       <h3>Estimate</h3>

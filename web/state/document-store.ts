@@ -16,6 +16,8 @@ interface Context {
   /** Edits of one gesture carry the same name and are one step of history. */
   readonly transaction: string | undefined;
   readonly selection: Selection;
+  /** Ordinal of the document that was put in place of another: the view goes to it. */
+  readonly opened: number;
 }
 
 /** Steps that can be undone. Snapshots share all that an edit left alone. */
@@ -41,15 +43,16 @@ function present(selection: Selection, document: DesignDocument): Selection {
   return whole ? selection : { components, connections };
 }
 
-const initial: Context = { document: emptyDocument, label: '', transaction: undefined, selection: nothing };
+const initial: Context = { document: emptyDocument, label: '', transaction: undefined, selection: nothing, opened: 0 };
 
 const store = createStore({
   context: initial,
   on: {
     edited: (
       context,
-      event: { document: DesignDocument; label: string; transaction: string | undefined },
+      event: { document: DesignDocument; label: string; transaction: string | undefined; opened: number },
     ): Context => ({
+      opened: event.opened,
       document: event.document,
       label: event.label,
       transaction: event.transaction,
@@ -76,6 +79,7 @@ const store = createStore({
     restore: ({ current, next }) => ({
       document: next.document,
       label: next.label,
+      opened: next.opened,
       // A gesture that goes on after an undo is a new step.
       transaction: undefined,
       selection: present(current.selection, next.document),
@@ -131,16 +135,31 @@ export function edit(
   options: { readonly transaction?: string } = {},
 ): boolean {
   if (refused()) return false;
-  const before = getDocument();
-  const document = change(before);
-  if (document === before) return false;
-  store.send({ type: 'edited', document, label, transaction: options.transaction });
+  return commit(label, change(getDocument()), options.transaction, opened());
+}
+
+function opened(): number {
+  return store.getSnapshot().context.opened;
+}
+
+let lastOpened = 0;
+
+function commit(label: string, document: DesignDocument, transaction: string | undefined, ordinal: number): boolean {
+  if (document === getDocument()) return false;
+  store.send({ type: 'edited', document, label, transaction, opened: ordinal });
   return true;
 }
 
 /** Puts another document in place of this one, as one undoable step: an import, a scenario's starter. */
 export function replaceDocument(label: string, document: DesignDocument): boolean {
-  return edit(label, () => document);
+  if (refused()) return false;
+  lastOpened += 1;
+  return commit(label, document, undefined, lastOpened);
+}
+
+/** Changes whenever another document takes the place of the one before, by opening it or by undoing that. */
+export function useOpened(): number {
+  return useSelector(store, (snapshot) => snapshot.context.opened);
 }
 
 /** Takes up a document from an earlier session. No step of history, and not refused. */

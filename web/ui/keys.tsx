@@ -1,6 +1,6 @@
 import styles from './keys.module.css';
 
-const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator.platform);
+const isMac = /Mac|iPhone|iPad/.test(globalThis.navigator?.platform ?? '');
 
 const names: Readonly<Record<string, string>> = {
   Mod: isMac ? '⌘' : 'Ctrl',

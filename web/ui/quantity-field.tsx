@@ -49,7 +49,7 @@ export function QuantityField({ dimension, value, fallback, check, onChange, req
     <RawField
       {...rest}
       value={textOf(value, dimension)}
-      placeholder={textOf(fallback, dimension)}
+      placeholder={fallback === undefined && required !== true ? 'not set' : textOf(fallback, dimension)}
       step={stepped}
       check={(text) => {
         const raw = rawOf(text, dimension);

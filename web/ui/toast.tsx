@@ -19,13 +19,14 @@ export interface ToastMessage {
 
 const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
 
-/** Long enough to read twice; what has an action or went wrong stays until it is closed. */
+/** Long enough to read twice, or to reach for the button [ms]; what went wrong stays until it is closed. */
 const READING_TIME = 6000;
+const ACTING_TIME = 15_000;
 
 /** Shows a message at the edge of the screen; a screen reader reads it aloud. */
 export function toast(message: ToastMessage): void {
-  const stays = message.tone === 'bad' || message.action !== undefined;
-  queue.add(message, stays ? {} : { timeout: READING_TIME });
+  const timeout = message.action === undefined ? READING_TIME : ACTING_TIME;
+  queue.add(message, message.tone === 'bad' ? {} : { timeout });
 }
 
 const icons = { info: Info, good: CircleCheck, bad: CircleAlert } as const;
