@@ -4,7 +4,7 @@ import { onRunFinished, setRunLock } from '../run/index.ts';
 import { announce } from '../state/announce.ts';
 import { getDocument, onDocumentChanged } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
-import { recordRun, updateLock } from './examiner.ts';
+import { recordRun, restoreLoad, updateLock } from './examiner.ts';
 import { getInterview, type Interview, onInterviewChanged } from './interview-store.ts';
 import { happen, keepCanvas } from './log.ts';
 import { absent, present } from './presence.ts';
@@ -17,6 +17,8 @@ const ASLEEP = 150_000;
 /** A pause in drawing after which the design is written down [ms]. */
 const SETTLED = 800;
 const LAST_CALL = 5 * 60_000;
+/** Fields keep their keys to themselves; these keys are for the interview wherever the focus is. */
+const CAPTURE = { capture: true } as const;
 
 function going(): Interview | undefined {
   const interview = getInterview();
@@ -26,6 +28,8 @@ function going(): Interview | undefined {
 /** Goes to a phase and says so. False where the interview does not allow it now. */
 export function enterPhase(phase: Phase): boolean {
   if (happen({ type: 'phase-entered', phase }) === undefined) return false;
+  // From the design on the load is no answer any more.
+  if (phase !== 'scope' && phase !== 'estimate') restoreLoad();
   announce(`${phaseTexts[phase].title}. ${phaseTexts[phase].task}`);
   return true;
 }
@@ -104,7 +108,7 @@ function start(): void {
   const timer = setInterval(tick, TICK);
   const leaveRuns = onRunFinished(recordRun);
   const leaveDesign = onDocumentChanged(onDrawn);
-  globalThis.addEventListener('keydown', onKeyDown);
+  globalThis.addEventListener('keydown', onKeyDown, CAPTURE);
   globalThis.addEventListener('pagehide', onHide);
   stop = () => {
     clearInterval(timer);
@@ -114,7 +118,7 @@ function start(): void {
     }
     leaveRuns();
     leaveDesign();
-    globalThis.removeEventListener('keydown', onKeyDown);
+    globalThis.removeEventListener('keydown', onKeyDown, CAPTURE);
     globalThis.removeEventListener('pagehide', onHide);
   };
   tick();

@@ -1,8 +1,11 @@
+import { useState } from 'react';
 import { formatQuantity } from '../../simulator/index.ts';
 import { designDigest, mainRequest } from '../../src/interview/index.ts';
 import { useDocument } from '../state/document-store.ts';
 import { showRail } from '../state/shell.ts';
 import { Button, ChoiceField, QuantityField } from '../ui/index.ts';
+import { Arrival } from './arrival.tsx';
+import { Committed } from './committed.tsx';
 import { Comparison } from './comparison.tsx';
 import { predictDesign } from './examiner.ts';
 import type { Interview } from './interview-store.ts';
@@ -58,6 +61,16 @@ function Predict({ interview: { open, scenario } }: DesignProps) {
   const request = mainRequest(scenario);
   const mine = prediction?.digest === digest ? prediction : undefined;
   const changed = prediction !== undefined && mine === undefined;
+  const [again, setAgain] = useState(false);
+  if (mine !== undefined && !again) {
+    return (
+      <Section title="2. Predict">
+        <Committed onChange={() => setAgain(true)} measured={open.state.designRuns.at(-1)?.digest === digest}>
+          p99 of {mine.request} {mine.p99}, limited by {options.find(({ value }) => value === mine.bottleneck)?.title}
+        </Committed>
+      </Section>
+    );
+  }
   return (
     <Section
       title="2. Predict"
@@ -67,11 +80,6 @@ function Predict({ interview: { open, scenario } }: DesignProps) {
           : 'Before the run, and for the design as it is drawn now.'
       }
     >
-      {mine !== undefined && (
-        <p className={styles['committed']}>
-          Committed: p99 of {mine.request} {mine.p99}, limited by {mine.bottleneck}.
-        </p>
-      )}
       <form
         className={styles['form']}
         onSubmit={(event) => {
@@ -80,6 +88,7 @@ function Predict({ interview: { open, scenario } }: DesignProps) {
           if (!predictDesign(p99, chosen)) return;
           setP99(undefined);
           setBottleneck(undefined);
+          setAgain(false);
         }}
       >
         <QuantityField
@@ -114,6 +123,7 @@ function LastRun({ interview: { open } }: DesignProps) {
   const { bottleneck } = measured;
   return (
     <Section title={open.state.designRuns.length === 1 ? 'What came of it' : 'What came of the last run'}>
+      <Arrival of={run.at} />
       <Comparison
         rows={[
           {

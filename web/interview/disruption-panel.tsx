@@ -4,6 +4,8 @@ import { formatQuantity } from '../../simulator/index.ts';
 import { curveballOf, designDigest, mostFailures } from '../../src/interview/index.ts';
 import { select, useDocument } from '../state/document-store.ts';
 import { Button, ChoiceField, QuantityField, Toggle } from '../ui/index.ts';
+import { Arrival } from './arrival.tsx';
+import { Committed } from './committed.tsx';
 import { Comparison } from './comparison.tsx';
 import { enterPhase } from './conduct.ts';
 import { measuredAsDrawn, predictDisruption, strike } from './examiner.ts';
@@ -117,6 +119,18 @@ function Predict({ interview: { open } }: DisruptionProps) {
     setDraft(raw === undefined ? rest : { ...rest, [key]: String(raw) });
   };
   const changed = committed !== undefined && mine === undefined;
+  const [again, setAgain] = useState(false);
+  if (mine !== undefined && !again) {
+    const at = components.find(({ value }) => value === mine.fails)?.title ?? 'nowhere';
+    return (
+      <Section title="1. Predict">
+        <Committed onChange={() => setAgain(true)} measured={disruptionRuns.at(-1)?.digest === digest}>
+          {mine.goodput} answered well, failures begin at {at},{' '}
+          {mine.recovery === undefined ? 'not well again within the run' : `well again after ${mine.recovery}`}
+        </Committed>
+      </Section>
+    );
+  }
   return (
     <Section
       title="1. Predict"
@@ -128,19 +142,15 @@ function Predict({ interview: { open } }: DisruptionProps) {
             : 'Before you measure it, for the design as it is.'
       }
     >
-      {mine !== undefined && (
-        <p className={styles['committed']}>
-          Committed: {mine.goodput} answered well, failures begin at {mine.fails ?? 'nowhere'},{' '}
-          {mine.recovery === undefined ? 'not well again within the run' : `well again after ${mine.recovery}`}.
-        </p>
-      )}
       <form
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
           if (!complete) return;
           const fails = where === NOWHERE ? undefined : where;
-          if (predictDisruption({ goodput, recovery, fails })) setDraft({});
+          if (!predictDisruption({ goodput, recovery, fails })) return;
+          setDraft({});
+          setAgain(false);
         }}
       >
         <QuantityField
@@ -192,6 +202,7 @@ function Outcome({ interview: { open, scenario } }: DisruptionProps) {
   const named = (id: string | undefined) => (id === undefined ? 'nowhere' : nameOf(document, id));
   return (
     <Section title="What came of it">
+      <Arrival of={run.at} />
       <Comparison
         rows={[
           {

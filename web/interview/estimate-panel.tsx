@@ -39,6 +39,11 @@ export function EstimatePanel({ interview }: EstimateProps) {
   );
 }
 
+/** `360e6 req/day` as one says it: `360M req/day`. */
+function spoken(value: string): string {
+  return value.replace(/(\d)e6\b/g, '$1M').replace(/(\d)e9\b/g, '$1 billion');
+}
+
 function Givens({ interview: { open, scenario } }: EstimateProps) {
   const hidden = hiddenNames(scenario, open.state.asked);
   const known = scenario.givens.filter(({ name }) => !hidden.has(name));
@@ -49,7 +54,7 @@ function Givens({ interview: { open, scenario } }: EstimateProps) {
         {known.map(({ name, title, value, source }) => (
           <div key={name} title={source}>
             <dt>{title}</dt>
-            <dd>{value}</dd>
+            <dd>{spoken(value)}</dd>
           </div>
         ))}
       </dl>
@@ -139,8 +144,7 @@ function Answered({
       <p className={styles['asked']}>{estimate.question}</p>
       <p className={styles['verdict']}>
         <Icon className={styles['verdict-mark']} aria-hidden />
-        <strong>{words[step]}.</strong> You said {committed}; the reference is{' '}
-        {judged.expected?.text ?? estimate.answer}.
+        <strong>{words[step]}.</strong> You said {committed}; the reference is {estimate.answer}.
       </p>
       <p>{judged.mistake ?? estimate.explanation}</p>
     </div>

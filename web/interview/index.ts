@@ -1,3 +1,4 @@
+export { InterviewBrief } from './interview-brief.tsx';
 export { InterviewEntry } from './interview-entry.tsx';
 export { InterviewRail } from './interview-rail.tsx';
-export { useAnswersHidden, useInterview, useInterviewOn } from './interview-store.ts';
+export { useEstimatesHidden, useInterviewOn } from './interview-store.ts';

@@ -29,7 +29,6 @@ export function InterviewEntry() {
     <>
       <Button
         icon={<MessagesSquare aria-hidden />}
-        variant={interview === undefined ? 'default' : 'primary'}
         onPress={() => (interview === undefined ? setOpen(true) : showRail('interview'))}
       >
         Interview

@@ -61,6 +61,14 @@ export function useAnswersHidden(): boolean {
   });
 }
 
+/** Whether closed-form estimates are withheld: until the first run, whoever is asked to predict must do so without them. */
+export function useEstimatesHidden(): boolean {
+  return useSelector(store, ({ context }) => {
+    const open = context.interview?.open;
+    return open !== undefined && !open.finished && open.state.designRuns.length === 0;
+  });
+}
+
 /** Calls back whenever an event has been added, or an interview opened or left. */
 export function onInterviewChanged(listener: (interview: Interview | undefined) => void): () => void {
   let last = getInterview();

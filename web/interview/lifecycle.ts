@@ -15,6 +15,7 @@ import { announce } from '../state/announce.ts';
 import { edit, getDocument, replaceDocument } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
 import { getShell, setShell } from '../state/shell.ts';
+import { viewport } from '../state/viewport.ts';
 import { toast } from '../ui/index.ts';
 import './conduct.ts';
 import { getInterview, showInterview } from './interview-store.ts';
@@ -25,9 +26,26 @@ import { keptRow, keptSession } from './storage.ts';
 /** Beginning, leaving, taking up again, and moving interviews between browsers. */
 
 const RAIL_WIDTH = 380;
+/** In a narrow window [CSS px] the canvas keeps its room, and the brief gives way. */
+const NARROW = 1200;
+const NARROW_RAIL = 340;
 
 function showRailWide(): void {
-  setShell({ railTab: 'interview', railOpen: true, railWidth: Math.max(RAIL_WIDTH, getShell().railWidth) });
+  const narrow = globalThis.innerWidth < NARROW;
+  setShell({
+    railTab: 'interview',
+    railOpen: true,
+    railWidth: Math.max(narrow ? NARROW_RAIL : RAIL_WIDTH, getShell().railWidth),
+    ...(narrow ? { inspectorOpen: false } : {}),
+  });
+  // The canvas is narrower now, but only after the next frame.
+  const done = busy('interview rail');
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      viewport()?.fit();
+      done();
+    }),
+  );
 }
 
 async function scenarioOf(id: string): Promise<Scenario | undefined> {

@@ -1,6 +1,6 @@
 import { Download, Ellipsis, Eye, EyeOff, Flag, LogOut, Pause, Play, Plus } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
-import { leftIn, leftInAll, phases, phaseTexts, spentIn } from '../../src/interview/index.ts';
+import { type Level, leftIn, leftInAll, phases, phaseTexts, spentIn } from '../../src/interview/index.ts';
 import { classNames, IconButton, MenuButton, type MenuEntry, Tooltip } from '../ui/index.ts';
 import { clockText } from './clock-text.ts';
 import { enterPhase, togglePause } from './conduct.ts';
@@ -10,6 +10,8 @@ import { finishInterview, leaveInterview } from './lifecycle.ts';
 import { happen } from './log.ts';
 import styles from './rail.module.css';
 import { useNow } from './use-now.ts';
+
+const levelNames: Readonly<Record<Level, string>> = { mid: 'Mid-level', senior: 'Senior', staff: 'Staff' };
 
 /** Time that one press adds to a phase [ms]. */
 const EXTENSION = 2 * 60_000;
@@ -21,7 +23,7 @@ export function PhaseHeader({ interview }: { readonly interview: Interview }) {
     <header className={styles['header']}>
       <div className={styles['title']}>
         <h2>{scenario.title}</h2>
-        <span>{level} interview</span>
+        <span>{levelNames[level]} interview</span>
         <Actions interview={interview} />
       </div>
       <Clock interview={interview} />

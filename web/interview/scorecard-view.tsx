@@ -54,6 +54,7 @@ export function ScorecardView({ interview }: { readonly interview: Interview }) 
 
 function Summary({ card, title }: { readonly card: Scorecard; readonly title: string }) {
   const [words, tone] = grades[card.grade];
+  const judged = card.criteria.reduce((sum, { share, weight }) => sum + (share === undefined ? 0 : weight), 0);
   return (
     <header className={styles['summary']}>
       <h2>{title}</h2>
@@ -61,7 +62,8 @@ function Summary({ card, title }: { readonly card: Scorecard; readonly title: st
         <strong>{Math.round(card.score)}</strong> of 100 <Badge tone={tone}>{words}</Badge>
       </p>
       <p className={styles['muted']}>
-        A {card.level} passes with {card.passMark}.{card.blocked === undefined ? '' : ` ${card.blocked}`}
+        A {card.level} passes with {card.passMark}. {judged} of 100 points could be judged.
+        {card.blocked === undefined ? '' : ` ${card.blocked}`}
       </p>
     </header>
   );
