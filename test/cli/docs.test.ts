@@ -6,7 +6,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { refusalLines } from '../../src/cli/render/problems.ts';
 import { memoryHost, plainStyle } from './fixture.ts';
 
-const page = fileURLToPath(new URL('../../docs/cli.md', import.meta.url));
+const pages = ['docs/cli.md', 'README.md'];
 
 /** An example: a command, perhaps with a text as its input and cut to its first lines, and what it prints. */
 const example =
@@ -42,6 +42,7 @@ async function refreshed(text: string): Promise<string> {
   return fresh + text.slice(end);
 }
 
-test('docs/cli.md shows what the commands print (npx vitest run test/cli --update writes it)', async () => {
+test.each(pages)('%s shows what the commands print (npx vitest run test/cli --update writes it)', async (name) => {
+  const page = fileURLToPath(new URL(`../../${name}`, import.meta.url));
   await expect(await refreshed(readFileSync(page, 'utf8'))).toMatchFileSnapshot(page);
 });
