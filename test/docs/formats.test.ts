@@ -36,16 +36,16 @@ describe('docs/formats.md', () => {
     expect(compile(topology!).findings).toEqual([]);
   });
 
-  it.each(JSON.parse(block('distributions')))('shows the distribution %j as it is read', (work) => {
+  it.each(JSON.parse(block('distributions')) as unknown[])('shows the distribution %j as it is read', (work) => {
     const components = design.components.map((one: { id: string }) => (one.id === 'api' ? { ...one, work } : one));
     expect(parseDesign({ ...design, components }).findings).toEqual([]);
   });
 
-  it.each(JSON.parse(block('arrivals')))('shows the arrivals %j as they are read', (arrivals) => {
+  it.each(JSON.parse(block('arrivals')) as unknown[])('shows the arrivals %j as they are read', (arrivals) => {
     expect(parseDesign(withStream({ arrivals })).findings).toEqual([]);
   });
 
-  it.each(JSON.parse(block('shapes')))('shows the shape %j as it is read', (shape) => {
+  it.each(JSON.parse(block('shapes')) as unknown[])('shows the shape %j as it is read', (shape) => {
     expect(parseDesign(withStream({ shape })).findings).toEqual([]);
   });
 
