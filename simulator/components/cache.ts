@@ -18,8 +18,8 @@ const config = z.strictObject({
   capacity: capacityField({
     title: 'Capacity',
     help: 'Room for entries: a number of them, or a size. An entry takes its response size and 80 B.',
-    default: '9.8 GB',
-    source: 'AWS cache.r7g.large, 13 GiB; ElastiCache reserves 25 % of it (reserved-memory-percent).',
+    default: '9.75 GiB',
+    source: 'AWS cache.r7g.large, 13 GiB, of which ElastiCache reserves 25 % (reserved-memory-percent).',
   }),
   eviction: choice({
     title: 'Eviction',
