@@ -14,6 +14,7 @@ export {
   unitText,
   type Value,
 } from './evaluate.ts';
-export { type Expression, type ExpressionProblem, expressionLimits, readExpression } from './expression.ts';
+export { type Expression, type ExpressionProblem, expressionLimits } from './expression.ts';
 export { type Calculator, loadCalculator } from './load.ts';
+export { readExpression } from './read-expression.ts';
 export { shapeFromExpression } from './shape.ts';

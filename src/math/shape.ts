@@ -1,6 +1,7 @@
 import { cos, exp, ln, pow, type ShapePoints, sin } from '../../simulator/index.ts';
 import { evaluate, quantity, type Scope, type Value } from './evaluate.ts';
-import { type Expression, type ExpressionProblem, readExpression } from './expression.ts';
+import type { Expression, ExpressionProblem } from './expression.ts';
+import { readExpression } from './read-expression.ts';
 
 /** A load over time written as an expression in `t`: seconds since the start of the run. */
 
