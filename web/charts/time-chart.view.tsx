@@ -227,6 +227,7 @@ function drawBands(
   const gap = 4 * devicePixelRatio;
   ctx.save();
   ctx.font = FONT.replace('11px', `${11 * devicePixelRatio}px`);
+  ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
   // Labels stand above the plot, where no line crosses them; one that would lie over its neighbor is left to the table.
   const taken: (readonly [number, number])[] = [];

@@ -126,8 +126,9 @@ export function Timeline() {
 /** A time for a fault placed without a pointer: after the warm-up, and not upon another fault if there is room. */
 function freeTime(placed: readonly PlacedFault[], warmup: number, horizon: number): number {
   const middle = warmup + (horizon - warmup) / 3;
+  const near = horizon / 20;
   const covered = (time: number): boolean =>
-    placed.some(({ at, length }) => time >= at && time < at + (length ?? horizon / 20));
+    placed.some(({ at, length }) => time > at - near && time < at + (length ?? near));
   for (let time = middle; time < horizon * 0.9; time += horizon / 10) {
     if (!covered(time)) return time;
   }

@@ -5,7 +5,7 @@ import { type DesignDocument, parseDesign, withScenario } from '../../src/index.
 import type { DesignReference, LoadedScenario, Scenario } from '../../src/scenario/index.ts';
 import { clearRun, onRunFinished, sameRun } from '../run/index.ts';
 import { announce } from '../state/announce.ts';
-import { getDocument, onDocumentChanged, replaceDocument, select, undo, useDocument } from '../state/document-store.ts';
+import { getDocument, onDocumentChanged, replaceDocument, select, useDocument } from '../state/document-store.ts';
 import { toast } from '../ui/index.ts';
 import { type BestResult, isBetter, keepBest, onScenarioTerms, readBest, resultOf } from './best-results.ts';
 import { scenarioById, scenarioIds } from './library.ts';
@@ -115,7 +115,6 @@ function put(label: string, document: DesignDocument): boolean {
       tone: 'info',
       title: `Opened “${document.name}”`,
       detail: 'The design before it is one undo away.',
-      action: { label: 'Undo', run: undo },
     });
   }
   return true;
