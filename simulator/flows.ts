@@ -21,41 +21,50 @@ export interface Flows {
 /** `rates` are those of the streams [1/s]. */
 export function flows(model: Model, rates: readonly number[]): Flows {
   const { components, connections, kinds } = model;
-  const byOp = components.map(() => new Float64Array(kinds.length * OPS));
-  const hitRatios = new Float64Array(components.length).fill(Number.NaN);
-  for (const { client, index, kinds: asked } of model.streams) {
-    for (const kind of asked) {
-      byOp[client][kind.index * OPS + (kind.isWrite ? Op.write : Op.read)] += rates[index] * kind.share;
-    }
-  }
   const order = callersFirst(model);
-  for (const component of order) {
-    const own = byOp[component.index];
-    if (component.definition.role === 'cache') hitRatios[component.index] = expectedHitRatio(model, component, own);
-    for (const kind of kinds) {
-      for (const op of [Op.read, Op.write]) {
-        const rate = own[kind.index * OPS + op];
-        if (rate === 0) continue;
-        const missed = missShare(model, component, hitRatios, kind.index, op);
-        for (const step of component.plans[kind.index * 2 + (op === Op.read ? 0 : 1)]) {
-          for (const call of step.calls) {
-            const { to } = connections[component.outgoing[call.link]];
-            const share = shareOfTarget(component, call.link, kind.index, op);
-            const passedOn =
-              component.definition.role === 'cache' && op === Op.read ? 1 - hitRatios[component.index] : 1;
-            byOp[to][kind.index * OPS + call.op] +=
-              rate * share * passedOn * (step.onMiss ? missed : 1) * call.probability * call.times;
-          }
-        }
-      }
-    }
-  }
+  const hitRatios = new Float64Array(components.length).fill(Number.NaN);
+  let byOp = follow();
+  // A caller comes before the caches it asks, so that the first round knows no hit ratio yet; each further round settles
+  // one more cache of a chain.
+  for (const { definition } of order) if (definition.role === 'cache') byOp = follow();
   const arrivals = byOp.map((own) => {
     const rate = new Float64Array(kinds.length);
     for (const kind of kinds) for (let op = 0; op < OPS; op++) rate[kind.index] += own[kind.index * OPS + op];
     return rate;
   });
   return { byOp, arrivals, hitRatios, order };
+
+  /** From the streams through the plans, with the hit ratios known so far. */
+  function follow(): Float64Array[] {
+    const byOp = components.map(() => new Float64Array(kinds.length * OPS));
+    for (const { client, index, kinds: asked } of model.streams) {
+      for (const kind of asked) {
+        byOp[client][kind.index * OPS + (kind.isWrite ? Op.write : Op.read)] += rates[index] * kind.share;
+      }
+    }
+    for (const component of order) {
+      const own = byOp[component.index];
+      if (component.definition.role === 'cache') hitRatios[component.index] = expectedHitRatio(model, component, own);
+      for (const kind of kinds) {
+        for (const op of [Op.read, Op.write]) {
+          const rate = own[kind.index * OPS + op];
+          if (rate === 0) continue;
+          const missed = missShare(model, component, hitRatios, kind.index, op);
+          for (const step of component.plans[kind.index * 2 + (op === Op.read ? 0 : 1)]) {
+            for (const call of step.calls) {
+              const { to } = connections[component.outgoing[call.link]];
+              const share = shareOfTarget(component, call.link, kind.index, op);
+              const passedOn =
+                component.definition.role === 'cache' && op === Op.read ? 1 - hitRatios[component.index] : 1;
+              byOp[to][kind.index * OPS + call.op] +=
+                rate * share * passedOn * (step.onMiss ? missed : 1) * call.probability * call.times;
+            }
+          }
+        }
+      }
+    }
+    return byOp;
+  }
 
   /** A balancer sends a request to one of its targets, in proportion to their instances. */
   function shareOfTarget(component: CompiledComponent, link: number, kind: number, op: number): number {

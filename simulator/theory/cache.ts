@@ -1,4 +1,4 @@
-import { exp, expm1 } from '../kernel/index.ts';
+import { expm1 } from '../kernel/index.ts';
 
 /**
  * How requests spread over keys, as classes of keys alike: `keys[j]` keys, each asked for with probability
@@ -104,7 +104,8 @@ function hitsBeforeExpiry(rate: number, gap: number, age: number): number {
   if (age === Infinity || missing <= 0) return unlimited;
   if (unlimited === Infinity) return rate * age;
   const slope = -rate * expm1(-rate * gap);
-  return unlimited - missing * exp((-slope / missing) * (age - gap));
+  // Written so that nothing cancels: for a popular key `unlimited` is beyond the precision of what is left of it.
+  return rate * gap - missing * expm1((-slope / missing) * (age - gap));
 }
 
 /** The most popular keys that fit, assuming classes in falling order of probability. */
