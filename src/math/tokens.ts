@@ -31,6 +31,12 @@ function match(pattern: RegExp, text: string, at: number): RegExpExecArray | nul
   return pattern.exec(text);
 }
 
+/** 99.9 % is the number nearest to 0.999, which 99.9 / 100 is not: an availability of 999 in 1000 must meet it. */
+function hundredth(digits: string): number {
+  const [mantissa = '', exponent = '0'] = digits.toLowerCase().split('e');
+  return Number(`${mantissa}e${Number(exponent) - 2}`);
+}
+
 function readNumber(text: string, at: number): { readonly token: Token; readonly end: number } | undefined {
   const number = match(NUMBER, text, at);
   if (number === null) return undefined;
@@ -39,7 +45,10 @@ function readNumber(text: string, at: number): { readonly token: Token; readonly
   if (!Number.isFinite(value)) throw new Trouble(at, 'the number is too large');
   const percent = match(PERCENT, text, end) ?? match(PERCENT_BEFORE_WORD, text, end);
   if (percent !== null) {
-    return { token: { kind: 'number', at, value: value / 100, dimension: 'fraction' }, end: end + percent[0].length };
+    return {
+      token: { kind: 'number', at, value: hundredth(number[0]), dimension: 'fraction' },
+      end: end + percent[0].length,
+    };
   }
   for (const pattern of [UNIT, WORD, PER]) {
     const unit = match(pattern, text, end);

@@ -119,6 +119,13 @@ describe('an expression with units', () => {
     expect(unitText(got.unit)).toBe(unit);
   });
 
+  it('takes a percentage for the decimal fraction that it is', () => {
+    expect(numberOf('99.9 %')).toBe(0.999);
+    expect(numberOf('99.95 %')).toBe(0.9995);
+    expect(numberOf('1e1 %')).toBe(0.1);
+    expect(numberOf('.5 %')).toBe(0.005);
+  });
+
   it('compares a bare number in base units', () => {
     expect(numberOf('50 ms < 0.1')).toBe(true);
     expect(numberOf('99.95 % >= 0.999 and 99.95 % <= 1')).toBe(true);
