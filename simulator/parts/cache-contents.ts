@@ -53,9 +53,20 @@ export class CacheContents {
     return true;
   }
 
-  /** Holds the key from now on, evicting as many others as it takes. `bytes` is the size of its value. */
+  /**
+   * Holds the key from now on, evicting as many others as it takes. `bytes` is the size of its value. An entry that is
+   * held and has not expired keeps its age: of several fetches at the same time the first one counts.
+   */
   insert(key: number, now: number, bytes: number): void {
-    this.insertUntil(key, now + this.ttl, bytes);
+    const held = this.table[this.find(key)];
+    if (held !== NONE) {
+      if (this.expiries[held] > now) {
+        if (this.isLru) this.touch(held);
+        return;
+      }
+      this.remove(key);
+    }
+    this.add(key, now + this.ttl, bytes);
   }
 
   remove(key: number): void {
@@ -88,30 +99,23 @@ export class CacheContents {
     const size = this.countsBytes ? bytes + ENTRY_OVERHEAD : 1;
     const held = Math.min(keys, Math.floor(this.room / size));
     for (let key = held - 1; key >= 0; key--) {
-      this.insertUntil(key, this.ttl === Number.POSITIVE_INFINITY ? this.ttl : this.ttl * draws.uniform(), bytes);
+      this.add(key, this.ttl === Number.POSITIVE_INFINITY ? this.ttl : this.ttl * draws.uniform(), bytes);
     }
   }
 
-  private insertUntil(key: number, expiry: number, bytes: number): void {
+  /** Holds a key that is not held, until `expiry` [s]. */
+  private add(key: number, expiry: number, bytes: number): void {
     const size = this.countsBytes ? bytes + ENTRY_OVERHEAD : 1;
-    const held = this.table[this.find(key)];
-    if (held !== NONE) {
-      this.used += size - this.sizes[held];
-      this.sizes[held] = size;
-      this.expiries[held] = expiry;
-      this.touch(held);
-    } else {
-      if (size > this.room) return; // too large to be held at all
-      if ((this.entries + 1) * 2 > this.table.length) this.rehash();
-      const entry = this.take();
-      this.keys[entry] = key;
-      this.expiries[entry] = expiry;
-      this.sizes[entry] = size;
-      this.used += size;
-      this.entries++;
-      this.link(entry);
-      this.table[this.find(key)] = entry;
-    }
+    if (size > this.room) return; // too large to be held at all
+    if ((this.entries + 1) * 2 > this.table.length) this.rehash();
+    const entry = this.take();
+    this.keys[entry] = key;
+    this.expiries[entry] = expiry;
+    this.sizes[entry] = size;
+    this.used += size;
+    this.entries++;
+    this.link(entry);
+    this.table[this.find(key)] = entry;
     while (this.used > this.room) this.remove(this.keys[this.oldest]);
   }
 
