@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { addComponent, connect, move, setParameter } from '../../src/index.ts';
+import {
+  edit,
+  emptyDocument,
+  getDocument,
+  getHistory,
+  getSelection,
+  guardEdits,
+  redo,
+  replaceDocument,
+  restoreDocument,
+  select,
+  undo,
+} from '../../web/state/document-store.ts';
+
+const text = () => JSON.stringify(getDocument());
+
+/** Undoes all there is; the store is one for the page, as in the studio. */
+function rewind(): void {
+  while (getHistory().canUndo) undo();
+  restoreDocument(emptyDocument);
+}
+
+beforeEach(() => {
+  guardEdits(
+    () => undefined,
+    () => {},
+  );
+  rewind();
+});
+
+function add(type: string): void {
+  edit(`Add ${type}`, (document) => addComponent(document, type, { x: 0, y: 0 }).doc);
+}
+
+describe('the history', () => {
+  test('names what it would undo and redo', () => {
+    add('client');
+    add('service');
+    expect(getHistory()).toMatchObject({ canUndo: true, undoLabel: 'Add service', canRedo: false });
+    undo();
+    expect(getHistory()).toMatchObject({ undoLabel: 'Add client', redoLabel: 'Add service' });
+  });
+
+  test('takes the edits of one gesture for one step', () => {
+    add('client');
+    const before = text();
+    for (let x = 1; x <= 50; x += 1) {
+      edit('Move', (document) => move(document, { client: { x, y: 0 } }), { transaction: 'drag-1' });
+    }
+    const after = text();
+    undo();
+    expect(text()).toBe(before);
+    redo();
+    expect(text()).toBe(after);
+  });
+
+  test('begins a new step when a gesture of the same name goes on after an undo', () => {
+    add('client');
+    edit('Move', (document) => move(document, { client: { x: 8, y: 0 } }), { transaction: 'nudge' });
+    const moved = text();
+    undo();
+    redo();
+    edit('Move', (document) => move(document, { client: { x: 16, y: 0 } }), { transaction: 'nudge' });
+    undo();
+    expect(text()).toBe(moved);
+  });
+
+  test('keeps 200 steps and more, and each comes back byte for byte', () => {
+    add('service');
+    const states: string[] = [];
+    for (let replicas = 1; replicas <= 250; replicas += 1) {
+      states.push(text());
+      edit('Change replicas', (document) => setParameter(document, 'service', ['replicas'], replicas));
+    }
+    const last = text();
+    for (const state of states.toReversed()) {
+      undo();
+      expect(text()).toBe(state);
+    }
+    for (let step = 0; step < 250; step += 1) redo();
+    expect(text()).toBe(last);
+  });
+
+  test('has no step for an edit that changes nothing, nor for a selection', () => {
+    add('client');
+    expect(edit('Nothing', (document) => document)).toBe(false);
+    select({ components: ['client'] });
+    expect(getHistory().undoLabel).toBe('Add client');
+    undo();
+    expect(getHistory().canUndo).toBe(false);
+  });
+
+  test('leads back through any sequence of edits, undos and redos to where it was', () => {
+    const action = fc.oneof(
+      fc.record({ do: fc.constant('add' as const), type: fc.constantFrom('client', 'service', 'cache') }),
+      fc.record({ do: fc.constant('move' as const), x: fc.integer({ min: -50, max: 50 }) }),
+      fc.record({ do: fc.constantFrom('undo' as const, 'redo' as const) }),
+    );
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 40 }), (actions) => {
+        rewind();
+        // What the history should hold, kept in the plainest way.
+        const past: string[] = [];
+        let future: string[] = [];
+        for (const step of actions) {
+          const before = text();
+          if (step.do === 'undo') {
+            undo();
+            const expected = past.pop();
+            if (expected === undefined) continue;
+            expect(text()).toBe(expected);
+            future.push(before);
+          } else if (step.do === 'redo') {
+            redo();
+            const expected = future.pop();
+            if (expected === undefined) continue;
+            expect(text()).toBe(expected);
+            past.push(before);
+          } else {
+            if (step.do === 'add') add(step.type);
+            else {
+              const id = getDocument().components[0]?.id;
+              if (id !== undefined) edit('Move', (document) => move(document, { [id]: { x: step.x, y: 0 } }));
+            }
+            if (text() === before) continue;
+            past.push(before);
+            future = [];
+          }
+        }
+      }),
+      { numRuns: 60, seed: 7 },
+    );
+  });
+});
+
+describe('the selection', () => {
+  test('loses what is no longer there, and keeps the rest through an undo', () => {
+    add('client');
+    add('service');
+    edit('Connect', (document) => {
+      const connected = connect(document, 'client', 'service');
+      if ('refused' in connected) throw new Error(connected.refused);
+      return connected.doc;
+    });
+    select({ components: ['client', 'nobody'], connections: ['client->service'] });
+    expect(getSelection()).toEqual({ components: ['client'], connections: ['client->service'] });
+    undo();
+    expect(getSelection()).toEqual({ components: ['client'], connections: [] });
+  });
+});
+
+describe('a design that another tab has', () => {
+  test('is not changed by edits, opening, undo or redo, and each says why', () => {
+    add('client');
+    const before = text();
+    const said: string[] = [];
+    guardEdits(
+      () => 'another tab has it',
+      (reason) => said.push(reason),
+    );
+    add('service');
+    replaceDocument('Open', emptyDocument);
+    undo();
+    redo();
+    expect(text()).toBe(before);
+    expect(said).toEqual(Array.from({ length: 4 }, () => 'another tab has it'));
+  });
+});
