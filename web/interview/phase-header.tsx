@@ -129,7 +129,7 @@ function Actions({ interview }: { readonly interview: Interview }) {
       label="Interview"
       groups={() => [{ id: 'interview', entries }]}
       button={
-        <IconButton label="More" size="small">
+        <IconButton label="Interview menu" size="small">
           <Ellipsis />
         </IconButton>
       }
