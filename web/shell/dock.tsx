@@ -34,21 +34,20 @@ export function Dock() {
           {errors === 0 && warnings > 0 && <Badge tone="warning">{warnings}</Badge>}
         </Tab>
       </TabList>
-      {open && (
-        <>
-          <TabPanel id="load" flush>
-            <LoadPanel />
-          </TabPanel>
-          <TabPanel id="results" flush>
-            <ResultsPanel />
-          </TabPanel>
-          <TabPanel id="problems">
-            <div data-tour="problems">
-              <Problems />
-            </div>
-          </TabPanel>
-        </>
-      )}
+      {/* Folded, the panels are empty and not gone: a tab names the panel that it controls. */}
+      <TabPanel id="load" flush>
+        {open && <LoadPanel />}
+      </TabPanel>
+      <TabPanel id="results" flush>
+        {open && <ResultsPanel />}
+      </TabPanel>
+      <TabPanel id="problems">
+        {open && (
+          <div data-tour="problems">
+            <Problems />
+          </div>
+        )}
+      </TabPanel>
     </Tabs>
   );
 }
