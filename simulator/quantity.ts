@@ -124,7 +124,8 @@ export type QuantityReading = { ok: true; value: number } | { ok: false; expecte
 
 /** Longer texts are refused unread: no unit needs them. */
 const LONGEST = 64;
-const SHAPE = /^\$?\s*([+-]?(?:\d[\d_,]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)$/s;
+/** Commas stand between groups of three digits only: "1,5 s" is a mistake for 1.5 s and not 15 s. */
+const SHAPE = /^\$?\s*([+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(?![\d,])\s*(.*)$/s;
 
 /** Reads a number in base units, or a text with its unit, as the dimension asks. Never throws. */
 export function readQuantity(input: unknown, dimension: Dimension): QuantityReading {
@@ -141,10 +142,23 @@ export function readQuantity(input: unknown, dimension: Dimension): QuantityRead
   const bare = unit === '' && (dimension === 'fraction' || dimension === 'count' || dimension === 'money');
   const factor = bare ? 1 : unitFactor(unit.trim(), dimension);
   if (factor === undefined || !Number.isFinite(number)) return { ok: false, expected };
-  // 5 ms is 5/1000 and not 5 × 0.001: a division by an exact power of ten rounds once.
-  const value = factor < 1 && 1 / factor === Math.round(1 / factor) ? number / Math.round(1 / factor) : number * factor;
+  const value = scaledDecimal(digits.replace(/[_,]/g, ''), number, factor);
   return Number.isFinite(value) ? { ok: true, value } : { ok: false, expected };
 }
+
+/**
+ * A written number times a factor. Times a power of ten it is the double nearest to what was written: 99.9 % is 0.999 and
+ * not 99.9 / 100 = 0.9990000000000001.
+ */
+function scaledDecimal(digits: string, number: number, factor: number): number {
+  const exponent = POWERS_OF_TEN.get(factor);
+  if (exponent === undefined) return number * factor;
+  const [mantissa = '', written = '0'] = digits.toLowerCase().split('e');
+  return Number(`${mantissa}e${Number(written) + exponent}`);
+}
+
+/** Of the factors that units have. */
+const POWERS_OF_TEN = new Map([-9, -6, -3, -2, 0, 3, 6, 9, 12].map((exponent) => [Number(`1e${exponent}`), exponent]));
 
 function trimmed(value: number, digits = 3): string {
   return String(Number(value.toPrecision(digits)));

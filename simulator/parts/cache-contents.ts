@@ -32,6 +32,16 @@ export class CacheContents {
   private unused = 0;
   /** Open addressing with linear probing: entry numbers, at most half full. */
   private table = new Int32Array(128).fill(NONE);
+  /**
+   * Keys 0 to `warmKeys` - 1 that are held from the start and have not been asked for since. They have no entries, so
+   * that a cache of any size is warm at once: all are older than any entry, the highest key the oldest.
+   */
+  private warmKeys = 0;
+  private warmLeft = 0;
+  private warmBytes = 0;
+  private warmSalt = 0;
+  /** A bit for each warm key that is warm no more. */
+  private cooled = new Uint8Array(0);
 
   /** `ttl` in seconds, Infinity where entries do not expire. */
   constructor(capacity: Capacity, ttl: number, eviction: 'lru' | 'fifo') {
@@ -43,6 +53,7 @@ export class CacheContents {
 
   /** Whether the key is held and not expired now; being asked for makes it the newest. An expired entry is dropped. */
   lookup(key: number, now: number): boolean {
+    if (this.isWarm(key)) return this.lookupWarm(key, now);
     const entry = this.table[this.find(key)];
     if (entry === NONE) return false;
     if (this.expiries[entry] <= now) {
@@ -58,6 +69,7 @@ export class CacheContents {
    * held and has not expired keeps its age: of several fetches at the same time the first one counts.
    */
   insert(key: number, now: number, bytes: number): void {
+    if (this.isWarm(key) && this.lookupWarm(key, now)) return;
     const held = this.table[this.find(key)];
     if (held !== NONE) {
       if (this.expiries[held] > now) {
@@ -70,6 +82,10 @@ export class CacheContents {
   }
 
   remove(key: number): void {
+    if (this.isWarm(key)) {
+      this.cool(key);
+      return;
+    }
     const at = this.find(key);
     const entry = this.table[at];
     if (entry === NONE) return;
@@ -89,25 +105,73 @@ export class CacheContents {
     this.unused = 0;
     this.entries = 0;
     this.used = 0;
+    this.warmKeys = 0;
+    this.warmLeft = 0;
   }
 
   /**
-   * Fills with the most popular keys, 0 upwards, as a long-running cache would hold them: the most popular the newest,
-   * and of the time to live a random part gone, so that not all expire at once.
+   * Fills an empty cache with the most popular keys, 0 upwards, as a long-running one would hold them: the most popular
+   * the newest, and of the time to live a random part gone, so that not all expire at once.
    */
   warm(keys: number, bytes: number, draws: RandomStream): void {
-    const size = this.countsBytes ? bytes + ENTRY_OVERHEAD : 1;
+    const size = this.sizeOf(bytes);
     const held = Math.min(keys, Math.floor(this.room / size));
-    for (let key = held - 1; key >= 0; key--) {
-      this.add(key, this.ttl === Number.POSITIVE_INFINITY ? this.ttl : this.ttl * draws.uniform(), bytes);
+    this.warmKeys = held;
+    this.warmLeft = held;
+    this.warmBytes = bytes;
+    this.warmSalt = draws.integer(0x1_0000_0000);
+    this.cooled = new Uint8Array((held >> 3) + 1);
+    this.entries += held;
+    this.used += held * size;
+  }
+
+  private isWarm(key: number): boolean {
+    // Keys below zero are items that nobody asked for before.
+    return key >= 0 && key < this.warmKeys && (this.cooled[key >> 3] & (1 << (key & 7))) === 0;
+  }
+
+  private lookupWarm(key: number, now: number): boolean {
+    const { ttl } = this;
+    const isForever = ttl === Number.POSITIVE_INFINITY;
+    const expiry = isForever ? ttl : (ttl * (avalanche((key | 0) ^ this.warmSalt) >>> 0)) / 0x1_0000_0000;
+    if (expiry <= now) {
+      this.cool(key);
+      return false;
     }
+    if (this.isLru) {
+      this.cool(key);
+      this.add(key, expiry, this.warmBytes);
+    }
+    return true;
+  }
+
+  /** A warm key is so no more: it gets an entry, or it goes. */
+  private cool(key: number): void {
+    this.cooled[key >> 3] |= 1 << (key & 7);
+    this.warmLeft--;
+    this.entries--;
+    this.used -= this.sizeOf(this.warmBytes);
+  }
+
+  private evict(): void {
+    if (this.warmLeft === 0) {
+      this.remove(this.keys[this.oldest]);
+      return;
+    }
+    while (!this.isWarm(this.warmKeys - 1)) this.warmKeys--;
+    this.cool(this.warmKeys - 1);
+  }
+
+  /** What a value of so many bytes takes of the room. */
+  private sizeOf(bytes: number): number {
+    return this.countsBytes ? bytes + ENTRY_OVERHEAD : 1;
   }
 
   /** Holds a key that is not held, until `expiry` [s]. */
   private add(key: number, expiry: number, bytes: number): void {
-    const size = this.countsBytes ? bytes + ENTRY_OVERHEAD : 1;
+    const size = this.sizeOf(bytes);
     if (size > this.room) return; // too large to be held at all
-    if ((this.entries + 1) * 2 > this.table.length) this.rehash();
+    if ((this.entries - this.warmLeft + 1) * 2 > this.table.length) this.rehash();
     const entry = this.take();
     this.keys[entry] = key;
     this.expiries[entry] = expiry;
@@ -116,7 +180,7 @@ export class CacheContents {
     this.entries++;
     this.link(entry);
     this.table[this.find(key)] = entry;
-    while (this.used > this.room) this.remove(this.keys[this.oldest]);
+    while (this.used > this.room) this.evict();
   }
 
   /** Place of the key in the table: of its entry, or the empty one where it belongs. */
