@@ -150,3 +150,27 @@ test('a run without any request says so instead of showing percentiles of nothin
   await run(page);
   await expect(results(page).getByRole('heading', { name: 'No request was counted' })).toBeVisible();
 });
+
+test('a simulator that cannot be loaded is said so, with details to copy, and the design stays', async ({ page }) => {
+  await page.route(/run\.worker/, (route) => route.abort());
+  await openDesign(page, shop);
+  await run(page);
+  const alert = results(page).getByRole('alert');
+  await expect(alert).toContainText('The run broke down; your design is untouched');
+  await alert.getByText('Details', { exact: true }).click();
+  await expect(alert).toContainText('Seed 1');
+  await expect(alert.getByRole('button', { name: 'Copy details' })).toBeVisible();
+  await expect(component(page, 'db')).toBeVisible();
+  // With the simulator back, the same button measures.
+  await page.unroute(/run\.worker/);
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await idle(page);
+  await expect(results(page).getByRole('heading', { name: '1 of 2 objectives is missed' })).toBeVisible();
+});
+
+test('a design without objectives is measured and judged by nothing', async ({ page }) => {
+  const { objectives: _, ...bare } = shop;
+  await openDesign(page, bare);
+  await run(page);
+  await expect(results(page).getByRole('heading', { name: 'Measured, with nothing to judge by' })).toBeVisible();
+});

@@ -1,18 +1,36 @@
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { busy } from '../state/idle.ts';
 import styles from './time-chart.module.css';
 import type { TimeChartProps } from './time-series.ts';
 
-const Plotted = lazy(() => {
-  const done = busy('charts');
-  return import('./time-chart.view.tsx').finally(done);
-});
+/** The chart itself, once it is here. */
+let Loaded: ComponentType<TimeChartProps> | undefined;
 
-/** A chart over simulated time; the plotting library is loaded with the first one. */
+async function load(): Promise<{ default: ComponentType<TimeChartProps> }> {
+  const done = busy('charts');
+  try {
+    const view = await import('./time-chart.view.tsx');
+    Loaded = view.default;
+    return view;
+  } finally {
+    done();
+  }
+}
+
+const Later = lazy(load);
+
+/** Loads the plotting library while nothing else is to be done, so that the first result is whole at once. */
+export function prepareCharts(): void {
+  // What fails now is tried again, and said, when a chart is shown.
+  requestIdleCallback(() => void load().catch(() => undefined));
+}
+
+/** A chart over simulated time; the plotting library is loaded apart from the studio. */
 export function TimeChart(chart: TimeChartProps) {
+  if (Loaded !== undefined) return <Loaded {...chart} />;
   return (
     <Suspense fallback={<div className={styles['pending']} aria-hidden="true" />}>
-      <Plotted {...chart} />
+      <Later {...chart} />
     </Suspense>
   );
 }

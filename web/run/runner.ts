@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import { runSchema } from '../../simulator/index.ts';
 import type { DesignDocument } from '../../src/index.ts';
 import { announce } from '../state/announce.ts';
 import { getDocument } from '../state/document-store.ts';
@@ -93,7 +94,8 @@ function ending(document: DesignDocument, reply: RunReply | 'canceled'): Paramet
     case 'refused':
       return { type: 'ended', status: 'failed', problem: { kind: 'design', findings: reply.findings } };
     case 'failed': {
-      const details = `${reply.details}\n\n${JSON.stringify(document, undefined, 2)}`;
+      const seed = document.run?.seed ?? runSchema.parse({}).seed;
+      const details = `Seed ${seed}\n${reply.details}\n\n${JSON.stringify(document, undefined, 2)}`;
       return { type: 'ended', status: 'failed', problem: { kind: 'crash', message: reply.message, details } };
     }
     case 'result': {
