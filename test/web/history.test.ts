@@ -121,9 +121,10 @@ describe('the history', () => {
             past.push(before);
           } else {
             if (step.do === 'add') add(step.type);
-            else {
+            else if ('x' in step) {
+              const { x } = step;
               const id = getDocument().components[0]?.id;
-              if (id !== undefined) edit('Move', (document) => move(document, { [id]: { x: step.x, y: 0 } }));
+              if (id !== undefined) edit('Move', (document) => move(document, { [id]: { x, y: 0 } }));
             }
             if (text() === before) continue;
             past.push(before);

@@ -38,9 +38,7 @@ export function policyEntries(key: string): readonly MenuEntry[] {
 function replicaEntry(id: string): readonly MenuEntry[] {
   const component = getDocument().components.find((candidate) => candidate.id === id);
   const field = component === undefined ? undefined : definitionOf(component.type)?.replicaField;
-  return field === undefined
-    ? []
-    : [{ id: 'replica', label: 'Add a replica', icon: <Glyph name="boxes" size={16} />, run: () => applyReplica(id) }];
+  return field === undefined ? [] : [{ id: 'replica', label: 'Add a replica', run: () => applyReplica(id) }];
 }
 
 /** What can be done to what is selected. */

@@ -13,6 +13,11 @@ export function useViewport(section: RefObject<HTMLElement | null>): void {
   const store = useStoreApi();
   useEffect(() => {
     const duration = matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 200;
+    /** The view is on its way until then. React Flow's promise is never kept where a hand interrupts the way. */
+    const moving = (way: Promise<unknown>): void => {
+      const late = new Promise((resolve) => setTimeout(resolve, 2 * duration));
+      void Promise.race([way, late]).finally(busy('view'));
+    };
     const reveal = (id: string): void => {
       const place = placesOf(getDocument())[id];
       const { width, height, transform } = store.getState();
@@ -25,16 +30,16 @@ export function useViewport(section: RefObject<HTMLElement | null>): void {
         top >= MARGIN &&
         left + NODE_WIDTH * zoom <= width - MARGIN &&
         top + NODE_HEIGHT * zoom <= height - MARGIN;
-      if (!inside) void flow.setCenter(place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2, { zoom, duration });
+      if (!inside) moving(flow.setCenter(place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2, { zoom, duration }));
     };
     return provideViewport({
       fit: (ids) => {
         const nodes = ids === undefined ? {} : { nodes: ids.map((id) => ({ id })) };
-        void flow.fitView({ ...nodes, maxZoom: 1, padding: 0.15, duration });
+        moving(flow.fitView({ ...nodes, maxZoom: 1, padding: 0.15, duration }));
       },
-      zoomIn: () => void flow.zoomIn({ duration }),
-      zoomOut: () => void flow.zoomOut({ duration }),
-      zoomToActualSize: () => void flow.zoomTo(1, { duration }),
+      zoomIn: () => moving(flow.zoomIn({ duration })),
+      zoomOut: () => moving(flow.zoomOut({ duration })),
+      zoomToActualSize: () => moving(flow.zoomTo(1, { duration })),
       center: () => {
         const box = section.current?.getBoundingClientRect();
         const middle =

@@ -13,6 +13,8 @@ export interface Command {
   readonly when: 'anywhere' | 'page' | 'selection' | 'canvas';
   /** Makes no sense in the palette: it is about where the focus is. */
   readonly keysOnly?: boolean;
+  /** As the shortcut sheet says it, where one line there stands for several commands; empty for the others. */
+  readonly sheet?: string;
   /** Why it cannot be done now, or undefined. */
   readonly unavailable?: () => string | undefined;
   readonly run: () => void;

@@ -203,6 +203,7 @@ export const commands: readonly Command[] = [
     {
       id: `nudge-${key}`,
       title: `Move ${key.toLowerCase()}`,
+      sheet: key === 'Right' ? 'Move by a step, with any arrow' : '',
       group: 'Arrange',
       keys: [key],
       when: 'canvas',
@@ -213,6 +214,7 @@ export const commands: readonly Command[] = [
     {
       id: `push-${key}`,
       title: `Move far ${key.toLowerCase()}`,
+      sheet: key === 'Right' ? 'Move by five steps, with any arrow' : '',
       group: 'Arrange',
       keys: [`Shift+${key}`],
       when: 'canvas',

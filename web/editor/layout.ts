@@ -34,8 +34,6 @@ export function tidyPlaces(document: DesignDocument): Places {
   return places;
 }
 
-let last: { readonly document: DesignDocument; readonly places: Places } | undefined;
-
 function derivePlaces(document: DesignDocument): Places {
   const written = document.layout ?? {};
   const missing = document.components.filter(({ id }) => !Object.hasOwn(written, id));
@@ -49,15 +47,23 @@ function derivePlaces(document: DesignDocument): Places {
   return { ...Object.fromEntries(added), ...written };
 }
 
+/** Places of documents seen: undo comes back to them. */
+const known = new WeakMap<DesignDocument, Places>();
+let last: DesignDocument | undefined;
+
+function samePlaces(a: DesignDocument, b: DesignDocument): boolean {
+  return a.layout === b.layout && a.components === b.components && a.connections === b.connections;
+}
+
 /** Where each component is: its written place, or a derived one where the file has none. */
 export function placesOf(document: DesignDocument): Places {
-  const same =
-    last !== undefined &&
-    last.document.layout === document.layout &&
-    last.document.components === document.components &&
-    last.document.connections === document.connections;
-  if (last === undefined || !same) last = { document, places: derivePlaces(document) };
-  return last.places;
+  let places = known.get(document);
+  if (places !== undefined) return places;
+  places = last !== undefined && samePlaces(last, document) ? known.get(last) : undefined;
+  places ??= derivePlaces(document);
+  known.set(document, places);
+  last = document;
+  return places;
 }
 
 function overlaps(a: Position, b: Position): boolean {

@@ -174,7 +174,11 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
               onFocus={focus}
             />
           )}
-          {on && <FieldForm {...context} fields={field.fields ?? []} raw={record(raw)} path={path} />}
+          {on && (
+            <div className={styles['inside']}>
+              <FieldForm {...context} fields={field.fields ?? []} raw={record(raw)} path={path} />
+            </div>
+          )}
         </fieldset>
       );
     }

@@ -24,59 +24,52 @@ function tableOf(raw: unknown): Readonly<Record<string, unknown>> | undefined {
 }
 
 function titleOf(request: string): string {
-  if (request === 'read') return 'All reads';
-  return request === 'write' ? 'All writes' : `Request ${request}`;
+  if (request === 'read') return 'reads';
+  return request === 'write' ? 'writes' : request;
 }
 
 /** The component's own service time: one law for all requests, or others for some of them. */
 export function WorkField({ field, raw, requests, onChange, onFocus }: WorkFieldProps) {
-  const table = tableOf(raw);
-  const fallback = tableOf(field.default)?.['*'] ?? field.default;
-  const rest = table === undefined ? raw : table['*'];
-  const special = Object.entries(table ?? {}).filter(([name]) => name !== '*');
-  const free = [...requests, 'read', 'write'].filter((name) => table === undefined || !Object.hasOwn(table, name));
+  const shown = raw ?? field.default;
+  const table = tableOf(shown);
+  const check = (law: unknown): string | undefined => problemWith(field.schema, law);
+  const text = { help: field.description, check, onFocus };
+  const names = Object.keys(table ?? {}).filter((name) => name !== '*');
+  const free = [...requests, 'read', 'write'].filter((name) => !names.includes(name));
+  const others = table === undefined ? shown : table['*'];
+  // What a request that gets a time of its own begins with.
+  const first = others ?? Object.values(table ?? {})[0];
 
-  const write = (entries: readonly (readonly [string, unknown])[], others: unknown): void => {
-    const all = others === undefined ? entries : [...entries, ['*', others] as const];
-    onChange(entries.length === 0 ? others : Object.fromEntries(all));
+  const remove = (name: string): void => {
+    const { [name]: _, ...rest } = table ?? {};
+    const left = Object.keys(rest);
+    onChange(left.length === 0 || (left.length === 1 && left[0] === '*') ? rest['*'] : rest);
   };
 
   return (
     <div className={styles['work']}>
-      <LawField
-        label={special.length > 0 ? `${field.title}, all others` : field.title}
-        help={field.description}
-        raw={rest}
-        fallback={fallback}
-        check={(law) => problemWith(field.schema, law)}
-        onChange={(law) => write(special, law)}
-        onFocus={onFocus}
-      />
-      {special.map(([name, law]) => (
+      {table === undefined && (
+        <LawField label={field.title} raw={raw} fallback={field.default} onChange={onChange} {...text} />
+      )}
+      {table !== undefined && Object.hasOwn(table, '*') && (
+        <LawField
+          label={`${field.title}, all others`}
+          raw={others}
+          fallback={others}
+          onChange={(law) => onChange({ ...table, '*': law ?? others })}
+          {...text}
+        />
+      )}
+      {names.map((name) => (
         <div key={name} className={styles['special']}>
           <LawField
-            label={titleOf(name)}
-            raw={law}
-            fallback={fallback}
-            check={(next) => problemWith(field.schema, next)}
-            onChange={(next) =>
-              write(
-                special.map((entry) => (entry[0] === name ? [name, next ?? fallback] : entry)),
-                rest,
-              )
-            }
-            onFocus={onFocus}
+            label={`${field.title}, ${titleOf(name)}`}
+            raw={table?.[name]}
+            fallback={table?.[name]}
+            onChange={(law) => onChange({ ...table, [name]: law ?? table?.[name] })}
+            {...text}
           />
-          <IconButton
-            label={`Remove ${titleOf(name)}`}
-            size="small"
-            onPress={() =>
-              write(
-                special.filter((entry) => entry[0] !== name),
-                rest,
-              )
-            }
-          >
+          <IconButton label={`Same time for ${titleOf(name)} as for others`} size="small" onPress={() => remove(name)}>
             <X />
           </IconButton>
         </div>
@@ -95,7 +88,7 @@ export function WorkField({ field, raw, requests, onChange, onFocus }: WorkField
               entries: free.map((name) => ({
                 id: name,
                 label: titleOf(name),
-                run: () => write([...special, [name, rest ?? fallback]], rest ?? fallback),
+                run: () => onChange({ ...(table ?? { '*': others }), [name]: first }),
               })),
             },
           ]}

@@ -125,7 +125,7 @@ function Calls({ component }: { readonly component: RawComponent }) {
 
 function About({ definition }: { readonly definition: AnyComponent }) {
   return (
-    <Disclosure title={`About the ${definition.title.toLowerCase()}`}>
+    <Disclosure title="About this component">
       <dl className={styles['about']}>
         <dt>What it models</dt>
         <dd>{definition.summary}</dd>

@@ -17,10 +17,10 @@ export function ShortcutSheet({ isOpen, onClose }: { readonly isOpen: boolean; r
             <h3>{group}</h3>
             <dl>
               {commands
-                .filter((command) => command.group === group && command.keys.length > 0)
-                .map(({ id, title, keys }) => (
+                .filter((command) => command.group === group && command.keys.length > 0 && command.sheet !== '')
+                .map(({ id, title, sheet, keys }) => (
                   <div key={id}>
-                    <dt>{title}</dt>
+                    <dt>{sheet ?? title}</dt>
                     <dd>
                       {keys.map((chord) => (
                         <Keys key={chord} chord={chord} />

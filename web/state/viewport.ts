@@ -2,6 +2,7 @@ import type { Position } from '../../src/index.ts';
 
 /** What the rest of the studio asks of the canvas; only the canvas knows React Flow. */
 export interface Viewport {
+  /** Shows all components, or some of them. */
   readonly fit: (ids?: readonly string[]) => void;
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
