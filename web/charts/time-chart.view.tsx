@@ -160,7 +160,7 @@ function options(
   return {
     width: Math.max(160, element.clientWidth),
     height: HEIGHT,
-    padding: [16, 14, 0, 0],
+    padding: [3 + LABEL * labelRows(bands), 14, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: SYNC }, drag: { x: false, y: false }, points: { size: 6 }, y: false },
     scales: {
@@ -216,6 +216,14 @@ function fractionTop(series: TimeChartProps['series']): number | undefined {
   return high > 0.3 ? Math.max(1.04, high * 1.05) : undefined;
 }
 
+/** Height of a row of labels [CSS px]. */
+const LABEL = 13;
+
+/** Rows for labels above the plot: a second one where several faults may begin close to each other. */
+function labelRows(bands: TimeChartProps['bands']): number {
+  return bands.filter(({ kind }) => kind === 'fault').length > 1 ? 2 : 1;
+}
+
 function drawBands(
   plot: uPlot,
   bands: TimeChartProps['bands'],
@@ -229,8 +237,8 @@ function drawBands(
   ctx.font = FONT.replace('11px', `${11 * devicePixelRatio}px`);
   ctx.textAlign = 'left';
   ctx.textBaseline = 'bottom';
-  // Labels stand above the plot, where no line crosses them; one that would lie over its neighbor is left to the table.
-  const taken: (readonly [number, number])[] = [];
+  // Labels stand above the plot, where no line crosses them; one for which no row has room is left to the cursor's reading.
+  const rows = Array.from({ length: labelRows(bands) }, (): (readonly [number, number])[] => []);
   for (const band of bands.toSorted((a, b) => a.kind.localeCompare(b.kind))) {
     const from = Math.max(bbox.left, plot.valToPos(band.from, 'x', true));
     const to = Math.min(right, Math.max(from + 2 * devicePixelRatio, plot.valToPos(band.to, 'x', true)));
@@ -239,10 +247,13 @@ function drawBands(
     ctx.fillRect(from, bbox.top, to - from, bbox.height);
     const { width } = ctx.measureText(band.label);
     const start = Math.min(from, right - width);
-    if (taken.some(([low, high]) => start < high + gap && start + width + gap > low)) continue;
-    taken.push([start, start + width]);
+    const row = rows.findIndex(
+      (taken) => !taken.some(([low, high]) => start < high + gap && start + width + gap > low),
+    );
+    rows[row]?.push([start, start + width]);
+    if (row === -1) continue;
     ctx.fillStyle = ink;
-    ctx.fillText(band.label, start, bbox.top - devicePixelRatio);
+    ctx.fillText(band.label, start, bbox.top - (1 + row * LABEL) * devicePixelRatio);
   }
   ctx.restore();
 }
