@@ -1,6 +1,7 @@
 import { createStore } from '@xstate/store';
 import { useSelector } from '@xstate/store-react';
 import { type DesignDocument, type PlacedFinding, readDesign } from '../../src/index.ts';
+import { withItsScenario } from '../scenarios/index.ts';
 import { announce } from '../state/announce.ts';
 import { emptyDocument, getDocument, replaceDocument, select } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
@@ -41,13 +42,13 @@ function shown(document: DesignDocument): void {
 }
 
 /** Opens a design from the text of a file, as one step of history. What cannot be opened is explained, and nothing is lost. */
-export function openText(name: string, text: string): void {
+async function openText(name: string, text: string): Promise<void> {
   const { document, findings } = readDesign(text);
   if (document === undefined) {
     report(name, findings);
     return;
   }
-  if (!replaceDocument(`Open ${name}`, document)) return;
+  if (!replaceDocument(`Open ${name}`, await withItsScenario(document))) return;
   shown(document);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   if (errors > 0) {
@@ -77,7 +78,7 @@ export async function openFile(file: File): Promise<void> {
       ]);
       return;
     }
-    openText(file.name, await file.text());
+    await openText(file.name, await file.text());
   } catch (error) {
     // The file was moved or its disk taken away between choosing and reading.
     toast({

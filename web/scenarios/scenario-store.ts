@@ -104,6 +104,12 @@ function documentOf(reference: DesignReference, { scenario, designs }: LoadedSce
   return withScenario({ ...document, scenario: scenario.id }, scenario);
 }
 
+/** A document from a file with what its scenario says where it says nothing itself: load, faults, objectives, run. */
+export async function withItsScenario(document: DesignDocument): Promise<DesignDocument> {
+  const scenario = document.scenario === undefined ? undefined : (await load(document.scenario))?.scenario;
+  return scenario === undefined ? document : withScenario(document, scenario);
+}
+
 function put(label: string, document: DesignDocument): boolean {
   const before = getDocument();
   if (!replaceDocument(label, document)) return false;
