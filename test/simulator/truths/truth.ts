@@ -19,6 +19,8 @@ export interface Truth {
   /** Requests counted by the quick test and by the slow one. */
   readonly quick: number;
   readonly slow: number;
+  /** Requests not counted at the start; a twentieth of the length, and 20,000 at least, unless it is quicker to settle. */
+  readonly warmup?: number;
 }
 
 export interface Row {
@@ -46,9 +48,9 @@ const HISTOGRAM_ERROR = 1 / 256;
 const FINEST = 0.002;
 const LEAST_WARMUP = 20_000;
 
-/** Runs the truth for so many counted requests after a warm-up of a twentieth, and judges every row. */
+/** Runs the truth for so many counted requests after its warm-up, and judges every row. */
 export function judge(truth: Truth, requests: number, seed: number): Judgment[] {
-  const warmup = Math.max(LEAST_WARMUP, requests / 20) / truth.rate;
+  const warmup = (truth.warmup ?? Math.max(LEAST_WARMUP, requests / 20)) / truth.rate;
   const duration = warmup + requests / truth.rate;
   const model = modelOf({ ...truth.design, run: { duration, warmup, seed } });
   const result = simulate(model, { maxEvents: 4e9 });
