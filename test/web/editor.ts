@@ -6,8 +6,9 @@ export async function idle(page: Page): Promise<void> {
   await page.locator('html[data-idle="true"]').waitFor({ state: 'attached' });
 }
 
+/** The studio with an empty canvas. */
 export async function openStudio(page: Page): Promise<void> {
-  await page.goto('/');
+  await page.goto('/#new');
   await idle(page);
 }
 

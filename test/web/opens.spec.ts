@@ -10,5 +10,8 @@ test('the built studio opens without an error on the page or in the console', as
   await page.waitForLoadState('networkidle');
   expect(response?.ok()).toBe(true);
   await expect(page).toHaveTitle(/Headroom/);
+  // A newcomer finds a small design that runs, and not an empty canvas.
+  await expect(page.locator('.react-flow__node')).toHaveCount(3);
+  await expect(page.getByRole('button', { name: /^Run/ })).toBeEnabled();
   expect(errors).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { type DesignDocument, parseDesign } from '../../src/index.ts';
+import { firstDesign } from '../scenarios/index.ts';
 import { flush, startAutosave } from '../state/autosave.ts';
 import { edit, getDocument, getHistory, guardEdits, restoreDocument } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
@@ -22,10 +23,18 @@ function usable(last: Kept): DesignDocument | undefined {
   return undefined;
 }
 
+/** An address that ends so asks for an empty canvas. */
+const EMPTY = '#new';
+
+/** Who comes for the first time finds a small design that runs, and not an empty canvas. */
+async function newcomers(): Promise<DesignDocument | undefined> {
+  return location.hash === EMPTY ? undefined : firstDesign();
+}
+
 async function load(): Promise<void> {
   try {
     const last = await kept();
-    const document = last === undefined ? undefined : usable(last);
+    const document = last === undefined ? await newcomers() : usable(last);
     if (document === undefined || JSON.stringify(document) === JSON.stringify(getDocument())) return;
     // What was done here before another tab took over can still be undone to.
     if (getHistory().canUndo) edit('Take over from another tab', () => document);

@@ -126,6 +126,12 @@ function put(label: string, document: DesignDocument): boolean {
   return true;
 }
 
+/** What a first visit finds on the canvas: the starter of the guided scenario, small and ready to run. */
+export async function firstDesign(): Promise<DesignDocument | undefined> {
+  const loaded = await load('first-steps');
+  return loaded?.scenario === undefined ? undefined : documentOf(loaded.scenario.starter, loaded);
+}
+
 /** Opens a scenario with its starter design, as one undoable step. Resolves to whether it is open. */
 export async function openScenario(id: string): Promise<boolean> {
   const loaded = await load(id);
