@@ -3,6 +3,7 @@ import type { Layer, Link } from '../link.ts';
 import { isFailure, Outcome } from '../outcome.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { RetryPolicy } from './retry-policy.ts';
+import { SLACK } from './slack.ts';
 
 const RETRY = 0;
 const DEADLINE = 1;
@@ -32,7 +33,8 @@ export class CallPolicy implements Station, Layer {
     const { retry, circuitBreaker, timeout } = link.connection.spec;
     this.retry = retry === undefined ? undefined : new RetryPolicy(retry, draws);
     this.breaker = circuitBreaker === undefined ? undefined : new CircuitBreaker(circuitBreaker);
-    this.deadlines = timeout === undefined ? undefined : new DeadlineQueue(sim, this.id, DEADLINE, timeout);
+    this.deadlines =
+      timeout === undefined ? undefined : new DeadlineQueue(sim, this.id, DEADLINE, timeout * (1 + SLACK));
   }
 
   arrive(visit: number): void {

@@ -1,4 +1,5 @@
 import type { CircuitBreakerSpec } from '../connection.ts';
+import { SLACK } from './slack.ts';
 
 const CLOSED = 0;
 const OPEN = 1;
@@ -40,7 +41,7 @@ export class CircuitBreaker {
   /** Whether a call may pass now [s]; the number to hand back with its result, or -1. */
   permit(now: number): number {
     if (this.state === OPEN) {
-      if (now < this.openedAt + this.spec.waitDurationInOpenState) return -1;
+      if (now - this.openedAt < this.spec.waitDurationInOpenState * (1 - SLACK)) return -1;
       this.change(HALF_OPEN);
     }
     if (this.state === HALF_OPEN) {

@@ -1,6 +1,7 @@
 import type { RetrySpec } from '../connection.ts';
 import { pow, type RandomStream } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
+import { SLACK } from './slack.ts';
 
 /** Which failures are tried again, when, and whether the budget allows it. */
 export class RetryPolicy {
@@ -41,7 +42,7 @@ export class RetryPolicy {
   /** Takes a whole token from the budget, where there is a budget. */
   afford(): boolean {
     if (this.spec.budget === undefined) return true;
-    if (this.tokens < 1 - 1e-9) return false;
+    if (this.tokens < 1 - SLACK) return false;
     this.tokens -= 1;
     return true;
   }

@@ -1,3 +1,5 @@
+import { SLACK } from './slack.ts';
+
 /**
  * Tokens accrue continuously up to the bucket's size, which is what it holds at the start; each admission takes one.
  * Counted when somebody asks, not by a timer: an idle bucket costs no events.
@@ -19,8 +21,7 @@ export class TokenBucket {
   take(now: number): boolean {
     this.tokens = Math.min(this.size, this.tokens + (now - this.accruedAt) * this.rate);
     this.accruedAt = now;
-    // 10 ms × 100/s is one token, not 0.9999999: rounding must not refuse what arithmetic admits.
-    if (this.tokens < 1 - 1e-9) return false;
+    if (this.tokens < 1 - SLACK) return false;
     this.tokens = Math.max(0, this.tokens - 1);
     return true;
   }
