@@ -13,3 +13,47 @@ export function replicate(sketch: Sketch, seed = 1): Replication {
   replication.advance(1e9);
   return replication;
 }
+
+/** Requests that come at given moments [s], each of a kind of its own, so that a result tells them apart. */
+export function moments(times: Readonly<Record<string, number>>, request: object = {}): unknown {
+  return {
+    streams: Object.entries(times).map(([name, time]) => ({
+      client: 'users',
+      arrivals: { constant: { rate: 1 / time } },
+      shape: { steps: [[1.5 * time, 0]] },
+      requests: { [name]: request },
+    })),
+  };
+}
+
+/** So many requests a second, evenly spaced, from the first gap on until `until` [s]. */
+export function steady(rate: number, request: object = {}, until = Infinity): unknown {
+  const shape = until < Infinity ? { shape: { steps: [[until, 0]] } } : {};
+  return { streams: [{ client: 'users', arrivals: { constant: { rate } }, requests: { get: request }, ...shape }] };
+}
+
+/** Everything is counted from the start. */
+export function cold(duration: number): { duration: number; warmup: number } {
+  return { duration, warmup: 0 };
+}
+
+/** How the counted requests of each kind ended: `ok`, or the reason of their failure. */
+export function endings(result: RunResult): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(result.requests)
+      .filter(([name]) => name !== '*')
+      .map(([name, { counts }]) => [
+        name,
+        counts.succeeded > 0 ? 'ok' : (Object.keys(counts.failed)[0] ?? 'in flight'),
+      ]),
+  );
+}
+
+/** Response time of each kind of request that has exactly one, in milliseconds and rounded to a microsecond. */
+export function milliseconds(result: RunResult): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(result.requests)
+      .filter(([name, { latency }]) => name !== '*' && latency.count > 0)
+      .map(([name, { latency }]) => [name, Math.round(latency.mean * 1e6) / 1e3]),
+  );
+}

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../../simulator/index.ts';
-import { client, delay, poisson, relay } from './building-blocks.ts';
+import { client, delay, poisson, relay } from '../building-blocks.ts';
 import type { Row, Truth } from './truth.ts';
 
 /** Caches under independent requests. Lookups, fills and, but for the last, fetches take no time. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Histogram } from '../../../simulator/kernel/index.ts';
+import { chain, client, exponential, poisson, servers } from '../building-blocks.ts';
 import { replicate } from '../support.ts';
-import { chain, client, exponential, poisson, servers } from './building-blocks.ts';
 
 const REQUESTS = 300_000;
 /** The standard errors are stated for ten million requests. */

@@ -1,5 +1,5 @@
 import type { RunResult } from '../../../simulator/index.ts';
-import { balancer, chain, client, closed, delay, exponential, poisson, relay, servers } from './building-blocks.ts';
+import { balancer, chain, client, closed, delay, exponential, poisson, relay, servers } from '../building-blocks.ts';
 import type { Row, Truth } from './truth.ts';
 
 /** Networks of stations, fan-out, balancing. Times in seconds. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { CircuitBreaker } from '../../../simulator/parts/circuit-breaker.ts';
 import { TokenBucket } from '../../../simulator/parts/token-bucket.ts';
+import { chain, client, closed, delay, poisson, relay, requests, servers } from '../building-blocks.ts';
 import { run } from '../support.ts';
-import { chain, client, closed, delay, poisson, relay, requests, servers } from './building-blocks.ts';
 
 /** Truths about overload and failure: most are counting, without any randomness. */
 

@@ -3,7 +3,7 @@ import { streamFor } from '../../../simulator/kernel/index.ts';
 import { Balancer } from '../../../simulator/parts/balancing.ts';
 import { Run } from '../../../simulator/run.ts';
 import { modelOf } from '../../support/topology.ts';
-import { balancer, chain, client, poisson, relay } from './building-blocks.ts';
+import { balancer, chain, client, poisson, relay } from '../building-blocks.ts';
 
 const NODES = 1000;
 const POINTS = 160;

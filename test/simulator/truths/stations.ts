@@ -1,5 +1,5 @@
 import type { RunResult } from '../../../simulator/index.ts';
-import { chain, client, delay, exponential, poisson, requests, servers } from './building-blocks.ts';
+import { chain, client, delay, exponential, poisson, requests, servers } from '../building-blocks.ts';
 import type { Row, Truth } from './truth.ts';
 
 /** Single stations: one waiting line, one law of service. Times in seconds. */

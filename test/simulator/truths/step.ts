@@ -1,6 +1,6 @@
 import { simulate } from '../../../simulator/index.ts';
 import { modelOf } from '../../support/topology.ts';
-import { chain, client, delay, exponential, requests } from './building-blocks.ts';
+import { chain, client, delay, exponential, requests } from '../building-blocks.ts';
 
 /**
  * T123: Poisson 50/s, three times as many from a moment on; unlimited parallelism, exponential 2 s. The mean in flight t

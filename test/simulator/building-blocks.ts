@@ -1,4 +1,4 @@
-import type { Sketch } from '../../support/topology.ts';
+import type { Sketch } from '../support/topology.ts';
 
 /** Components and connections from which the models of queueing theory are built. */
 
