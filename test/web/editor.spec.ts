@@ -93,12 +93,21 @@ test('client, balancer, service and database are built and connected by keyboard
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await calls(page)).toContain('service->cache');
   await idle(page);
-  // Nudge, and delete what is selected now: the new connection.
+  // The focus stays where the next one would be drawn from; E leads to the connections.
   await expect(component(page, 'service')).toBeFocused();
+  await page.keyboard.press('e');
+  await page.getByRole('dialog', { name: 'Connections of service' }).waitFor();
+  await page.keyboard.type('to cache');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await idle(page);
   await page.keyboard.press('Delete');
   expect(await calls(page)).not.toContain('service->cache');
+  expect((await kept(page)).components).toHaveLength(5);
   await expect.poll(heard).toContain('Connected service to cache.');
-  // Tab leaves the canvas.
+  // The components are one stop of the Tab key, and the next one is outside.
+  await page.keyboard.press('Tab');
+  await expect(canvas(page).locator('[data-component]:focus')).toHaveCount(1);
   await page.keyboard.press('Tab');
   await expect(canvas(page).locator('[data-component]:focus')).toHaveCount(0);
 });
@@ -206,6 +215,25 @@ test('a policy is dropped onto a connection and a replica onto a component', asy
   await dragChip(page, 'replica', { x: users.x - box.x, y: users.y - box.y });
   await expect(page.getByRole('alertdialog').getByText('has no replicas')).toBeVisible();
   expect(await keptText(page)).toBe(before);
+});
+
+test('a policy is added by keyboard, through the menu of a connection', async ({ page }) => {
+  await openChain(page);
+  await component(page, 'api').focus();
+  await page.keyboard.press('e');
+  await page.getByRole('dialog', { name: 'Connections of API' }).waitFor();
+  await page.keyboard.type('orders');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await idle(page);
+  await page.keyboard.press('Shift+F10');
+  await page.getByRole('menuitem', { name: 'Add retry' }).waitFor();
+  await page.keyboard.type('add r');
+  await page.keyboard.press('Enter');
+  expect((await kept(page)).connections[1]).toMatchObject({ retry: { attempts: 3 } });
+  // And taken off again where it is set.
+  await page.getByRole('switch', { name: 'Retry', exact: true }).press('Space');
+  expect((await kept(page)).connections[1]).not.toHaveProperty('retry');
 });
 
 test('a file that cannot be opened says where and why, and the work is kept', async ({ page }) => {

@@ -5,6 +5,7 @@ import { applyPolicy, applyReplica, refuse } from '../editor/actions.ts';
 import { type Armed, getShell, setShell, useShell } from '../state/shell.ts';
 import { IconButton } from '../ui/index.ts';
 import styles from './canvas.module.css';
+import { itemAt } from './item-at.ts';
 
 /** What an armed chip asks for. */
 export function armedText(armed: Armed): string {
@@ -13,18 +14,12 @@ export function armedText(armed: Armed): string {
   return `${title}: click the connection that gets it.`;
 }
 
-function connectionAt(target: Element): string | undefined {
-  const edge = target.closest('.react-flow__edge')?.getAttribute('data-id');
-  return edge ?? target.closest<HTMLElement>('[data-connection]')?.dataset['connection'];
-}
-
 /** Uses an armed chip on what was clicked; other clicks on the canvas go on as ever. */
 export function fireAt(event: MouseEvent): void {
   const { armed } = getShell();
   const target = event.target as Element;
   if (armed === undefined || target.closest('button') !== null) return;
-  const component = target.closest<HTMLElement>('[data-component]')?.dataset['component'];
-  const connection = connectionAt(target);
+  const { component, connection } = itemAt(target);
   event.stopPropagation();
   if (armed.kind === 'policy' && connection !== undefined) applyPolicy(armed.name, connection);
   else if (armed.kind === 'replica' && component !== undefined) applyReplica(component);

@@ -34,6 +34,7 @@ import {
   EdgeCache,
   NodeCache,
 } from './graph.ts';
+import { itemAt, pathOf } from './item-at.ts';
 import { policyMarks } from './policy-text.ts';
 import { useViewport } from './use-viewport.ts';
 import './flow.css';
@@ -41,8 +42,9 @@ import './flow.css';
 const nodeTypes = { component: ComponentNode };
 const edgeTypes = { connection: ConnectionEdge };
 
-/** Below this zoom a card shows only its name and load. */
+/** Below these zooms a card shows only its name and load, in ever larger type. */
 const FAR = 0.55;
+const VERY_FAR = 0.42;
 
 /** Selected ids after React Flow's changes of selection. */
 function afterChanges(
@@ -107,8 +109,14 @@ function onConnectEnd(event: globalThis.MouseEvent | TouchEvent, state: FinalCon
   openDialog({ name: 'add', from, ...(at === undefined ? {} : { at }) });
 }
 
+/** A context menu asked for by key: neither the second button, nor Ctrl and the first, nor a long press. */
+function isByKey(event: globalThis.MouseEvent): boolean {
+  const touched = event instanceof PointerEvent && event.pointerType === 'touch';
+  return event.button !== 2 && !event.ctrlKey && !touched;
+}
+
 function Flow() {
-  const document = useDocument((whole) => whole);
+  const design = useDocument((whole) => whole);
   const selection = useSelection();
   const { dragged, onNodesChange } = useNodeChanges();
   // Asked for on an empty canvas, it would move the view under the first component that is dropped there.
@@ -117,35 +125,35 @@ function Flow() {
   const armed = useShell((shell) => shell.armed !== undefined);
   const [menuAt, setMenuAt] = useState<{ x: number; y: number }>();
   const section = useRef<HTMLElement>(null);
-  const far = useStore((state) => state.transform[2] < FAR);
+  const far = useStore(({ transform: [, , zoom] }) => (zoom < VERY_FAR ? 'very' : zoom < FAR ? 'far' : 'near'));
   useViewport(section);
 
-  const nodes = useMemo(() => cache.nodes.build(document, selection, dragged), [cache, document, selection, dragged]);
+  const nodes = useMemo(() => cache.nodes.build(design, selection, dragged), [cache, design, selection, dragged]);
   const edges = useMemo(
     () =>
-      cache.edges.build(document, selection, (connection) => {
+      cache.edges.build(design, selection, (connection) => {
         const words = policyMarks(connection).map((mark) => `, ${mark.words.toLowerCase()}`);
-        return `Call from ${connectionName(document, connection)}${words.join('')}`;
+        return `Call from ${connectionName(design, connection)}${words.join('')}`;
       }),
-    [cache, document, selection],
+    [cache, design, selection],
   );
 
   const openMenu = (event: MouseEvent): void => {
     const target = event.target as Element;
     if (target.closest('button, [role="toolbar"]') !== null) return;
     event.preventDefault();
-    const component = target.closest<HTMLElement>('[data-component]');
-    const connection =
-      target.closest('.react-flow__edge')?.getAttribute('data-id') ??
-      target.closest<HTMLElement>('[data-connection]')?.dataset['connection'];
-    const id = component?.dataset['component'];
-    if (id !== undefined && !getSelection().components.includes(id)) select({ components: [id] });
-    else if (id === undefined && connection != null) select({ connections: [connection] });
-    else if (id === undefined) select({});
-    // The menu key has no pointer: the menu opens at the component that has the focus.
-    const box = (component ?? section.current)?.getBoundingClientRect();
-    const byKey = event.clientX === 0 && event.clientY === 0 && box !== undefined;
-    setMenuAt(byKey ? { x: box.left + 24, y: box.bottom } : { x: event.clientX, y: event.clientY });
+    const { component, connection } = itemAt(target);
+    // By the menu key it is about what is selected, and opens there.
+    if (isByKey(event.nativeEvent)) {
+      const [key] = getSelection().connections;
+      const item = key === undefined ? document.activeElement : section.current?.querySelector(pathOf(key));
+      const box = (item ?? section.current)?.getBoundingClientRect();
+      if (box !== undefined) setMenuAt({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+      return;
+    }
+    if (component === undefined) select(connection === undefined ? {} : { connections: [connection] });
+    else if (!getSelection().components.includes(component)) select({ components: [component] });
+    setMenuAt({ x: event.clientX, y: event.clientY });
   };
 
   return (
@@ -153,12 +161,12 @@ function Flow() {
       ref={section}
       // The canvas alone is an application: its keys are its own, and the outline says the same in plain structure.
       role="application"
-      aria-label={`Design canvas, ${document.components.length} components`}
+      aria-label={`Design canvas, ${design.components.length} components`}
       aria-roledescription="canvas"
       data-region="canvas"
       data-far={far}
       data-armed={armed}
-      tabIndex={document.components.length === 0 ? 0 : -1}
+      tabIndex={design.components.length === 0 ? 0 : -1}
       className={classNames(styles['canvas'])}
       onContextMenu={openMenu}
       onClickCapture={fireAt}

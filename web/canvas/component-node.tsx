@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { definitionOf, formatQuantity } from '../../simulator/index.ts';
 import { refusal } from '../../src/index.ts';
 import { counted, nameOf } from '../editor/words.ts';
-import { getDocument, select } from '../state/document-store.ts';
+import { getDocument, getSelection, select } from '../state/document-store.ts';
 import { Badge, Glyph, loadLevel, UtilizationBar } from '../ui/index.ts';
 import styles from './component-node.module.css';
 import type { ComponentNode as ComponentFlowNode, ComponentNodeData } from './graph.ts';
@@ -104,8 +104,11 @@ function ComponentNodeView({ id, data, selected }: NodeProps<ComponentFlowNode>)
       data-category={definition?.category}
       data-bottleneck={load?.bottleneck ?? false}
       onFocus={(event) => {
-        // By keyboard, the focus is the selection; a pointer selects by its own rules.
-        if (!selected && event.currentTarget.matches(':focus-visible')) select({ components: [id] });
+        // Who comes to the canvas by Tab finds selected what has the focus. A dialog that gives the focus back changes
+        // no selection, and a pointer selects by its own rules.
+        const { components, connections } = getSelection();
+        const nothing = components.length + connections.length === 0;
+        if (nothing && event.currentTarget.matches(':focus-visible')) select({ components: [id] });
       }}
     >
       <div className={styles['badges']}>

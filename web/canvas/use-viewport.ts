@@ -54,6 +54,7 @@ export function useViewport(section: RefObject<HTMLElement | null>): void {
         const node = section.current?.querySelector<HTMLElement>(wanted) ?? section.current;
         node?.focus({ preventScroll: true });
       },
+      focusCanvas: () => section.current?.focus({ preventScroll: true }),
     });
   }, [flow, store, section]);
 

@@ -10,6 +10,7 @@ import { chooseFile, download, newDesign } from './files.ts';
 import { type Direction, neighbor, readingOrder } from './order.ts';
 import { focusRegion } from './regions.ts';
 import { tidy } from './tidy.ts';
+import { connectionByKey } from './words.ts';
 
 const needsComponent = (): string | undefined =>
   getSelection().components.length === 0 ? 'Select a component first.' : undefined;
@@ -36,9 +37,14 @@ function goTo(id: string | undefined): void {
   viewport()?.focus(id);
 }
 
+/** Goes along a call, or to one of its ends where a connection is selected. */
 function walk(direction: Direction): void {
+  const { components, connections } = getSelection();
+  const document = getDocument();
+  const selected = connectionByKey(document, connections.at(-1) ?? '')?.connection;
   const id = current();
-  if (id !== undefined) goTo(getSelection().components.length === 0 ? id : neighbor(getDocument(), id, direction));
+  if (components.length === 0 && selected !== undefined) goTo(direction === 'left' ? selected.from : selected.to);
+  else if (id !== undefined) goTo(components.length === 0 ? id : neighbor(document, id, direction));
 }
 
 function one(run: (id: string) => void): void {

@@ -2,6 +2,7 @@ import { createStore } from '@xstate/store';
 import { useSelector } from '@xstate/store-react';
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { addReplica, dropPolicy } from '../../src/index.ts';
+import { itemAt, pathOf } from '../canvas/index.ts';
 import { applyPolicy, applyReplica, place, refuse } from '../editor/actions.ts';
 import { connectionByKey, nameById } from '../editor/words.ts';
 import { getDocument } from '../state/document-store.ts';
@@ -42,16 +43,16 @@ interface Target {
 }
 
 function connectionTarget(chip: Chip, under: Element): Target {
-  const key =
-    under.closest('.react-flow__edge')?.getAttribute('data-id') ??
-    under.closest<HTMLElement>('[data-connection]')?.dataset['connection'];
+  const { component, connection: key } = itemAt(under);
   const found = key === undefined ? undefined : connectionByKey(getDocument(), key);
   if (key === undefined || found === undefined) {
-    const onComponent = under.closest('[data-component]') !== null;
     const where = 'the line between two components';
-    return { says: onComponent ? `It goes onto a connection: ${where}.` : `Let go over ${where}`, allowed: false };
+    return {
+      says: component === undefined ? `Let go over ${where}` : `It goes onto a connection: ${where}.`,
+      allowed: false,
+    };
   }
-  const element = document.querySelector(`path[data-connection="${CSS.escape(key)}"]`);
+  const element = document.querySelector(pathOf(key));
   const dropped = dropPolicy(getDocument(), found.index, chip.name);
   if ('refused' in dropped) return { says: dropped.refused, allowed: false, element };
   const { from, to } = found.connection;

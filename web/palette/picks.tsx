@@ -83,6 +83,8 @@ export function ConnectPick({ from }: { readonly from: string }) {
       icon: <Glyph name={definitionOf(component?.type ?? '')?.icon ?? 'box'} size={16} />,
       run: () => {
         connectComponents(from, id);
+        // The next connection is drawn from the same component.
+        select({ components: [from] });
         focusOn(from);
       },
     };
@@ -114,7 +116,7 @@ export function ConnectionsPick({ of }: { readonly of: string }) {
       label: connectionName(document, connection),
       run: () => {
         select({ connections: [connectionKey(connection)] });
-        afterDialog(() => viewport()?.focus());
+        afterDialog(() => viewport()?.focusCanvas());
       },
     }));
   const title = `Connections of ${nameById(document, of)}`;

@@ -13,8 +13,10 @@ export interface Viewport {
   readonly at: (client: Position) => Position;
   /** Brings a component into view if it is not. */
   readonly reveal: (id: string) => void;
-  /** Gives a component, or the canvas where there is none, the keyboard focus. */
+  /** Gives a component the keyboard focus; without an id the one that Tab comes to, or the canvas where there is none. */
   readonly focus: (id?: string) => void;
+  /** Gives the canvas itself the focus: a connection is selected, and has no element to focus. */
+  readonly focusCanvas: () => void;
 }
 
 let current: Viewport | undefined;
