@@ -13,5 +13,13 @@ export { type Budgets, budgetsFor, type Level, levels, type Phase, phases, phase
 export type { Gate } from './scorecard/gates.ts';
 export type { Evidence, Item, JudgedCriterion, SessionRecord } from './scorecard/item.ts';
 export { type Grade, type Scorecard, scorecard } from './scorecard/scorecard.ts';
-export { type OpenSession, parseSession, replay, type Session, sessionSchema, startSession } from './session.ts';
+export {
+  type OpenSession,
+  parseSession,
+  replay,
+  type Session,
+  sessionSchema,
+  startSession,
+  timesOf,
+} from './session.ts';
 export type { DesignRun, DisruptionRun, InterviewState } from './state.ts';

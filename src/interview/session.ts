@@ -1,6 +1,7 @@
 import { initialTransition, transition } from 'xstate';
 import { z } from 'zod';
 import type { Finding } from '../../simulator/index.ts';
+import { spentInAll } from './clock.ts';
 import { eventSchema, type InterviewEvent } from './events.ts';
 import { interviewMachine } from './machine.ts';
 import type { InterviewState } from './state.ts';
@@ -93,6 +94,15 @@ export function replay(session: Session): SessionReading {
     snapshot = next(snapshot, event);
   }
   return { session: opened(session, snapshot), findings: [] };
+}
+
+/** Time on the interview's clock at each event of a log [ms]: pauses and absences are not in it. */
+export function timesOf({ events }: Session): readonly number[] {
+  let snapshot = begin();
+  return events.map((event) => {
+    snapshot = next(snapshot, event);
+    return spentInAll(snapshot.context.clock, event.at);
+  });
 }
 
 function unreadable(code: string, path: readonly (string | number)[], what: string, todo: string): Finding {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { eventSchema, parseSession, replay } from '../../src/interview/index.ts';
+import { eventSchema, parseSession, replay, timesOf } from '../../src/interview/index.ts';
 import { doings, play, START, started } from './support/logs.ts';
 
 /** The state as plain data; functions of an open session are not part of it. */
@@ -43,6 +43,19 @@ describe('the log of a session', () => {
     const open = play([[0, { type: 'paused' }]]);
     expect(open.append({ type: 'paused', at: START })).toBeUndefined();
     expect(open.session.events).toHaveLength(2);
+  });
+});
+
+describe('times of a log', () => {
+  it('leave out pauses and absences', () => {
+    const { session } = play([
+      [1000, { type: 'paused' }],
+      [5000, { type: 'resumed' }],
+      [2000, { type: 'left' }],
+      [9000, { type: 'returned', seenAt: START + 8000 }],
+      [500, { type: 'finished' }],
+    ]);
+    expect(timesOf(session)).toEqual([0, 1000, 1000, 3000, 3000, 3500]);
   });
 });
 

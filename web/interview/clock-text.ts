@@ -7,9 +7,3 @@ export function clockText(duration: number): string {
   const text = shown.map((part, index) => (index === 0 ? String(part) : String(part).padStart(2, '0'))).join(':');
   return duration <= -1000 ? `−${text}` : text;
 }
-
-/** The same in words, for those who hear it: `4 minutes`. */
-export function minutesText(duration: number): string {
-  const minutes = Math.round(Math.abs(duration) / 60_000);
-  return `${minutes} minute${minutes === 1 ? '' : 's'}`;
-}

@@ -1,6 +1,6 @@
 import { Activity, Box, Quote } from 'lucide-react';
 import { Button as AriaButton } from 'react-aria-components';
-import { type Evidence, replay, spentInAll } from '../../src/interview/index.ts';
+import { type Evidence, type Session, timesOf } from '../../src/interview/index.ts';
 import { getDocument, select } from '../state/document-store.ts';
 import { showDock } from '../state/shell.ts';
 import { clockText } from './clock-text.ts';
@@ -43,12 +43,12 @@ function show(id: string | undefined): void {
   }
 }
 
-/** Time on the interview's clock at which an event happened. */
-function timeOf({ open }: Interview, event: number): string {
-  const { session } = open;
-  const until = replay({ ...session, events: session.events.slice(0, event + 1) }).session;
-  const at = session.events[event]?.at ?? 0;
-  return until === undefined ? '' : clockText(spentInAll(until.state.clock, at));
+let known: { readonly session: Session; readonly times: readonly number[] } | undefined;
+
+/** Time on the interview's clock at which an event happened. A log is read once for all that cite it. */
+function timeOf({ open: { session } }: Interview, event: number): string {
+  if (known?.session !== session) known = { session, times: timesOf(session) };
+  return clockText(known.times[event] ?? 0);
 }
 
 function Cited({ evidence, interview }: { readonly evidence: Evidence; readonly interview: Interview }) {

@@ -150,11 +150,6 @@ export function finishInterview(): void {
   announce('The interview is finished. Here is your scorecard.');
 }
 
-/** Another tab has taken the interview over: forget it here, and leave its traces to that tab. */
-export function yieldInterview(): void {
-  showInterview(undefined);
-}
-
 /** The session as a file: `headroom/session@1`. */
 export function exportText({ session }: OpenSession): string {
   return `${JSON.stringify(session, undefined, 2)}\n`;
