@@ -52,12 +52,7 @@ function faultSection({ kind, title, summary, help, config }: AnyFault): string[
 
 function fieldTable(fields: readonly Field[]): string[] {
   if (fields.length === 0) return [];
-  return [
-    '| Field | Default | What it says | Source of the default |',
-    '|---|---|---|---|',
-    ...rows(fields, ''),
-    '',
-  ];
+  return ['| Field | Default | What it says | Source of the default |', '|---|---|---|---|', ...rows(fields, ''), ''];
 }
 
 function rows(fields: readonly Field[], prefix: string): string[] {
