@@ -319,7 +319,7 @@ export const networks: readonly Truth[] = [
     warmup: 100,
     rows: [aboveASecond(0.181277, 1e6)],
     quick: 0,
-    slow: 20_000,
+    slow: 5000,
   },
   {
     id: 'T63',
