@@ -43,8 +43,8 @@ const nodeTypes = { component: ComponentNode };
 const edgeTypes = { connection: ConnectionEdge };
 
 /** Below these zooms a card shows only its name and load, in ever larger type. */
-const FAR = 0.55;
-const VERY_FAR = 0.42;
+const FAR = 0.5;
+const VERY_FAR = 0.4;
 
 /** Selected ids after React Flow's changes of selection. */
 function afterChanges(
