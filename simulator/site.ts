@@ -44,6 +44,10 @@ export class Site implements Station {
   /** Since when it has been down or up [s]. */
   changedAt = Number.NEGATIVE_INFINITY;
   private station!: ComponentStation;
+  /** Faults under way, which may overlap: crashes, factors of slowness, rates of errors. */
+  private crashes = 0;
+  private readonly slowFactors: number[] = [];
+  private readonly errorRates: number[] = [];
   private slowness = 1;
   private errorRate = 0;
   private readonly service: readonly (Distribution | undefined)[];
@@ -141,6 +145,7 @@ export class Site implements Station {
 
   /** Queued and running requests fail at once, volatile state is lost, and calls are refused until `restore`. */
   crash(): void {
+    this.crashes++;
     if (this.isDown) return;
     const { sim, id, station } = this;
     const { visits } = sim;
@@ -155,8 +160,9 @@ export class Site implements Station {
     }
   }
 
+  /** One crash is over; it is up again when none is left. */
   restore(): void {
-    if (!this.isDown) return;
+    if (--this.crashes > 0) return;
     this.isDown = false;
     this.changedAt = this.sim.now;
     this.book.up.add(this.sim.now, 1);
@@ -165,10 +171,22 @@ export class Site implements Station {
 
   /** Work takes `factor` times as long from now on, what is left of the work in progress too. */
   slowDown(factor: number): void {
+    this.slowFactors.push(factor);
+    this.rescale();
+  }
+
+  /** Takes one slow-down by `factor` back. */
+  speedUp(factor: number): void {
+    remove(this.slowFactors, factor);
+    this.rescale();
+  }
+
+  private rescale(): void {
     const { sim } = this;
     const { visits } = sim;
-    const ratio = factor / this.slowness;
-    this.slowness = factor;
+    const slowness = this.slowFactors.reduce((product, factor) => product * factor, 1);
+    const ratio = slowness / this.slowness;
+    this.slowness = slowness;
     for (let visit = 0; visit < visits.capacity; visit++) {
       if (!visits.isOpen(visit) || visits.station[visit] !== this.id || visits.workUntil[visit] <= sim.now) continue;
       const left = (visits.workUntil[visit] - sim.now) * ratio;
@@ -180,7 +198,18 @@ export class Site implements Station {
 
   /** Finished work is answered with an error with this probability. */
   failSometimes(rate: number): void {
-    this.errorRate = rate;
+    this.errorRates.push(rate);
+    this.combineErrors();
+  }
+
+  /** Takes one such probability back. */
+  failNoMore(rate: number): void {
+    remove(this.errorRates, rate);
+    this.combineErrors();
+  }
+
+  private combineErrors(): void {
+    this.errorRate = 1 - this.errorRates.reduce((well, rate) => well * (1 - rate), 1);
   }
 
   flush(): void {
@@ -201,4 +230,8 @@ export class Site implements Station {
     if (link < 0) sim.answer(visit, outcome, origin);
     else this.allLinks[link].respond(visit, outcome, origin);
   }
+}
+
+function remove(values: number[], value: number): void {
+  values.splice(values.indexOf(value), 1);
 }

@@ -35,8 +35,8 @@ export const errors = defineFault({
   begin: ({ component, rate, replicas }, targets) => {
     for (const site of targets.sites(component, replicas)) site.failSometimes(rate);
   },
-  end: ({ component, replicas }, targets) => {
-    for (const site of targets.sites(component, replicas)) site.failSometimes(0);
+  end: ({ component, rate, replicas }, targets) => {
+    for (const site of targets.sites(component, replicas)) site.failNoMore(rate);
   },
   label: ({ component, rate }) => `${component} errors ${Math.round(rate * 1000) / 10} %`,
 });

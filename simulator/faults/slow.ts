@@ -35,8 +35,8 @@ export const slow = defineFault({
   begin: ({ component, factor, replicas }, targets) => {
     for (const site of targets.sites(component, replicas)) site.slowDown(factor);
   },
-  end: ({ component, replicas }, targets) => {
-    for (const site of targets.sites(component, replicas)) site.slowDown(1);
+  end: ({ component, factor, replicas }, targets) => {
+    for (const site of targets.sites(component, replicas)) site.speedUp(factor);
   },
   label: ({ component, factor }) => `${component} slow ×${factor}`,
 });
