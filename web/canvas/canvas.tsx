@@ -43,8 +43,8 @@ const nodeTypes = { component: ComponentNode };
 const edgeTypes = { connection: ConnectionEdge };
 
 /** Below these zooms a card shows only its name and load, in ever larger type. */
-const FAR = 0.5;
-const VERY_FAR = 0.4;
+const FAR = 0.62;
+const VERY_FAR = 0.42;
 
 /** Selected ids after React Flow's changes of selection. */
 function afterChanges(
@@ -193,7 +193,7 @@ function Flow() {
         minZoom={0.2}
         maxZoom={2}
         fitView={fitAtFirst}
-        fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+        fitViewOptions={{ maxZoom: 1, padding: 0.08 }}
         zoomOnDoubleClick={false}
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={['Meta', 'Control', 'Shift']}

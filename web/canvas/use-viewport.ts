@@ -35,7 +35,7 @@ export function useViewport(section: RefObject<HTMLElement | null>): void {
     return provideViewport({
       fit: (ids) => {
         const nodes = ids === undefined ? {} : { nodes: ids.map((id) => ({ id })) };
-        moving(flow.fitView({ ...nodes, maxZoom: 1, padding: 0.15, duration }));
+        moving(flow.fitView({ ...nodes, maxZoom: 1, padding: 0.08, duration }));
       },
       zoomIn: () => moving(flow.zoomIn({ duration })),
       zoomOut: () => moving(flow.zoomOut({ duration })),
