@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest';
+import { client, relay } from './building-blocks.ts';
+import { cold, endings, milliseconds, moments, run } from './support.ts';
+
+const write = { kind: 'write' };
+
+/** One message at each of these moments, through a service and a queue to a worker. */
+function deliver(times: Record<string, number>, worker: object, queue: object = {}, extra: object = {}) {
+  return run({
+    components: [
+      client,
+      relay('api'),
+      { id: 'queue', type: 'message-queue', work: '5 ms', ...queue },
+      { id: 'worker', type: 'worker', ...worker },
+    ],
+    connections: [
+      { from: 'users', to: 'api' },
+      { from: 'api', to: 'queue' },
+      { from: 'queue', to: 'worker' },
+    ],
+    workload: moments(times, write),
+    run: cold(100),
+    ...extra,
+  });
+}
+
+test('a publish is answered when the message is stored, and its processing is the lag', () => {
+  const result = deliver({ a: 1, b: 1 }, { threads: 1, work: '2 s' });
+  expect(milliseconds(result)).toEqual({ a: 5, b: 5 });
+  const { lag, latency } = result.components['queue'];
+  expect(lag?.count).toBe(2);
+  expect(lag?.max).toBeCloseTo(4, 9);
+  expect(lag?.mean).toBeCloseTo(3, 9);
+  expect(latency.max).toBeCloseTo(0.005, 9);
+});
+
+test('messages wait in the order of their coming until a worker has a free place', () => {
+  const result = deliver({ a: 1, b: 1.1, c: 1.2 }, { threads: 1, replicas: 2, work: '1 s' });
+  expect(result.components['worker'].inSystem.max).toBe(2);
+  expect(result.components['queue'].lag?.max).toBeCloseTo(1.8, 9); // stored at 1.205, begun at 2.005, done at 3.005 s
+  expect(result.components['queue'].queue.max).toBe(1);
+  expect(result.components['queue'].redeliveries).toBe(0);
+});
+
+test('what is not acknowledged within the visibility timeout is delivered again, while the first delivery goes on', () => {
+  const result = deliver({ a: 1 }, { threads: 10, work: '3 s' }, { visibilityTimeout: '2 s', maxDeliveries: 4 });
+  const queue = result.components['queue'];
+  // Each delivery outlives its timeout, so none counts: four times the work, and then a dead letter.
+  expect(queue.redeliveries).toBe(3);
+  expect(queue.deadLetters).toBe(1);
+  expect(queue.lag?.count).toBe(0);
+  expect(result.components['worker'].arrivalRate * 100).toBeCloseTo(4, 9);
+  expect(result.components['worker'].inSystem.max).toBe(2);
+  expect(result.requests['*'].availability).toBe(1); // its producer was answered long before
+});
+
+test('a delivery that fails is not acknowledged: it comes again after the timeout, and succeeds then', () => {
+  const faults = [{ at: 0.5, for: 2, errors: { component: 'worker', rate: 1 } }];
+  const result = deliver({ a: 1 }, { threads: 1, work: '1 s' }, { visibilityTimeout: '4 s' }, { faults });
+  const queue = result.components['queue'];
+  expect([queue.redeliveries, queue.deadLetters, queue.lag?.count]).toEqual([1, 0, 1]);
+  expect(queue.lag?.max).toBeCloseTo(5, 9);
+});
+
+test('a worker that crashes loses no message', () => {
+  const faults = [{ at: 1.5, for: 1, crash: { component: 'worker' } }];
+  const result = deliver({ a: 1, b: 1.1 }, { threads: 1, work: '1 s' }, { visibilityTimeout: '10 s' }, { faults });
+  const queue = result.components['queue'];
+  expect(queue.lag?.count).toBe(2);
+  expect(queue.deadLetters).toBe(0);
+  expect(queue.lag?.max).toBeGreaterThan(10); // the one that was under way comes again when its timeout is over
+});
+
+test('messages are durable through a crash of the queue, publishes under way and during it are not', () => {
+  const result = deliver(
+    { stored: 1, waiting: 1.1, publishing: 1.999, during: 2.5, after: 4 },
+    { threads: 1, work: '5 s' },
+    {},
+    { faults: [{ at: 2, for: 1, crash: { component: 'queue' } }] },
+  );
+  expect(endings(result)).toEqual({
+    stored: 'ok',
+    waiting: 'ok',
+    publishing: 'crashed',
+    during: 'refused',
+    after: 'ok',
+  });
+  expect(result.components['queue'].lag?.count).toBe(3);
+});
+
+test('a bounded queue refuses what does not fit', () => {
+  const times = { a: 1, b: 1.1, c: 1.2, d: 1.3 };
+  const result = deliver(times, { threads: 1, work: '10 s' }, { queue: 2 });
+  expect(endings(result)).toEqual({ a: 'ok', b: 'ok', c: 'ok', d: 'rejected' });
+});
+
+test('reads publish nothing unless a connection says so', () => {
+  const of = (more: object) =>
+    run({
+      components: [client, relay('api'), { id: 'queue', type: 'message-queue' }, { id: 'worker', type: 'worker' }],
+      connections: [
+        { from: 'users', to: 'api' },
+        { from: 'api', to: 'queue', ...more },
+        { from: 'queue', to: 'worker' },
+      ],
+      workload: moments({ look: 1 }),
+      run: cold(10),
+    }).components['worker'].arrivalRate * 10;
+  expect(of({})).toBe(0);
+  expect(of({ for: ['look'] })).toBeCloseTo(1, 9);
+});
+
+test('deliveries are shared among instances with free places in turn', () => {
+  const times = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`m${i}`, 1 + i / 100]));
+  const result = deliver(times, { threads: 1, replicas: 3, work: '1 s' });
+  // Three at a time.
+  expect(result.components['queue'].lag?.max).toBeCloseTo(4 - 0.09 - 0.02 + 0.02, 1);
+  expect(result.components['worker'].resources['threads'].utilization).toBeCloseTo(12 / 300, 9);
+  expect(result.components['worker'].resources['threads'].wait.probability).toBe(0); // they wait in the queue, not here
+});
