@@ -27,7 +27,12 @@ export function topologyOf(sketch: Sketch): Topology {
     components: sketch.components.map(({ id, type, name, ...parameters }) => {
       const definition = definitionOf(type);
       if (definition === undefined) throw new Error(`no type ${type}`);
-      return { id, type, ...(name === undefined ? {} : { name: String(name) }), ...definition.config.parse(parameters) };
+      return {
+        id,
+        type,
+        ...(name === undefined ? {} : { name: String(name) }),
+        ...definition.config.parse(parameters),
+      };
     }),
     connections: sketch.connections.map((connection) => connectionSchema.parse(connection)),
     streams: workloadSchema.parse(sketch.workload).streams.map(({ shape, ...stream }) => {
@@ -52,7 +57,15 @@ export function modelOf(sketch: Sketch): Model {
 
 /** One client whose Poisson requests, all reads of items of their own choosing, come at a rate [1/s]. */
 export function poisson(rate: number | string, request: object = {}): unknown {
-  return { streams: [{ client: 'users', arrivals: { poisson: { rate: typeof rate === 'number' ? rate : rate } }, requests: { get: request } }] };
+  return {
+    streams: [
+      {
+        client: 'users',
+        arrivals: { poisson: { rate: typeof rate === 'number' ? rate : rate } },
+        requests: { get: request },
+      },
+    ],
+  };
 }
 
 /** A single station: `servers` threads, service of this law, unbounded FIFO. */
