@@ -307,6 +307,29 @@ test('what is typed into a field is kept as typed until it means something', asy
   await expect(page.getByRole('complementary', { name: 'About the field' })).toContainText('The callee does not know');
 });
 
+test('a node shows the estimate until a run has measured it, and again once the design has changed', async ({
+  page,
+}) => {
+  await openChain(page);
+  const api = component(page, 'api');
+  await expect(api).toContainText('est.');
+  await expect(api).toHaveAccessibleName(
+    /^API, Service, estimated utilization [\d.]+ % of \w+\. 1 incoming, 1 outgoing\. \d of 4$/,
+  );
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await idle(page);
+  await expect(api).toHaveAccessibleName(/^API, Service, utilization [\d.]+ % of \w+/);
+  await expect(api).not.toContainText('est.');
+  await expect(canvas(page).getByText('bottleneck', { exact: true })).toHaveCount(1);
+  await api.click();
+  await page.getByRole('textbox', { name: 'Replicas' }).fill('4');
+  await expect(api).toHaveAccessibleName(/^API, Service, 4 instances, estimated utilization/);
+  // Back to the design that was measured.
+  await canvas(page).focus();
+  await page.keyboard.press('Control+z');
+  await expect(api).toHaveAccessibleName(/^API, Service, utilization/);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing to complain about in ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

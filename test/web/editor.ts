@@ -110,7 +110,7 @@ export const chain = {
   ],
   layout: { users: { x: 0, y: 0 }, api: { x: 296, y: 0 }, db: { x: 592, y: 0 }, queue: { x: 592, y: 160 } },
   workload: {
-    streams: [{ client: 'users', arrivals: { poisson: { rate: '200/s' } }, requests: { read: { kind: 'read' } } }],
+    streams: [{ client: 'users', arrivals: { poisson: { rate: '200/s' } }, requests: { browse: { kind: 'read' } } }],
   },
   run: { duration: '10 s', seed: 1 },
 };

@@ -95,7 +95,10 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
         <ChoicesField
           {...text}
           value={typeof raw === 'string' ? [raw] : ((raw ?? []) as readonly string[])}
-          options={['read', 'write', ...(context.requests ?? [])].map((name) => ({ value: name, title: name }))}
+          options={[...new Set(['read', 'write', ...(context.requests ?? [])])].map((name) => ({
+            value: name,
+            title: name,
+          }))}
           onChange={(names) => change(names.length === 0 ? undefined : names)}
           onFocus={focus}
         />

@@ -35,7 +35,7 @@ export function WorkField({ field, raw, requests, onChange, onFocus }: WorkField
   const check = (law: unknown): string | undefined => problemWith(field.schema, law);
   const text = { help: field.description, check, onFocus };
   const names = Object.keys(table ?? {}).filter((name) => name !== '*');
-  const free = [...requests, 'read', 'write'].filter((name) => !names.includes(name));
+  const free = [...new Set([...requests, 'read', 'write'])].filter((name) => !names.includes(name));
   const others = table === undefined ? shown : table['*'];
   // What a request that gets a time of its own begins with.
   const first = others ?? Object.values(table ?? {})[0];
