@@ -141,16 +141,18 @@ export function looksLikeDistribution(input: unknown): boolean {
 }
 
 /** JSON Schema of one distribution: the border above is hand-written for its messages, so is its published shape. */
-export const distributionJsonSchema: object = {
-  description: 'A time: a constant such as "5 ms" or a number of seconds, or one distribution.',
-  anyOf: [
-    { type: 'number', minimum: 0 },
-    { type: 'string' },
-    ...distributionKinds.map((kind) => ({
-      type: 'object',
-      properties: { [kind]: z.toJSONSchema(kinds[kind], { io: 'input', unrepresentable: 'any' }) },
-      required: [kind],
-      additionalProperties: false,
-    })),
-  ],
-};
+export function distributionJsonSchema(): object {
+  return {
+    description: 'A time: a constant such as "5 ms" or a number of seconds, or one distribution.',
+    anyOf: [
+      { type: 'number', minimum: 0 },
+      { type: 'string' },
+      ...distributionKinds.map((kind) => ({
+        type: 'object',
+        properties: { [kind]: z.toJSONSchema(kinds[kind], { io: 'input', unrepresentable: 'any' }) },
+        required: [kind],
+        additionalProperties: false,
+      })),
+    ],
+  };
+}

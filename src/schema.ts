@@ -40,7 +40,7 @@ function distributionDefinition(): JsonSchema {
       entries.map(([key, inner]) => [key, key === 'of' ? DISTRIBUTION : withReferences(inner)]),
     );
   };
-  return withReferences(distributionJsonSchema) as JsonSchema;
+  return withReferences(distributionJsonSchema()) as JsonSchema;
 }
 
 function published(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
