@@ -2,6 +2,7 @@ import { CircleAlert, CircleX, History, LoaderCircle, TriangleAlert } from 'luci
 import type { ReactNode } from 'react';
 import { ProgressBar } from 'react-aria-components';
 import { cancelRun, type RunProblem, startRun, useRun, useRunLock } from '../run/index.ts';
+import { useCompiled } from '../state/compiled.ts';
 import { Button, toast } from '../ui/index.ts';
 import { count, share, time } from './format.ts';
 import styles from './notices.module.css';
@@ -111,21 +112,25 @@ function Running() {
   );
 }
 
+/** What keeps the design from running as it is now: since it was refused it may have been mended, or another opened. */
+function Refused() {
+  const errors = useCompiled().findings.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return null;
+  return (
+    <Notice tone="bad" icon={<CircleAlert />} title="The design cannot run">
+      <ul className={styles['list']}>
+        {errors.map((finding) => (
+          <li key={`${finding.code} ${finding.path.join('.')}`}>
+            {finding.what} {finding.todo}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  );
+}
+
 function Failed({ problem }: { readonly problem: RunProblem }) {
-  if (problem.kind === 'design') {
-    const errors = problem.findings.filter(({ severity }) => severity === 'error');
-    return (
-      <Notice tone="bad" icon={<CircleAlert />} title="The design cannot run">
-        <ul className={styles['list']}>
-          {errors.map((finding) => (
-            <li key={`${finding.code} ${finding.path.join('.')}`}>
-              {finding.what} {finding.todo}
-            </li>
-          ))}
-        </ul>
-      </Notice>
-    );
-  }
+  if (problem.kind === 'design') return <Refused />;
   const copy = (): void => {
     navigator.clipboard.writeText(`${problem.message}\n\n${problem.details}`).then(
       () => toast({ tone: 'good', title: 'Details copied' }),

@@ -20,10 +20,11 @@ export function ResultsPanel() {
 
 function NeverRan() {
   const running = useRun((run) => run.status === 'running');
-  const failed = useRun((run) => run.status === 'failed');
+  const problem = useRun((run) => (run.status === 'failed' ? run.problem?.kind : undefined));
   const lock = useRunLock();
   const runnable = useCompiled().model !== undefined;
-  if (running || failed) return null;
+  // Then the notice above says it all.
+  if (running || problem === 'crash' || (problem === 'design' && !runnable)) return null;
   return (
     <EmptyState
       icon={<Activity aria-hidden />}
