@@ -225,7 +225,7 @@ describe('headroom list and schema', () => {
     const { scenarios, components, connectionPolicies, faults } = JSON.parse(out);
     expect(scenarios.map(({ name }: { name: string }) => name)).toEqual(['first-steps', 'url-shortener']);
     expect(connectionPolicies.length).toBeGreaterThan(3);
-    for (const { name } of [...components, ...faults]) {
+    for (const { name } of [...scenarios, ...components, ...connectionPolicies, ...faults]) {
       const { outcome, out: about } = await headroom(['list', name]);
       expect(outcome, name).toBe('done');
       expect(about).toContain(`(${name})`);

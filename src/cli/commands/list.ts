@@ -55,7 +55,7 @@ export async function list(
     nameTable('Components', components, host.style),
     nameTable('Call policies of a connection', callPolicies, host.style),
     nameTable('Faults', faults, host.style),
-    ['`headroom list NAME` tells all about a component, a fault or `connection`.'],
+    ['`headroom list NAME` tells all about one of them, or about `connection`.'],
   ];
   host.out(`${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`);
   return 'done';
@@ -71,7 +71,7 @@ async function scenarioEntry(id: string, host: Host): Promise<Entry & { readonly
   };
 }
 
-/** A component, a fault or the connection as the catalogue describes it. */
+/** A component, a call policy, a fault or the connection as the catalogue describes it. */
 interface Described extends Entry {
   readonly notes: readonly string[];
   readonly fields: readonly Field[];
@@ -109,16 +109,60 @@ function describedBy(name: string): Described | undefined {
     const { kind, title, summary, help, config } = fault;
     return { name: kind, title, summary, notes: [help, `In a file: ${faultExample(fault)}`], fields: fieldsOf(config) };
   }
+  const policy = policies.find(({ field }) => field === name);
+  const asField = connectionFields.find((field) => field.name === name);
+  if (policy !== undefined && asField !== undefined) {
+    return {
+      name,
+      title: policy.title,
+      summary: 'A call policy: a field of a connection.',
+      notes: [],
+      fields: [asField],
+    };
+  }
   if (name !== 'connection') return undefined;
   const summary =
     'A call from one component to another: which requests make it, and what the caller does about slowness and failure.';
   return { name, title: 'Connection', summary, notes: [], fields: connectionFields };
 }
 
-function details(name: string, options: { readonly json?: boolean }, host: Host): Outcome {
+/** A scenario in short; its load, objectives and designs are files that one opens. */
+async function scenarioDetails(id: string, options: { readonly json?: boolean }, host: Host): Promise<Outcome> {
+  const [entry, { scenario }] = await Promise.all([scenarioEntry(id, host), openScenario(id, host)]);
+  const objectives = scenario?.objectives ?? [];
+  if (options.json) {
+    host.out(jsonText({ ...entry, objectives }));
+    return 'done';
+  }
+  const paragraphs = [entry.summary, ...(scenario?.brief.story.split('\n\n') ?? [])];
+  const lines = [
+    ...headedText(`${entry.title} (${id})`, paragraphs, host.style),
+    '',
+    ...nameTable(
+      'Objectives',
+      objectives.map(({ name, require }) => ({ name, summary: require })),
+      host.style,
+    ),
+    '',
+    host.style.paint.strong('Designs'),
+    ...entry.designs.map((file) => `  scenarios/${id}/${file}`),
+  ];
+  host.out(`${lines.join('\n')}\n`);
+  return 'done';
+}
+
+async function details(name: string, options: { readonly json?: boolean }, host: Host): Promise<Outcome> {
   const described = describedBy(name);
   if (described === undefined) {
-    const names = [...catalogue.map(({ type }) => type), ...faultCatalogue.map(({ kind }) => kind), 'connection'];
+    const ids = await scenarioIds();
+    if (ids.includes(name)) return scenarioDetails(name, options, host);
+    const names = [
+      ...ids,
+      ...catalogue.map(({ type }) => type),
+      ...policies.map(({ field }) => field),
+      ...faultCatalogue.map(({ kind }) => kind),
+      'connection',
+    ];
     throw new Refusal(
       `There is nothing called ${JSON.stringify(name)} to describe.${didYouMean(name, names)} There are: ${names.join(', ')}.`,
     );
