@@ -140,7 +140,8 @@ export function parseDesign(value: unknown): DesignReading {
   const checked = checkValue(value);
   if (checked.hostile) return { objectives: [], findings: withoutEchoes(checked.findings) };
   const { document, finding } = readFormat(value, designFormat);
-  if (finding !== undefined) return { objectives: [], findings: withoutEchoes([...checked.findings, finding]) };
+  // What else is wrong is told by the rules of this format, which a file of another one need not keep.
+  if (finding !== undefined) return { objectives: [], findings: [finding] };
   const references = checkReferences(document);
   const parsed = designSchema.safeParse(document);
   const issues = parsed.success ? [] : explainIssues(parsed.error.issues, document, designSchema, designVocabulary);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { locate, locator, readFormat, readJson, withScenario } from '../../../src/index.ts';
+import { locate, locator, readDesign, readFormat, readJson, withScenario } from '../../../src/index.ts';
 import { fixture, fixtureText } from '../support.ts';
 
 const text = `{
@@ -122,6 +122,11 @@ describe('the format of a file', () => {
     [undefined, 'wrong-format'],
   ])('%j is refused: %s', (named, code) => {
     expect(readFormat({ format: named }, format).finding?.code).toBe(code);
+  });
+
+  it('of another kind is refused for that alone, and not by the rules of a design', () => {
+    const text = JSON.stringify({ format: 'headroom/scenario@1', brief: { story: 'Two\n\nparagraphs' } });
+    expect(readDesign(text).findings.map(({ code }) => code)).toEqual(['wrong-format']);
   });
 });
 
