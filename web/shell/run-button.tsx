@@ -40,7 +40,8 @@ export function RunButton() {
         <Button
           variant="primary"
           icon={<Play aria-hidden />}
-          isDisabled={reason !== undefined || reader}
+          // A design that cannot run does not disable it: pressed, it says in the results what is missing.
+          isDisabled={lock !== undefined || reader}
           onPress={commandById('run').run}
         >
           Run
