@@ -155,7 +155,11 @@ function options(
     computedColor(element, `color-mix(in srgb, var(${token}) 14%, transparent)`);
   const ink = color('--text-muted');
   const axis = { stroke: ink, font: FONT, grid: { stroke: color('--border'), width: 1 }, ticks: { show: false } };
-  const [low, high] = valueRange(series, logarithmic, dimension === 'fraction' ? fractionTop(series) : undefined);
+  const [low, high] = valueRange(
+    series,
+    logarithmic,
+    dimension === 'fraction' ? fractionTop(series) : burstTop(series),
+  );
   const round = roundTicks(low, high);
   return {
     width: Math.max(160, element.clientWidth),
@@ -210,9 +214,19 @@ function roundTicks(low: number, high: number): uPlot.Axis.Filter {
     ticks.map((tick) => (leading.includes(Number(tick.toExponential(3).split('e')[0])) ? tick : null));
 }
 
+function highest(series: TimeChartProps['series']): number {
+  return Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
+}
+
+/** Twice what the steady series reach, where a burst goes beyond that: a crash fails all it held in one window. */
+function burstTop(series: TimeChartProps['series']): number | undefined {
+  const room = 2 * highest(series.filter(({ bursts }) => bursts !== true));
+  return room > 0 && highest(series) > room ? room : undefined;
+}
+
 /** Shares are read against the whole unless they are far below it. */
 function fractionTop(series: TimeChartProps['series']): number | undefined {
-  const high = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
+  const high = highest(series);
   return high > 0.3 ? Math.max(1.04, high * 1.05) : undefined;
 }
 

@@ -12,6 +12,8 @@ export interface ChartSeries {
   readonly ghost?: boolean;
   /** Tinted down to zero. */
   readonly filled?: boolean;
+  /** A burst of it may leave the plot at its top, so that the other series stay readable. */
+  readonly bursts?: boolean;
 }
 
 /** A stretch of simulated time that something happened in. */

@@ -80,7 +80,7 @@ export function requestCharts(result: JudgedResult, request: string, previous?: 
       series: [
         { label: 'Offered', values: series.offered, color: '--text-muted', dash: [6, 3] },
         good,
-        { label: 'Failed', values: series.failed, color: '--series-2' },
+        { label: 'Failed', values: series.failed, color: '--series-2', bursts: true },
         ...ghost('Good, run before', old?.ok, good),
       ],
     },
