@@ -117,13 +117,14 @@ export class Simulation {
     this.deliver(visit, outcome, origin);
   }
 
-  /** Ends the visit; the answer is on its way for `delay` [s]. */
+  /** Ends the visit; the answer is on its way for `delay` [s]. Until then the row stays, but the visit hears nothing more. */
   answerAfter(visit: number, outcome: number, origin: number, delay: number): void {
     const { visits } = this;
     visits.outcome[visit] = outcome;
     visits.origin[visit] = origin;
     const serial = ++this.serial;
     visits.timersFrom[visit] = serial; // whatever else was arranged for it is over
+    visits.serial[visit] = serial; // and nobody awaits the calls it has made
     this.list.schedule(this.now + delay, Rank.completion, serial, visits.station[visit], ANSWER, visit);
   }
 

@@ -173,6 +173,20 @@ test('once an answer is on its way the timers of its visit are dead', () => {
   expect(log).toEqual([]);
 });
 
+test('once an answer is on its way its visit hears nothing of the calls it has made, and nobody wants them', () => {
+  const { sim, log, a, b, open } = bench();
+  const visit = open(a);
+  const call = open(b, visit, 1);
+  sim.answerAfter(call, 0, 0, 2);
+  sim.answerAfter(visit, 0, 0, 3);
+  expect(sim.hasCaller(call)).toBe(false);
+  sim.advance(1, 100);
+  expect(sim.visits.isOpen(visit)).toBe(true);
+  sim.advance(5, 100);
+  expect(log).toEqual([]);
+  expect(sim.visits.open).toBe(0);
+});
+
 test('work is wanted while everybody up the chain of callers waits for it', () => {
   const { sim, a, b, open } = bench();
   const user = open(a);
