@@ -14,6 +14,8 @@ export class ResourceBook {
   waited = 0;
   /** Server time spent for callers that had given up [s]. */
   wasted = 0;
+  /** When counting began [s]. */
+  since = 0;
 
   reset(now: number): void {
     this.busy.reset(now);
@@ -21,6 +23,7 @@ export class ResourceBook {
     this.wait.clear();
     this.waited = 0;
     this.wasted = 0;
+    this.since = now;
   }
 }
 

@@ -62,7 +62,7 @@ export class ServiceCenter {
   /** The visit gives its server back, and who waits gets it. */
   release(visit: number): void {
     const { sim, book } = this;
-    if (!sim.isWanted(visit)) book.wasted += sim.now - this.grantedAt(visit);
+    if (!sim.isWanted(visit)) book.wasted += sim.now - Math.max(this.grantedAt(visit), book.since);
     const next = this.next();
     if (next === NO_VISIT) {
       this.busy--;
