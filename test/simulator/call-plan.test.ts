@@ -152,6 +152,28 @@ test('a failure answers at once, and what was called at the same time goes on', 
   expect(result.components['slow'].resources['cores'].busy * 10).toBeCloseTo(2, 9);
 });
 
+test('while the answer of a failed request is on the wire, what it called at the same time does not answer it again', () => {
+  const result = run({
+    components: [
+      client,
+      { ...servers('api', 1, 0), model: 'thread-per-request', threads: 1 },
+      delay('a', '10 ms'),
+      delay('b', '20 ms'),
+    ],
+    connections: [
+      { from: 'users', to: 'api', network: { rtt: '100 ms' } },
+      { from: 'api', to: 'a', order: 1 },
+      { from: 'api', to: 'b', order: 1 },
+    ],
+    workload: moments({ get: 1 }),
+    faults: [{ at: 0, errors: { component: 'a', rate: 1 } }],
+    run: cold(5),
+  });
+  expect(endings(result)).toEqual({ get: 'error' });
+  expect(result.components['api'].throughput * 5).toBeCloseTo(1, 9);
+  expect(result.components['api'].resources['threads'].busy * 5).toBeCloseTo(0.01, 9);
+});
+
 test('requests that take different calls know nothing of one another', () => {
   const result = run({
     components: [client, relay('api'), delay('a', '10 ms'), delay('b', '50 ms')],

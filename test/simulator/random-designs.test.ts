@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type RunResult, simulate } from '../../simulator/index.ts';
+import { modelOf, type Sketch } from '../support/topology.ts';
+import { calmDesigns, designs } from './random-designs.ts';
+import { replicate, run } from './support.ts';
+
+const RUNS = 100;
+
+/** Where a number is none; nowhere in a result that is plain JSON. */
+function holes(value: unknown, path = ''): string[] {
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path} = ${value}`];
+  if (value === undefined) return [`${path} is undefined`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, of]) => holes(of, `${path}.${key}`));
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Offered less all that is known about their ends, by kind of request. */
+function unaccounted(result: RunResult): number[] {
+  return Object.values(result.requests).map(
+    ({ counts }) => counts.offered - counts.succeeded - counts.inFlight - sum(Object.values(counts.failed)),
+  );
+}
+
+test('requests are conserved, exactly and by kind, and every number of a result is one', () => {
+  fc.assert(
+    fc.property(designs, (sketch) => {
+      const result = run(sketch);
+      expect(unaccounted(result)).toEqual([0, 0, 0, 0]);
+      const { '*': all, ...kinds } = result.requests;
+      const total = (of: (request: typeof all) => number) => sum(Object.values(kinds).map(of));
+      expect([all.counts.offered, all.counts.succeeded, all.counts.inFlight]).toEqual([
+        total(({ counts }) => counts.offered),
+        total(({ counts }) => counts.succeeded),
+        total(({ counts }) => counts.inFlight),
+      ]);
+      // Every failure began somewhere, and where is known.
+      expect(sum(all.failures.map(({ count }) => count))).toBe(sum(Object.values(all.counts.failed)));
+      expect(all.counts.inFlight).toBe(0); // followed to their end
+      expect(all.latency.count).toBe(all.counts.succeeded);
+      expect(sum(all.histogram.map(({ count }) => count))).toBe(all.counts.succeeded);
+      expect(holes(result)).toEqual([]);
+      expect(result.run.partial).toBeUndefined();
+      for (const { utilization, wasted } of Object.values(result.components).flatMap(({ resources }) =>
+        Object.values(resources),
+      )) {
+        expect(utilization).toBeLessThanOrEqual(1 + 1e-9);
+        expect(wasted).toBeLessThanOrEqual(1 + 1e-9);
+      }
+    }),
+    { seed: 41, numRuns: RUNS },
+  );
+});
+
+test('every visit is answered once, whatever breaks: when all is over the table of visits is empty', () => {
+  fc.assert(
+    fc.property(designs, (sketch) => {
+      const { streams } = sketch.workload as { streams: { arrivals: object }[] };
+      const ending = {
+        ...sketch,
+        // Closed users would ask for ever.
+        workload: { streams: streams.map((stream) => ({ ...stream, ...ended(stream.arrivals) })) },
+        faults: (sketch.faults ?? [])
+          .filter((fault) => !('surge' in fault))
+          .map((fault) => ({ for: 1, ...fault, ...momentary(fault) })),
+        run: { duration: 2000, warmup: 0 },
+      };
+      const { sim, books } = replicate(ending).run;
+      expect(sim.visits.open).toBe(0);
+      for (const book of books) {
+        expect(book.inSystem.value).toBe(0);
+        expect(book.arrivals).toBe(book.answers);
+        for (const { busy, waiting } of book.resources) expect([busy.value, waiting.value]).toEqual([0, 0]);
+      }
+    }),
+    { seed: 42, numRuns: RUNS },
+  );
+});
+
+function ended(arrivals: object): object {
+  const open = 'closed' in arrivals ? { poisson: { rate: 200 } } : arrivals;
+  return { arrivals: open, shape: { steps: [[9, 0]] } };
+}
+
+function momentary(fault: object): object {
+  return 'flush' in fault ? { for: undefined } : {};
+}
+
+test('the same design and seed give the same digest, another seed another one', () => {
+  fc.assert(
+    fc.property(designs, (sketch) => {
+      const model = modelOf(sketch);
+      const [a, b, c] = [5, 5, 6].map((seed) => simulate(model, { seed }).run.digest);
+      expect(b).toBe(a);
+      expect(c).not.toBe(a);
+    }),
+    { seed: 43, numRuns: 40 },
+  );
+});
+
+test('the order in which a file lists components, connections and streams leaves no trace', () => {
+  fc.assert(
+    fc.property(designs, fc.infiniteStream(fc.nat()), (sketch, numbers) => {
+      const shuffled = <T>(items: readonly T[]): T[] =>
+        items
+          .map((item) => ({ item, key: numbers.next().value }))
+          .sort((a, b) => a.key - b.key)
+          .map(({ item }) => item);
+      const again: Sketch = {
+        ...sketch,
+        components: shuffled(sketch.components),
+        connections: shuffled(sketch.connections),
+      };
+      expect(run(again).run.digest).toBe(run(sketch).run.digest);
+    }),
+    { seed: 44, numRuns: 50 },
+  );
+});
+
+test('how a component is called on the screen changes no number', () => {
+  fc.assert(
+    fc.property(designs, (sketch) => {
+      const named = { ...sketch, components: sketch.components.map((component) => ({ ...component, name: 'Other' })) };
+      const bare = ({ requests, connections, timeline }: RunResult) => ({ requests, connections, timeline });
+      expect(bare(run(named))).toEqual(bare(run(sketch)));
+    }),
+    { seed: 45, numRuns: 20 },
+  );
+});
+
+test('a component more that nobody asks shifts no random number of the others', () => {
+  fc.assert(
+    fc.property(designs, (sketch) => {
+      const more = { ...sketch, components: [...sketch.components, { id: 'aside', type: 'sql-database' }] };
+      expect(run(more).requests).toEqual(run(sketch).requests);
+    }),
+    { seed: 46, numRuns: 20 },
+  );
+});
+
+test('Little: the mean number at a component is its throughput times its response time, exactly once all have left', () => {
+  fc.assert(
+    fc.property(calmDesigns, (sketch) => {
+      const { run: of } = replicate(sketch);
+      of.books.forEach((book, index) => {
+        const { role } = of.model.components[index].definition;
+        if (book.failures > 0) return; // what fails has been inside too, but its time is not recorded
+        const times = book.latency.sum + (role === 'queue' ? book.lag.sum : 0);
+        expect(book.inSystem.areaAt(of.sim.now)).toBeCloseTo(times, 6);
+      });
+    }),
+    { seed: 47, numRuns: RUNS },
+  );
+});
+
+test('utilization law: cores are busy for as many constant service times as were served', () => {
+  fc.assert(
+    fc.property(calmDesigns, (sketch) => {
+      const { run: of } = replicate(sketch);
+      of.books.forEach((book, index) => {
+        const { spec, resources, definition } = of.model.components[index];
+        const cores = resources.findIndex(({ holdsCalls, servers }) => !holdsCalls && servers < Infinity);
+        if (cores < 0) return;
+        const { work } = spec as unknown as { work: Record<string, { value: number }> };
+        const { busy, wait } = book.resources[cores];
+        expect(definition.resources(spec as never)[cores].name).toBe(resources[cores].name);
+        expect(busy.areaAt(of.sim.now)).toBeCloseTo(wait.count * work['*'].value, 6);
+      });
+    }),
+    { seed: 48, numRuns: RUNS },
+  );
+});
+
+test('a server more never makes anybody wait longer: the waits of a FIFO line fall with the number of servers', () => {
+  // Kiefer & Wolfowitz 1955: with the same gaps and the same service times, drawn as service begins.
+  const station = fc.record({
+    servers: fc.integer({ min: 1, max: 6 }),
+    rate: fc.integer({ min: 50, max: 900 }),
+    work: fc.constantFrom<unknown>(
+      '7 ms',
+      { exponential: { mean: '7 ms' } },
+      { lognormal: { mean: '7 ms', cv: 3 } },
+      { pareto: { min: '2 ms', shape: 1.4 } },
+    ),
+    seed: fc.nat(1000),
+  });
+  fc.assert(
+    fc.property(station, ({ servers, rate, work, seed }) => {
+      const of = (cores: number) =>
+        run({
+          components: [
+            { id: 'users', type: 'client' },
+            { id: 's', type: 'service', model: 'event-loop', cores, queue: 'unbounded', work },
+          ],
+          connections: [{ from: 'users', to: 's' }],
+          workload: { streams: [{ client: 'users', arrivals: { poisson: { rate } }, requests: { get: {} } }] },
+          run: { duration: 4, warmup: 0, seed },
+        });
+      const [few, more] = [of(servers), of(servers + 1)];
+      expect(more.requests['*'].counts.offered).toBe(few.requests['*'].counts.offered);
+      for (const at of ['mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const) {
+        expect(more.requests['*'].latency[at]).toBeLessThanOrEqual(few.requests['*'].latency[at] * (1 + 1e-12));
+      }
+      // At no moment fewer have been served.
+      const served = ({ timeline }: RunResult) => {
+        let total = 0;
+        return timeline.requests['*'].ok.map((rate_) => (total += rate_ * timeline.step));
+      };
+      const before = served(few);
+      expect(served(more).every((count, window) => count >= before[window] - 1e-6)).toBe(true);
+    }),
+    { seed: 49, numRuns: 60 },
+  );
+});

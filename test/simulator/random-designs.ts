@@ -1,0 +1,284 @@
+import fc from 'fast-check';
+import type { Sketch } from '../support/topology.ts';
+
+/** Random designs that are legal, small, and use everything there is. */
+
+const law = fc.oneof(
+  fc.constantFrom('0 s', '1 ms', '5 ms', '20 ms'),
+  fc.constantFrom(2, 8, 20).map((ms) => ({ exponential: { mean: `${ms} ms` } })),
+  fc.constantFrom(
+    { lognormal: { mean: '6 ms', cv: 2 } },
+    { uniform: { min: '1 ms', max: '9 ms' } },
+    { pareto: { min: '1 ms', shape: 1.4 } },
+  ),
+);
+const constantLaw = fc.constantFrom('1 ms', '5 ms', '20 ms');
+
+const network = fc.constantFrom(
+  { rtt: '2 ms' },
+  { rtt: { exponential: { mean: '4 ms' } }, jitter: '1 ms' },
+  { rtt: '1 ms', loss: 0.02 },
+  { rtt: '1 ms', bandwidth: '1 MB/s' },
+);
+const retry = fc.record({
+  attempts: fc.integer({ min: 1, max: 4 }),
+  backoff: fc.record({
+    base: fc.constantFrom('0 s', '5 ms', '50 ms'),
+    cap: fc.constant('200 ms'),
+    jitter: fc.constantFrom('none', 'full', 'equal', 'decorrelated'),
+  }),
+});
+const budget = fc.record({ per: fc.constantFrom('first-try', 'success'), ratio: fc.constant(0.2) });
+const breaker = fc.record({
+  slidingWindowSize: fc.constantFrom(5, 20),
+  minimumNumberOfCalls: fc.constant(5),
+  waitDurationInOpenState: fc.constantFrom('200 ms', '2 s'),
+  permittedNumberOfCallsInHalfOpenState: fc.constantFrom(1, 3),
+});
+
+/** Something, in one case out of `n`. */
+function sometimes<T>(n: number, of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.option(of, { freq: n - 1, nil: undefined }).chain((value) => fc.constant(value));
+}
+
+const policy = fc.record(
+  {
+    network: sometimes(3, network),
+    timeout: sometimes(3, fc.constantFrom('10 ms', '50 ms', '1 s')),
+    retry: sometimes(
+      4,
+      fc.tuple(retry, sometimes(2, budget)).map(([of, b]) => (b === undefined ? of : { ...of, budget: b })),
+    ),
+    circuitBreaker: sometimes(5, breaker),
+  },
+  { requiredKeys: [] },
+);
+const call = fc
+  .tuple(
+    policy,
+    fc.record({
+      calls: fc.constantFrom(1, 1, 1, 3),
+      probability: fc.constantFrom(1, 1, 0.4),
+      order: fc.constantFrom(undefined, undefined, 1, 2),
+      mode: fc.constantFrom('sync', 'sync', 'sync', 'async'),
+      optional: fc.constantFrom(undefined, undefined, true),
+      for: fc.constantFrom(undefined, undefined, 'read', ['look']),
+    }),
+  )
+  .map(([of, plan]) => ({ ...of, ...plan }));
+
+const service = fc.record({
+  model: fc.constantFrom('thread-per-request', 'event-loop'),
+  replicas: fc.constantFrom(1, 1, 2, 3),
+  threads: fc.constantFrom(undefined, 1, 4, 50),
+  cores: fc.constantFrom(undefined, 1, 4),
+  queue: fc.constantFrom(0, 3, 100, 'unbounded'),
+  discipline: fc.constantFrom('fifo', 'fifo', 'lifo'),
+});
+
+const arrivals = fc.constantFrom(
+  { poisson: { rate: 200 } },
+  { constant: { rate: 200 } },
+  { renewal: { interarrival: { lognormal: { mean: '5 ms', cv: 3 } } } },
+  { closed: { users: 20, think: { exponential: { mean: '90 ms' } } } },
+);
+const shape = fc.constantFrom(
+  undefined,
+  undefined,
+  {
+    steps: [
+      [2, 3],
+      [4, 0.5],
+    ],
+  },
+  { ramp: { at: 1, for: 5, to: 2 } },
+  { spike: { at: 3, for: 1, factor: 5 } },
+  { diurnal: { period: 5 } },
+);
+
+/** What each part of a design is drawn from; the builder below leaves out what a part does not use. */
+const parts = (work: fc.Arbitrary<unknown>) =>
+  fc.record({
+    front: fc.constantFrom('none', 'lb', 'gateway', 'both'),
+    balancing: fc.constantFrom(
+      'round-robin',
+      'random',
+      'least-connections',
+      'power-of-two',
+      'weighted',
+      'consistent-hash',
+    ),
+    gatewayLimit: fc.constantFrom(undefined, { rate: 150, burst: 20 }),
+    services: fc.array(fc.tuple(service, work), { minLength: 1, maxLength: 3 }),
+    works: fc.array(work, { minLength: 8, maxLength: 8 }),
+    calls: fc.array(call, { minLength: 12, maxLength: 12 }),
+    has: fc.record({
+      cache: fc.boolean(),
+      db: fc.boolean(),
+      external: fc.boolean(),
+      queue: fc.boolean(),
+      through: fc.boolean(),
+    }),
+    eviction: fc.constantFrom('lru', 'fifo'),
+    start: fc.constantFrom('cold', 'warm'),
+    ttl: fc.constantFrom(undefined, '500 ms'),
+    readReplicas: fc.constantFrom(0, 1, 2),
+    pool: fc.constantFrom(1, 5, 50),
+    visibility: fc.constantFrom('50 ms', '10 s'),
+    arrivals,
+    shape,
+    seed: fc.nat(1_000_000),
+  });
+
+type Parts = ReturnType<typeof parts> extends fc.Arbitrary<infer T> ? T : never;
+
+const without = (record: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+
+/** Users → front door → services in a row, each with the stores, caches and queues that there are. */
+function build(of: Parts): Sketch {
+  const components: Sketch['components'] = [{ id: 'users', type: 'client' }];
+  const connections: Sketch['connections'] = [];
+  let calls = 0;
+  const link = (from: string, to: string, isPlanned = true) => {
+    const { network, timeout, retry: again, circuitBreaker, ...plan } = of.calls[calls++ % of.calls.length];
+    const fields = { network, timeout, retry: again, circuitBreaker, ...(isPlanned ? plan : {}) };
+    connections.push({ from, to, ...without(fields) });
+  };
+  let door = 'users';
+  if (of.front === 'gateway' || of.front === 'both') {
+    components.push({
+      id: 'gateway',
+      type: 'api-gateway',
+      cores: 2,
+      work: of.works[0],
+      ...without({ rateLimit: of.gatewayLimit }),
+    });
+    link(door, 'gateway', false);
+    door = 'gateway';
+  }
+  if (of.front === 'lb' || of.front === 'both') {
+    const health = { healthCheckInterval: '300 ms', work: '1 ms' };
+    components.push({ id: 'lb', type: 'load-balancer', policy: of.balancing, ...health });
+    link(door, 'lb', false);
+    door = 'lb';
+  }
+  of.services.forEach(([fields, work], i) => {
+    components.push({ id: `s${i}`, type: 'service', ...without(fields), work });
+    if (i === 0) link(door, 's0', false);
+    else link(`s${i - 1}`, `s${i}`);
+  });
+  const last = `s${of.services.length - 1}`;
+  const { has } = of;
+  if (has.cache) {
+    const fields = { eviction: of.eviction, start: of.start, ttl: of.ttl, work: of.works[1], queue: 50 };
+    components.push({ id: 'cache', type: 'cache', capacity: '30 entries', ...without(fields) });
+    link(last, 'cache');
+  }
+  if (has.db) {
+    const fields = { readReplicas: of.readReplicas, pool: of.pool, cores: 2, work: of.works[2], commit: of.works[3] };
+    components.push({ id: 'db', type: 'sql-database', ...fields });
+    link(last, 'db');
+  }
+  if (has.external) {
+    components.push({ id: 'external', type: 'external-api', work: of.works[4], errorRate: 0.05 });
+    if (has.cache && has.through) link('cache', 'external');
+    else link('s0', 'external');
+  }
+  if (has.queue) {
+    components.push(
+      {
+        id: 'queue',
+        type: 'message-queue',
+        work: of.works[5],
+        visibilityTimeout: of.visibility,
+        queue: 200,
+        maxDeliveries: 2,
+      },
+      { id: 'worker', type: 'worker', threads: 3, replicas: 2, work: of.works[6] },
+    );
+    link(last, 'queue');
+    link('queue', 'worker', false);
+  }
+  return {
+    components,
+    connections,
+    workload: {
+      streams: [
+        {
+          client: 'users',
+          arrivals: of.arrivals,
+          ...without({ shape: of.shape }),
+          requests: {
+            look: { share: 0.7, keys: { count: 100, zipf: 1 } },
+            change: { share: 0.2, kind: 'write', keys: { count: 100, zipf: 1 } },
+            create: { share: 0.1, kind: 'write' },
+          },
+        },
+      ],
+    },
+    run: { duration: 9, warmup: 1, seed: of.seed },
+  };
+}
+
+const fault = fc.record({
+  at: fc.constantFrom(0.5, 2, 4.25),
+  lasts: fc.constantFrom(undefined, 1, 3),
+  pick: fc.nat(1000),
+  kind: fc.nat(5),
+});
+
+/** A fault that the design can suffer. */
+function faultOf(
+  sketch: Sketch,
+  { at, lasts, pick, kind }: { at: number; lasts: number | undefined; pick: number; kind: number },
+) {
+  const able = sketch.components.filter(({ type }) => type !== 'client');
+  const component = able[pick % able.length].id;
+  const { from, to } = sketch.connections[pick % sketch.connections.length];
+  const time = { at, ...without({ for: lasts }) };
+  switch (kind) {
+    case 0:
+      return { ...time, crash: { component } };
+    case 1:
+      return { ...time, slow: { component, factor: 7 } };
+    case 2:
+      return { ...time, errors: { component, rate: 0.5 } };
+    case 3:
+      return { ...time, latency: { from, to, add: '30 ms' } };
+    case 4:
+      return able.some(({ id }) => id === 'cache')
+        ? { at, flush: { component: 'cache' } }
+        : { ...time, surge: { factor: 2 } };
+    default:
+      return { ...time, surge: { factor: 4 } };
+  }
+}
+
+/** About 2000 requests through anything, with up to three faults. */
+export const designs: fc.Arbitrary<Sketch> = fc
+  .tuple(parts(law), fc.array(fault, { maxLength: 3 }))
+  .map(([of, faults]) => {
+    const sketch = build(of);
+    return { ...sketch, faults: faults.map((each) => faultOf(sketch, each)) };
+  });
+
+/** The same without faults, all work of constant time, nobody losing patience, and arrivals that end early enough. */
+export const calmDesigns: fc.Arbitrary<Sketch> = parts(constantLaw).map((of) => {
+  const sketch = build({
+    ...of,
+    calls: of.calls.map(({ timeout: _t, retry: _r, circuitBreaker: _c, ...rest }) => rest),
+    visibility: '10 s',
+    arrivals: { poisson: { rate: 100 } },
+    shape: undefined,
+  });
+  const [stream] = (sketch.workload as { streams: object[] }).streams;
+  return {
+    ...sketch,
+    components: sketch.components.map((component) =>
+      'errorRate' in component ? { ...component, errorRate: 0 } : component,
+    ),
+    workload: { streams: [{ ...stream, shape: { steps: [[10, 0]] } }] },
+    run: { duration: 200, warmup: 0, seed: of.seed },
+  };
+});
