@@ -1,8 +1,8 @@
 import type { Model } from './model.ts';
 import { formatQuantity } from './quantity.ts';
 import type { ResultFinding, RunResult } from './result.ts';
+import { isSaturated, longestSpell, SATURATED } from './saturation.ts';
 
-const SATURATED = 0.95;
 const HIGH = 0.8;
 
 const percent = (share: number) => formatQuantity(share, 'fraction');
@@ -23,9 +23,6 @@ export function findingsOf(model: Model, result: RunResult): ResultFinding[] {
   const rank = { critical: 0, warning: 1, info: 2 } as const;
   return found.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
-
-/** A spell of saturation this short is a burst, not a finding: share of the run. */
-const SHORTEST_SPELL = 0.02;
 
 function saturation(model: Model, result: RunResult): ResultFinding[] {
   return model.components.flatMap(({ spec, resources, outgoing }) =>
@@ -63,32 +60,6 @@ function saturation(model: Model, result: RunResult): ResultFinding[] {
       ];
     }),
   );
-}
-
-/** Saturated all the time, or for more than a moment. */
-function isSaturated(result: RunResult, component: string, name: string): boolean {
-  const resource = result.components[component].resources[name];
-  if (resource.servers === null) return false;
-  const { from, to } = longestSpell(result, component, name);
-  const { duration, warmup } = result.run;
-  return resource.utilization >= SATURATED || to - from >= SHORTEST_SPELL * (duration - warmup);
-}
-
-/** The longest time for which a resource was saturated without a break, after the warm-up [s]. */
-function longestSpell(result: RunResult, component: string, resource: string): { from: number; to: number } {
-  const { timeline, run } = result;
-  const { step } = timeline;
-  const busy = timeline.components[component].resources[resource];
-  let best = { from: 0, to: 0 };
-  let from = -1;
-  for (let window = 0; window <= busy.length; window++) {
-    const isSaturated = window < busy.length && window * step >= run.warmup && busy[window] >= SATURATED;
-    if (isSaturated && from < 0) from = window;
-    if (isSaturated || from < 0) continue;
-    if ((window - from) * step > best.to - best.from) best = { from: from * step, to: window * step };
-    from = -1;
-  }
-  return best;
 }
 
 const CAUSES: Readonly<Record<string, string>> = {
@@ -204,7 +175,7 @@ function waste(result: RunResult): ResultFinding[] {
 }
 
 function bottleneck({ bottleneck: found, components }: RunResult): ResultFinding[] {
-  if (found === undefined || found.utilization >= SATURATED) return [];
+  if (found === undefined || found.saturated !== undefined) return [];
   const { component, resource, utilization } = found;
   return [
     {

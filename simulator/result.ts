@@ -226,8 +226,13 @@ export interface RunResult {
   readonly cost: CostResult;
   readonly timeline: Timeline;
   readonly findings: readonly ResultFinding[];
-  /** The most utilized resource, where anything is limited at all. */
-  readonly bottleneck?: { readonly component: string; readonly resource: string; readonly utilization: number };
+  /** The resource that limits, where anything is limited at all; `saturated` is the longest time for which it was full [s]. */
+  readonly bottleneck?: {
+    readonly component: string;
+    readonly resource: string;
+    readonly utilization: number;
+    readonly saturated?: { readonly from: number; readonly to: number };
+  };
 }
 
 /** A result judged against a design's or scenario's objectives: what the command line prints and the studio shows. */

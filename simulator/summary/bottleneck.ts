@@ -1,30 +1,35 @@
 import type { Model } from '../model.ts';
-import type { ComponentResult, RunResult } from '../result.ts';
+import type { RunResult } from '../result.ts';
+import { isSaturated, longestSpell } from '../saturation.ts';
 
 /** A resource is as good as the busiest when it is within this factor of it. */
 const AS_BUSY = 0.9;
 
 /**
- * The resource that limits. Threads that wait for a busy callee are just as busy as it is, so among the busiest one that
- * works for itself comes before one that is held through calls. Pools are left out for the same reason.
+ * The resource that limits: one that was saturated, if only for a while, else the busiest. Threads that wait for a busy
+ * callee are just as busy as it is, so one that works for itself comes before one that is held through calls. Pools are
+ * left out for the same reason.
  */
 export function bottleneckOf(
   model: Model,
-  components: Readonly<Record<string, ComponentResult>>,
+  result: Pick<RunResult, 'run' | 'components' | 'timeline'>,
 ): RunResult['bottleneck'] {
-  const found = model.components.flatMap(({ spec, resources }) =>
+  const limited = model.components.flatMap(({ spec, resources }) =>
     resources.flatMap(({ name, holdsCalls }) => {
-      const resource = components[spec.id].resources[name];
-      return resource.servers === null
-        ? []
-        : [{ component: spec.id, resource: name, utilization: resource.utilization, holdsCalls }];
+      const { servers, utilization } = result.components[spec.id].resources[name];
+      if (servers === null || utilization === 0) return [];
+      const { from, to } = longestSpell(result, spec.id, name);
+      const saturated = isSaturated(result, spec.id, name) ? { from, to } : undefined;
+      return [{ component: spec.id, resource: name, utilization, holdsCalls, saturated, spell: to - from }];
     }),
   );
-  const most = Math.max(...found.map(({ utilization }) => utilization));
-  const busiest = found
-    .filter(({ utilization }) => utilization > 0 && utilization >= most * AS_BUSY)
-    .sort((a, b) => Number(a.holdsCalls) - Number(b.holdsCalls) || b.utilization - a.utilization)[0];
-  if (busiest === undefined) return undefined;
-  const { component, resource, utilization } = busiest;
-  return { component, resource, utilization };
+  const full = limited.filter(({ saturated }) => saturated !== undefined);
+  const most = Math.max(...limited.map(({ utilization }) => utilization));
+  const candidates = full.length > 0 ? full : limited.filter(({ utilization }) => utilization >= most * AS_BUSY);
+  const [found] = candidates.sort(
+    (a, b) => Number(a.holdsCalls) - Number(b.holdsCalls) || b.spell - a.spell || b.utilization - a.utilization,
+  );
+  if (found === undefined) return undefined;
+  const { component, resource, utilization, saturated } = found;
+  return { component, resource, utilization, ...(saturated === undefined ? {} : { saturated }) };
 }

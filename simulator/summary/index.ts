@@ -31,8 +31,7 @@ export function summarize(
       connectionResult(connection, snapshots),
     ]),
   );
-  const bottleneck = bottleneckOf(model, components);
-  return {
+  const bare: RunResult = {
     format: 'headroom/result@1',
     run: {
       seed: run.seed,
@@ -50,6 +49,7 @@ export function summarize(
     cost: run.cost,
     timeline: meanTimeline(snapshots.map((snapshot) => snapshot.timeline)),
     findings: [],
-    ...(bottleneck === undefined ? {} : { bottleneck }),
   };
+  const bottleneck = bottleneckOf(model, bare);
+  return bottleneck === undefined ? bare : { ...bare, bottleneck };
 }

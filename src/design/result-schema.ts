@@ -180,7 +180,14 @@ export const resultSchema: z.ZodType<JudgedResult> = z
     cost,
     timeline,
     findings: z.array(finding),
-    bottleneck: z.strictObject({ component: z.string(), resource: z.string(), utilization: share }).exactOptional(),
+    bottleneck: z
+      .strictObject({
+        component: z.string(),
+        resource: z.string(),
+        utilization: share,
+        saturated: z.strictObject({ from: number, to: number }).exactOptional(),
+      })
+      .exactOptional(),
     objectives: z.array(objective),
   })
   .meta({ title: 'Headroom result', description: 'What a run measured. Times in seconds, rates per second.' });

@@ -93,6 +93,7 @@ export function objectiveMeasurementOf(judged: ObjectiveResult): Measurement['ob
 /** Takes from a result what a session keeps. */
 export function measurementOf(result: JudgedResult): Measurement {
   const { seed, duration, warmup, replications, requests, digest, partial } = result.run;
+  const { bottleneck } = result;
   return {
     run: {
       ...{ seed, duration, warmup, replications, requests, digest },
@@ -111,7 +112,15 @@ export function measurementOf(result: JudgedResult): Measurement {
       present({ type, title, instances, utilization, limiting, arrivalRate, errorRate }),
     ),
     connections: mapped(result.connections, ({ calls, attempts }) => ({ calls, attempts })),
-    ...(result.bottleneck === undefined ? {} : { bottleneck: { ...result.bottleneck } }),
+    ...(bottleneck === undefined
+      ? {}
+      : {
+          bottleneck: {
+            component: bottleneck.component,
+            resource: bottleneck.resource,
+            utilization: bottleneck.utilization,
+          },
+        }),
     cost: { monthly: result.cost.monthly },
     objectives: result.objectives.map(objectiveMeasurementOf),
   };

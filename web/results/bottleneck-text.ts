@@ -11,7 +11,11 @@ export interface BottleneckText {
   readonly evidence: readonly string[];
 }
 
-function meaning(utilization: number): string {
+type Found = NonNullable<JudgedResult['bottleneck']>;
+
+function meaning({ utilization, saturated }: Found): string {
+  if (saturated !== undefined && utilization < 0.95)
+    return `It was saturated from ${time(saturated.from)} to ${time(saturated.to)}: it could not do more, and whatever was asked beyond that waited or failed.`;
   if (utilization >= 0.99)
     return 'It is saturated: it cannot do more, and whatever is asked beyond that waits or fails.';
   if (utilization >= 0.9)
@@ -37,7 +41,7 @@ export function bottleneckOf(result: JudgedResult): BottleneckText | undefined {
     component: bottleneck.component,
     resource: resource.title,
     utilization: bottleneck.utilization,
-    says: meaning(bottleneck.utilization),
+    says: meaning(bottleneck),
     evidence,
   };
 }
