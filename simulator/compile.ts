@@ -1,5 +1,6 @@
 import { definitionOf } from './catalogue.ts';
 import { checkTopology } from './check.ts';
+import type { ResourceSpec } from './component.ts';
 import type { ConnectionSpec } from './connection.ts';
 import { type Distribution, sampler } from './distribution.ts';
 import { faultOf } from './fault-catalogue.ts';
@@ -10,9 +11,11 @@ import type {
   CompiledComponent,
   CompiledConnection,
   CompiledFault,
+  CompiledResource,
   CompiledStream,
   Model,
   RequestKind,
+  Takes,
 } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { popularity } from './parts/popularity.ts';
@@ -59,6 +62,10 @@ function build(topology: Topology): Model {
     const definition = definitionOf(spec.type);
     assert(definition !== undefined, 'a checked topology has no unknown types');
     const config = spec as never;
+    const takes = Array.from(
+      { length: definition.instances(config) },
+      (_, i) => definition.takes?.(config, i) ?? 'all',
+    );
     const outgoing = outgoingOf(index);
     const connections = outgoing.map((number, link) => planner(connectionSpecs[number], link, topology));
     return {
@@ -67,8 +74,8 @@ function build(topology: Topology): Model {
       title: spec.name ?? spec.id,
       definition,
       instances: definition.instances(config),
-      takes: Array.from({ length: definition.instances(config) }, (_, i) => definition.takes?.(config, i) ?? 'all'),
-      resources: definition.resources(config),
+      takes,
+      resources: resourcesOf(definition.resources(config), takes),
       outgoing,
       plans: kinds.flatMap((kind) => [plan(connections, kind.name, false), plan(connections, kind.name, true)]),
       service: serviceTimes(definition.work(config), kinds),
@@ -88,6 +95,21 @@ function build(topology: Topology): Model {
     };
   });
   return { topology, components, connections, kinds, streams, faults: buildFaults(topology), duration, warmup };
+}
+
+/**
+ * Instances that take different calls have resources of their own: a full replica must not hide behind an idle primary.
+ */
+function resourcesOf(specs: readonly ResourceSpec[], takes: readonly Takes[]): CompiledResource[] {
+  const groups = [...new Set(takes)];
+  return groups.flatMap((group) =>
+    specs.map((spec) => {
+      const own = { ...spec, takes: group, instances: takes.filter((of) => of === group).length };
+      if (groups.length === 1) return own;
+      const role = group === 'writes' ? 'Primary' : 'Replica';
+      return { ...own, name: `${role.toLowerCase()}-${spec.name}`, title: `${role} ${spec.title.toLowerCase()}` };
+    }),
+  );
 }
 
 export function planner(spec: ConnectionSpec, link: number, topology: Topology): PlannerConnection {

@@ -2,7 +2,7 @@ import { cost } from './cost.ts';
 import { sampler } from './distribution.ts';
 import { caveatsOf } from './estimate-caveats.ts';
 import { type Flows, flows, missShare } from './flows.ts';
-import type { CompiledComponent, CompiledConnection, Model } from './model.ts';
+import type { CompiledComponent, CompiledConnection, CompiledResource, Model } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
 import type { EstimateResult, StationEstimate } from './result.ts';
@@ -84,18 +84,16 @@ class Estimator {
 
   private station(component: CompiledComponent): StationEstimate {
     const { model, flow } = this;
-    const { index, resources, instances } = component;
+    const { index, resources } = component;
     const own = flow.byOp[index];
     const rate = own.reduce((sum, of) => sum + of, 0);
     // Inner resources first: a thread is held through the wait for a core.
     const demands = new Map<string, Demand>();
     const waits = new Float64Array(model.kinds.length * OPS);
-    for (const { name, servers, holdsCalls } of [...resources].reverse()) {
-      const demand: Demand = { offeredLoad: 0, unloaded: 0, servers: servers * instances, wait: 0 };
-      const before = waits.slice();
-      for (const group of this.groups(component))
-        this.demand(component, group, servers, holdsCalls, before, waits, demand, rate);
-      demands.set(name, demand);
+    for (const resource of [...resources].reverse()) {
+      const demand: Demand = { offeredLoad: 0, unloaded: 0, servers: resource.servers * resource.instances, wait: 0 };
+      this.demand(component, resource, waits.slice(), waits, demand, rate);
+      demands.set(resource.name, demand);
     }
     let response = 0;
     this.eachVisit(component, (at, share) => {
@@ -130,18 +128,9 @@ class Estimator {
     };
   }
 
-  /** Instances that share a load alike: all of them, or those for reads and those for writes. */
-  private groups(component: CompiledComponent): { instances: number; takes: 'all' | 'reads' | 'writes' }[] {
-    const groups = new Map<'all' | 'reads' | 'writes', number>();
-    for (const takes of component.takes) groups.set(takes, (groups.get(takes) ?? 0) + 1);
-    return [...groups].map(([takes, instances]) => ({ takes, instances }));
-  }
-
   private demand(
     component: CompiledComponent,
-    group: { instances: number; takes: 'all' | 'reads' | 'writes' },
-    servers: number,
-    holdsCalls: boolean,
+    { instances, takes, servers, holdsCalls }: CompiledResource,
     innerWaits: Float64Array,
     waits: Float64Array,
     demand: Demand,
@@ -151,7 +140,7 @@ class Estimator {
     let load = 0;
     let unloaded = 0;
     let square = 0;
-    const isTaken = (op: number) => group.takes === 'all' || (group.takes === 'reads') === (op === Op.read);
+    const isTaken = (op: number) => takes === 'all' || (takes === 'reads') === (op === Op.read);
     this.eachVisit(component, (at, _share, of) => {
       if (!isTaken(at % OPS)) return;
       const law = component.service[at];
@@ -171,9 +160,9 @@ class Estimator {
     if (rate === 0 || servers === Infinity) return;
     const mean = load / rate;
     const scv = mean === 0 || !Number.isFinite(square) ? 1 : square / rate / (mean * mean) - 1;
-    const utilization = unloaded / (servers * group.instances);
+    const utilization = unloaded / (servers * instances);
     this.tightest = Math.max(this.tightest, utilization);
-    const { meanWait } = mgc(rate / group.instances, mean, scv, servers);
+    const { meanWait } = mgc(rate / instances, mean, scv, servers);
     if (!Number.isFinite(meanWait)) this.isStable = false;
     demand.wait += meanWait * (rate / componentRate);
     this.eachVisit(component, (at) => {

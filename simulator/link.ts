@@ -30,6 +30,8 @@ export class Link {
   /** Calls to each target that it has not answered: waiting, in service or on the wire. */
   readonly outstanding: Int32Array;
   chooser: Chooser | undefined;
+  /** Who wants to know when a target may have room again: it has answered, or it is up after a crash. */
+  onRoom: (() => void) | undefined;
   policy: Layer | undefined;
   pool: Layer | undefined;
   private readonly takesReads: readonly number[];
@@ -100,6 +102,7 @@ export class Link {
     const { sim } = this;
     const { visits } = sim;
     this.outstanding[visits.target[visit]]--;
+    this.onRoom?.();
     const delay = (this.wire === undefined ? 0 : this.wire.response(sim.now, visits.kind[visit])) + this.added / 2;
     if (this.policy === undefined && this.pool === undefined) {
       this.book.finished(sim.now + delay, visits.sentAt[visit], outcome);

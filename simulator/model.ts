@@ -33,6 +33,15 @@ export interface PlanStep {
   readonly calls: readonly PlannedCall[];
 }
 
+/** A resource of those instances of a component that take the same calls. */
+export interface CompiledResource extends ResourceSpec {
+  readonly takes: Takes;
+  /** How many instances have it. */
+  readonly instances: number;
+}
+
+export type Takes = 'all' | 'reads' | 'writes';
+
 export interface CompiledComponent {
   readonly index: number;
   readonly spec: ComponentSpec;
@@ -40,8 +49,8 @@ export interface CompiledComponent {
   readonly definition: AnyComponent;
   readonly instances: number;
   /** By instance. */
-  readonly takes: readonly ('all' | 'reads' | 'writes')[];
-  readonly resources: readonly ResourceSpec[];
+  readonly takes: readonly Takes[];
+  readonly resources: readonly CompiledResource[];
   /** Numbers of its outgoing connections, in the order of their targets' ids. */
   readonly outgoing: readonly number[];
   /** By request kind × 2 + (0 for reads, 1 for writes). */

@@ -1,4 +1,4 @@
-import type { ComponentBook } from './books.ts';
+import type { ComponentBook, ResourceBook } from './books.ts';
 import type { Distribution } from './distribution.ts';
 import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from './kernel/index.ts';
 import type { Link } from './link.ts';
@@ -34,6 +34,8 @@ export class Site implements Station {
   readonly component: CompiledComponent;
   readonly instance: number;
   readonly book: ComponentBook;
+  /** Of the book, those of the instances that take the same calls as this one. */
+  readonly resources: readonly ResourceBook[];
   readonly requests: RequestBook;
   /** Outgoing links, by position in the component's connections. */
   links: readonly Link[] = [];
@@ -68,6 +70,7 @@ export class Site implements Station {
     this.component = component;
     this.instance = instance;
     this.book = book;
+    this.resources = book.resources.filter((_, i) => component.resources[i].takes === component.takes[instance]);
     this.requests = requests;
     this.allLinks = allLinks;
     this.streams = streams;
@@ -167,6 +170,7 @@ export class Site implements Station {
     this.changedAt = this.sim.now;
     this.book.up.add(this.sim.now, 1);
     this.station.restored?.();
+    for (const link of this.allLinks) if (link.targets.includes(this)) link.onRoom?.();
   }
 
   /** Work takes `factor` times as long from now on, what is left of the work in progress too. */

@@ -144,7 +144,7 @@ export class TimelineRecorder {
     let queue = 0;
     component.resources.forEach((resource, i) => {
       if (isLimited(resource)) {
-        const busy = growth[TOTALS + 2 * i] / step / (resource.servers * component.instances);
+        const busy = growth[TOTALS + 2 * i] / step / (resource.servers * resource.instances);
         columns.resources[resource.name].push(busy);
         utilization = Math.max(utilization, busy);
       }

@@ -130,7 +130,7 @@ class Cache implements ComponentStation, Grantee {
 
   constructor(config: Config, site: Site) {
     this.site = site;
-    this.threads = new ServiceCenter(site.sim, site.book.resources[0], this, 0, {
+    this.threads = new ServiceCenter(site.sim, site.resources[0], this, 0, {
       servers: config.threads,
       queue: config.queue,
     });

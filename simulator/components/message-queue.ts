@@ -96,6 +96,8 @@ class MessageQueue implements ComponentStation {
     this.config = config;
     this.site = site;
     this.deadlines = new DeadlineQueue(site.sim, site.id, VISIBLE_AGAIN, config.visibilityTimeout);
+    // Workers ask for their next message as soon as they have a free place, whether or not anybody waited for the last.
+    for (const link of site.links) link.onRoom = () => this.dispatch();
   }
 
   arrive(visit: number): void {
@@ -150,10 +152,10 @@ class MessageQueue implements ComponentStation {
   }
 
   private wait(message: number): void {
-    const { sim, book } = this.site;
+    const { sim, resources } = this.site;
     sim.visits.stage[message] = WAITING;
     this.backlog.push(message, sim.visits.serial[message], sim.now);
-    book.resources[0].waiting.add(sim.now, 1);
+    resources[0].waiting.add(sim.now, 1);
   }
 
   /** Hands out messages while there are both messages and workers with a free place. */
@@ -164,7 +166,7 @@ class MessageQueue implements ComponentStation {
       const place = this.freePlace();
       if (place < 0) return;
       const message = backlog.shift();
-      const [resource] = site.book.resources;
+      const [resource] = site.resources;
       resource.waiting.add(sim.now, -1);
       resource.wait.record(sim.now - backlog.joinedAt);
       if (sim.now > backlog.joinedAt) resource.waited++;

@@ -118,7 +118,7 @@ export const sqlDatabase = defineComponent({
         title: `Primary, ${config.cores} vCPU${config.multiZone ? ', two zones' : ''}`,
         monthly: machine * zones,
       },
-      { driver: 'hours', title: `${config.readReplicas} read replicas`, monthly: machine * config.readReplicas },
+      { driver: 'hours', title: `Read replicas: ${config.readReplicas}`, monthly: machine * config.readReplicas },
       {
         driver: 'storage',
         title: 'Storage',
@@ -140,7 +140,7 @@ class SqlDatabase implements ComponentStation, Grantee {
 
   constructor(config: Config, site: Site) {
     this.site = site;
-    this.cores = new ServiceCenter(site.sim, site.book.resources[0], this, 0, {
+    this.cores = new ServiceCenter(site.sim, site.resources[0], this, 0, {
       servers: config.cores,
       queue: config.queue,
     });

@@ -90,7 +90,9 @@ export class CallPolicy implements Station, Layer {
       this.concluded(visit, Outcome.unavailable, this.origin);
       return;
     }
-    visits.pending[visit] = link.attempt(visit, 0, kind, key, op, target);
+    // Opening it may let the table grow: only then is the column looked up.
+    const attempt = link.attempt(visit, 0, kind, key, op, target);
+    visits.pending[visit] = attempt;
     this.deadlines?.set(visit);
   }
 

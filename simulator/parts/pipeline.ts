@@ -24,7 +24,7 @@ export class Pipeline implements ComponentStation {
   constructor(site: Site, servers: { threads?: Servers | undefined; cores?: Servers | undefined }) {
     this.site = site;
     this.plan = new CallPlan(site, this);
-    const { resources } = site.book;
+    const { resources } = site;
     const { sim } = site;
     if (servers.threads !== undefined) this.threads = new ServiceCenter(sim, resources[0], this, 0, servers.threads);
     if (servers.cores !== undefined) {

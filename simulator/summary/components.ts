@@ -11,10 +11,10 @@ export function componentResult(component: CompiledComponent, snapshots: readonl
   const measured = sum(snapshots, (snapshot) => snapshot.measured);
   const { instances } = component;
   const resources: Record<string, ResourceResult> = {};
-  component.resources.forEach(({ name, title, servers }, i) => {
+  component.resources.forEach(({ name, title, servers, instances: having }, i) => {
     resources[name] = resourceResult(
       title,
-      servers * instances,
+      servers * having,
       parts.map((part) => part.resources[i]),
     );
   });

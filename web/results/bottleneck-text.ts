@@ -13,7 +13,7 @@ export interface BottleneckText {
 
 type Found = NonNullable<JudgedResult['bottleneck']>;
 
-function meaning({ utilization, saturated }: Found): string {
+function meaning({ utilization, saturated }: Found, { findings }: JudgedResult): string {
   if (saturated !== undefined && utilization < 0.95)
     return `It was saturated from ${time(saturated.from)} to ${time(saturated.to)}: it could not do more, and whatever was asked beyond that waited or failed.`;
   if (utilization >= 0.99)
@@ -21,6 +21,9 @@ function meaning({ utilization, saturated }: Found): string {
   if (utilization >= 0.9)
     return 'It is nearly saturated: waiting dominates, and a little more load makes it much longer.';
   if (utilization >= 0.7) return 'It is the busiest resource: waiting begins to be felt here first.';
+  // Failures and full pools have causes that no utilization shows.
+  if (findings.some(({ severity }) => severity === 'critical'))
+    return 'It is the busiest resource, with room left: what goes wrong here is not for want of it. See the findings.';
   return 'It is the busiest resource, with room left. Nothing here is near its limit.';
 }
 
@@ -41,7 +44,7 @@ export function bottleneckOf(result: JudgedResult): BottleneckText | undefined {
     component: bottleneck.component,
     resource: resource.title,
     utilization: bottleneck.utilization,
-    says: meaning(bottleneck),
+    says: meaning(bottleneck, result),
     evidence,
   };
 }

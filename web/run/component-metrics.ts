@@ -34,11 +34,19 @@ function overall(of: ComponentResult): Omit<ComponentMetrics, 'bottleneck'> {
   };
 }
 
+/** Busy enough to be called a bottleneck on the canvas: what idles is none, though nothing is busier. */
+const BUSY = 0.7;
+
+function limits({ bottleneck }: JudgedResult, id: string): boolean {
+  if (bottleneck?.component !== id) return false;
+  return bottleneck.saturated !== undefined || bottleneck.utilization >= BUSY;
+}
+
 /** The metrics of one component in a result, over the whole run or in window `instant` of its timeline. */
 export function metricsOf(result: JudgedResult, id: string, instant: number | undefined): ComponentMetrics | undefined {
   const of = result.components[id];
   if (of === undefined) return undefined;
-  const whole = { ...overall(of), bottleneck: result.bottleneck?.component === id };
+  const whole = { ...overall(of), bottleneck: limits(result, id) };
   const series = result.timeline.components[id];
   if (instant === undefined || series === undefined) return whole;
   const hitRatio = series.hitRatio?.[instant];

@@ -122,7 +122,13 @@ export function bottleneckSentence(result: Explained): string {
   }
   const found = components[component]?.resources[resource];
   const what = `the ${found?.title.toLowerCase() ?? resource} of ${component}`;
-  if (utilization < AT_EASE) return `Nothing is near its limit: the busiest, ${what}, are ${share(utilization)} busy.`;
+  if (utilization < AT_EASE) {
+    // Failures and full pools have causes that no utilization shows; the findings below name them.
+    const isTroubled = result.findings.some(({ severity }) => severity === 'critical');
+    return isTroubled
+      ? `No resource is near its limit: the busiest, ${what}, are ${share(utilization)} busy. What went wrong is below.`
+      : `Nothing is near its limit: the busiest, ${what}, are ${share(utilization)} busy.`;
+  }
   const waiting =
     found === undefined || found.wait.probability === 0
       ? ''
