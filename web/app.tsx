@@ -8,6 +8,7 @@ import { DragGhost } from './palette/index.ts';
 import { ScenarioBrief, Tour } from './scenarios/index.ts';
 import { Dialogs, Dock, FileDrop, Rail, ReaderBanner, TopBar } from './shell/index.ts';
 import styles from './shell/shell.module.css';
+import { useDocument } from './state/document-store.ts';
 import { setShell, useShell } from './state/shell.ts';
 import { Announcer, Splitter, Toaster } from './ui/index.ts';
 
@@ -44,6 +45,7 @@ function InspectorColumn() {
   const interview = useInterviewOn();
   const open = useShell((shell) => shell.inspectorOpen);
   const width = useShell((shell) => shell.inspectorWidth);
+  const scenario = useDocument((document) => document.scenario);
   if (!open) return null;
   return (
     <aside className={styles['inspector']} style={{ width }} aria-label="Inspector" data-tour="inspector">
@@ -56,7 +58,8 @@ function InspectorColumn() {
         grows="backward"
         onResize={(inspectorWidth) => setShell({ inspectorWidth })}
       />
-      <div className={styles['column']} data-region="inspector">
+      {/* Another scenario's brief is read from its beginning. */}
+      <div className={styles['column']} data-region="inspector" key={scenario ?? ''}>
         <Inspector>{interview ? <InterviewBrief /> : <ScenarioBrief />}</Inspector>
       </div>
     </aside>

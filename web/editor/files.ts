@@ -3,6 +3,7 @@ import { useSelector } from '@xstate/store-react';
 import { type DesignDocument, type PlacedFinding, readDesign } from '../../src/index.ts';
 import { withItsScenario } from '../scenarios/index.ts';
 import { announce } from '../state/announce.ts';
+import { compiled } from '../state/compiled.ts';
 import { emptyDocument, getDocument, replaceDocument, select } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
 import { showDock } from '../state/shell.ts';
@@ -50,7 +51,10 @@ async function openText(name: string, text: string): Promise<void> {
   }
   if (!replaceDocument(`Open ${name}`, await withItsScenario(document))) return;
   shown(document);
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  // Nothing to carry yet is no mistake of the file.
+  const errors = compiled(getDocument()).findings.filter(
+    ({ severity, code }) => severity === 'error' && code !== 'no-workload',
+  ).length;
   if (errors > 0) {
     showDock('problems');
     toast({
