@@ -88,6 +88,34 @@ test('messages are durable through a crash of the queue, publishes under way and
   expect(result.components['queue'].lag?.count).toBe(3);
 });
 
+test('a worker that is done with a delivery that was given up takes the next message', () => {
+  const result = run({
+    components: [
+      client,
+      relay('api'),
+      { id: 'queue', type: 'message-queue', work: 0 },
+      { id: 'worker', type: 'worker', threads: 1, work: { a: '2 s', '*': '10 ms' } },
+    ],
+    connections: [
+      { from: 'users', to: 'api' },
+      { from: 'api', to: 'queue' },
+      { from: 'queue', to: 'worker', timeout: '1 s' },
+    ],
+    workload: moments({ a: 1, b: 1.5 }, write),
+    run: cold(10),
+  });
+  // Given up at 2 s and done at 3 s, of which nobody is told; the second begins then, and no sooner.
+  expect(result.components['queue'].lag?.count).toBe(1);
+  expect(result.components['queue'].lag?.max).toBeCloseTo(1.51, 9);
+});
+
+test('a worker that is up again takes what has waited meanwhile, though nothing new comes', () => {
+  const faults = [{ at: 0.5, for: 9.5, crash: { component: 'worker' } }];
+  const result = deliver({ a: 1, b: 2 }, { threads: 1, work: '1 s' }, {}, { faults });
+  expect(result.components['queue'].lag?.count).toBe(2);
+  expect(result.components['queue'].lag?.max).toBeCloseTo(10 + 1 - 1.005, 9);
+});
+
 test('a bounded queue refuses what does not fit', () => {
   const times = { a: 1, b: 1.1, c: 1.2, d: 1.3 };
   const result = deliver(times, { threads: 1, work: '10 s' }, { queue: 2 });

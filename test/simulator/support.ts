@@ -7,9 +7,14 @@ export function run(sketch: Sketch): RunResult {
   return simulate(modelOf(sketch));
 }
 
-/** One replication to its end, for what a result does not show. */
+/** One replication before its first event, for what a result does not show. */
+export function prepare(sketch: Sketch, seed = 1): Replication {
+  return new Replication(modelOf(sketch), seed, 0, { maxEvents: 1e9, maxVisits: 1e6 });
+}
+
+/** The same after its last. */
 export function replicate(sketch: Sketch, seed = 1): Replication {
-  const replication = new Replication(modelOf(sketch), seed, 0, { maxEvents: 1e9, maxVisits: 1e6 });
+  const replication = prepare(sketch, seed);
   replication.advance(1e9);
   return replication;
 }

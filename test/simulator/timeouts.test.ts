@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { chain, client, delay, relay, servers } from './building-blocks.ts';
-import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
+import { cold, endings, milliseconds, moments, prepare, run, steady } from './support.ts';
 
 test('the timer starts when the attempt is sent: network and queue count', () => {
   const design = (timeout: string) =>
@@ -113,4 +113,25 @@ test('a late answer to a first attempt does not answer the second', () => {
   // First done at 1.15 s, second sent at 1.1 s, done at 1.3 s: both too late.
   expect(endings(result)).toEqual({ get: 'timeout' });
   expect(result.connections['users->api'].timeouts * 5).toBeCloseTo(2, 9);
+});
+
+test('a table of visits that grows as an attempt is sent does not forget which attempt it was', () => {
+  const { run: of } = prepare({
+    components: [client, relay('api'), delay('leaf', '3 s')],
+    connections: [...chain('users', 'api'), { from: 'api', to: 'leaf', timeout: '2 s' }],
+    workload: steady(1000, {}, 5),
+    run: cold(10),
+  });
+  const { sim } = of;
+  const abandoned = new Set<string>();
+  const abandon = sim.abandon.bind(sim);
+  sim.abandon = (visit) => {
+    const site = of.sites.flat().find(({ id }) => id === sim.visits.station[visit]);
+    abandoned.add(`${site?.component.spec.id} after ${Math.round((sim.now - sim.visits.sentAt[visit]) * 1e6) / 1e6} s`);
+    abandon(visit);
+  };
+  while (sim.advance(20, 1e6) === 0);
+  expect(sim.visits.capacity).toBeGreaterThan(4096);
+  expect([...abandoned]).toEqual(['leaf after 2 s']);
+  expect(sim.visits.open).toBe(0);
 });
