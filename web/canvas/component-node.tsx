@@ -41,22 +41,21 @@ function Metrics({ load }: { readonly load: ShownLoad | undefined }) {
   if (limiting === undefined) {
     return (
       <div className={styles['metrics']}>
-        {arrivalRate !== undefined && (
-          <span className={styles['rate']}>
-            <ArrowRight aria-hidden />
-            {formatQuantity(arrivalRate, 'rate')}
-            <small>est.</small>
-          </span>
-        )}
+        <span className={styles['rate']}>
+          <ArrowRight aria-hidden />
+          {formatQuantity(arrivalRate, 'rate')}
+          {!measured && <small>est.</small>}
+        </span>
       </div>
     );
   }
   const level = loadLevel(utilization);
+  const what = limiting.replaceAll('-', ' ');
   return (
     <div
       className={styles['metrics']}
       data-level={level}
-      title={`Utilization of ${limiting}${measured ? '' : ', estimated'}`}
+      title={`Utilization of ${what}${measured ? '' : ', estimated'}`}
     >
       <UtilizationBar utilization={utilization} />
       <span className={styles['number']}>
@@ -64,7 +63,7 @@ function Metrics({ load }: { readonly load: ShownLoad | undefined }) {
         {level === 'full' && <CircleAlert aria-hidden />}
         {formatQuantity(utilization, 'fraction', utilization < 1 ? 2 : 3)}
       </span>
-      <span className={styles['limiting']}>{measured ? limiting : `est. ${limiting}`}</span>
+      <span className={styles['limiting']}>{measured ? what : `est. ${what}`}</span>
     </div>
   );
 }

@@ -10,8 +10,8 @@ export interface ShownLoad {
   readonly utilization: number;
   /** Name of the most utilized resource; absent where nothing is limited. */
   readonly limiting?: string;
-  /** Requests per second, estimated. */
-  readonly arrivalRate?: number;
+  /** Requests and calls per second that come to it. */
+  readonly arrivalRate: number;
   readonly hitRatio?: number;
   readonly errorRate: number;
   /** Share of instances up. */
@@ -21,19 +21,19 @@ export interface ShownLoad {
 
 const measured = new WeakMap<ComponentMetrics, ShownLoad>();
 
-function fromRun(metrics: ComponentMetrics, arrivalRate: number | undefined): ShownLoad {
+function fromRun(metrics: ComponentMetrics): ShownLoad {
   const known = measured.get(metrics);
-  if (known !== undefined && known.arrivalRate === arrivalRate) return known;
-  const { utilization, limiting, hitRatio, errorRate, up, bottleneck } = metrics;
+  if (known !== undefined) return known;
+  const { utilization, arrivalRate, limiting, hitRatio, errorRate, up, bottleneck } = metrics;
   const made: ShownLoad = {
     measured: true,
     utilization,
+    arrivalRate,
     errorRate,
     up,
     bottleneck,
     ...(limiting === undefined ? {} : { limiting }),
     ...(hitRatio === undefined ? {} : { hitRatio }),
-    ...(arrivalRate === undefined ? {} : { arrivalRate }),
   };
   measured.set(metrics, made);
   return made;
@@ -64,7 +64,7 @@ export function useLoad(id: string): ShownLoad | undefined {
   const stale = useRun((run) => run.stale);
   const hidden = useEstimatesHidden();
   const estimated = useDocument((document) => compiled(document).estimate?.components[id]);
-  if (metrics !== undefined && !stale) return fromRun(metrics, estimated?.arrivalRate);
+  if (metrics !== undefined && !stale) return fromRun(metrics);
   return estimated === undefined || hidden ? undefined : fromEstimate(estimated);
 }
 

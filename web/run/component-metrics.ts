@@ -13,6 +13,8 @@ export interface ComponentMetrics {
   readonly queue: number;
   /** Requests at the component, in service and waiting. */
   readonly inSystem: number;
+  /** Requests and calls per second that came to it, over the whole run. */
+  readonly arrivalRate: number;
   /** Share of instances up. */
   readonly up: number;
   readonly hitRatio?: number;
@@ -28,6 +30,7 @@ function overall(of: ComponentResult): Omit<ComponentMetrics, 'bottleneck'> {
     errorRate: of.errorRate,
     queue: of.queue.mean,
     inSystem: of.inSystem.mean,
+    arrivalRate: of.arrivalRate,
     up: of.availability,
     ...(of.limiting === undefined ? {} : { limiting: of.limiting }),
     ...(of.hitRatio === undefined ? {} : { hitRatio: of.hitRatio }),
