@@ -2,6 +2,9 @@ import { sampler } from '../distribution.ts';
 import type { Topology } from '../topology.ts';
 import type { Known, Path, Say } from './known.ts';
 
+/** Each kind of request has its own histograms: memory in a browser tab is not without end. */
+const MOST_KINDS = 100;
+
 /** Streams from clients that exist, and requests that the design names rightly. */
 export function checkWorkload(topology: Topology, components: Known, error: Say): void {
   if (topology.streams.length === 0) {
@@ -15,6 +18,17 @@ export function checkWorkload(topology: Topology, components: Known, error: Say)
     return;
   }
   const seen = new Set<string>();
+  const kinds = topology.streams.reduce((sum, stream) => sum + Object.keys(stream.requests).length, 0);
+  if (kinds > MOST_KINDS) {
+    error(
+      'too-many-requests',
+      ['workload', 'streams'],
+      `The workload has ${kinds} kinds of request.`,
+      `Each is measured by itself, and a run keeps at most ${MOST_KINDS} such records.`,
+      'Join those that behave alike.',
+    );
+    return;
+  }
   topology.streams.forEach((stream, i) => {
     const at: Path = ['workload', 'streams', i];
     const found = components.get(stream.client);
