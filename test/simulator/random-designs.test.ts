@@ -2,91 +2,19 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type RunResult, simulate } from '../../simulator/index.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
+import { expectConservation, expectEnd } from './laws.ts';
 import { calmDesigns, designs } from './random-designs.ts';
 import { replicate, run } from './support.ts';
 
 const RUNS = 100;
 
-/** Where a number is none; nowhere in a result that is plain JSON. */
-function holes(value: unknown, path = ''): string[] {
-  if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path} = ${value}`];
-  if (value === undefined) return [`${path} is undefined`];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, of]) => holes(of, `${path}.${key}`));
-}
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
-/** Offered less all that is known about their ends, by kind of request. */
-function unaccounted(result: RunResult): number[] {
-  return Object.values(result.requests).map(
-    ({ counts }) => counts.offered - counts.succeeded - counts.inFlight - sum(Object.values(counts.failed)),
-  );
-}
-
 test('requests are conserved, exactly and by kind, and every number of a result is one', () => {
-  fc.assert(
-    fc.property(designs, (sketch) => {
-      const result = run(sketch);
-      expect(unaccounted(result)).toEqual([0, 0, 0, 0]);
-      const { '*': all, ...kinds } = result.requests;
-      const total = (of: (request: typeof all) => number) => sum(Object.values(kinds).map(of));
-      expect([all.counts.offered, all.counts.succeeded, all.counts.inFlight]).toEqual([
-        total(({ counts }) => counts.offered),
-        total(({ counts }) => counts.succeeded),
-        total(({ counts }) => counts.inFlight),
-      ]);
-      // Every failure began somewhere, and where is known.
-      expect(sum(all.failures.map(({ count }) => count))).toBe(sum(Object.values(all.counts.failed)));
-      expect(all.counts.inFlight).toBe(0); // followed to their end
-      expect(all.latency.count).toBe(all.counts.succeeded);
-      expect(sum(all.histogram.map(({ count }) => count))).toBe(all.counts.succeeded);
-      expect(holes(result)).toEqual([]);
-      expect(result.run.partial).toBeUndefined();
-      for (const { utilization, wasted } of Object.values(result.components).flatMap(({ resources }) =>
-        Object.values(resources),
-      )) {
-        expect(utilization).toBeLessThanOrEqual(1 + 1e-9);
-        expect(wasted).toBeLessThanOrEqual(1 + 1e-9);
-      }
-    }),
-    { seed: 41, numRuns: RUNS },
-  );
+  fc.assert(fc.property(designs, expectConservation), { seed: 41, numRuns: RUNS });
 });
 
-test('every visit is answered once, whatever breaks: when all is over the table of visits is empty', () => {
-  fc.assert(
-    fc.property(designs, (sketch) => {
-      const { streams } = sketch.workload as { streams: { arrivals: object }[] };
-      const ending = {
-        ...sketch,
-        // Closed users would ask for ever.
-        workload: { streams: streams.map((stream) => ({ ...stream, ...ended(stream.arrivals) })) },
-        faults: (sketch.faults ?? [])
-          .filter((fault) => !('surge' in fault))
-          .map((fault) => ({ for: 1, ...fault, ...momentary(fault) })),
-        run: { duration: 2000, warmup: 0 },
-      };
-      const { sim, books } = replicate(ending).run;
-      expect(sim.visits.open).toBe(0);
-      for (const book of books) {
-        expect(book.inSystem.value).toBe(0);
-        expect(book.arrivals).toBe(book.answers);
-        for (const { busy, waiting } of book.resources) expect([busy.value, waiting.value]).toEqual([0, 0]);
-      }
-    }),
-    { seed: 42, numRuns: RUNS },
-  );
+test('every visit is answered once, whatever breaks', () => {
+  fc.assert(fc.property(designs, expectEnd), { seed: 42, numRuns: RUNS });
 });
-
-function ended(arrivals: object): object {
-  const open = 'closed' in arrivals ? { poisson: { rate: 200 } } : arrivals;
-  return { arrivals: open, shape: { steps: [[9, 0]] } };
-}
-
-function momentary(fault: object): object {
-  return 'flush' in fault ? { for: undefined } : {};
-}
 
 test('the same design and seed give the same digest, another seed another one', () => {
   fc.assert(
@@ -160,13 +88,13 @@ test('utilization law: cores are busy for as many constant service times as were
     fc.property(calmDesigns, (sketch) => {
       const { run: of } = replicate(sketch);
       of.books.forEach((book, index) => {
-        const { spec, resources, definition } = of.model.components[index];
-        const cores = resources.findIndex(({ holdsCalls, servers }) => !holdsCalls && servers < Infinity);
-        if (cores < 0) return;
+        const { spec, resources } = of.model.components[index];
         const { work } = spec as unknown as { work: Record<string, { value: number }> };
-        const { busy, wait } = book.resources[cores];
-        expect(definition.resources(spec as never)[cores].name).toBe(resources[cores].name);
-        expect(busy.areaAt(of.sim.now)).toBeCloseTo(wait.count * work['*'].value, 6);
+        resources.forEach(({ holdsCalls, servers }, i) => {
+          if (holdsCalls || servers === Infinity) return;
+          const { busy, wait } = book.resources[i];
+          expect(busy.areaAt(of.sim.now)).toBeCloseTo(wait.count * work['*'].value, 6);
+        });
       });
     }),
     { seed: 48, numRuns: RUNS },

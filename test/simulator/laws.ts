@@ -1,0 +1,72 @@
+import { expect } from 'vitest';
+import type { RunResult } from '../../simulator/index.ts';
+import type { Sketch } from '../support/topology.ts';
+import { replicate, run } from './support.ts';
+
+/** Laws that hold for any design, whatever it asks of whom and whatever breaks. */
+
+/** Where a number is none; nowhere in a result that is plain JSON. */
+function holes(value: unknown, path = ''): string[] {
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [`${path} = ${value}`];
+  if (value === undefined) return [`${path} is undefined`];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, of]) => holes(of, `${path}.${key}`));
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Offered less all that is known about their ends, by kind of request. */
+function unaccounted(result: RunResult): number[] {
+  return Object.values(result.requests).map(
+    ({ counts }) => counts.offered - counts.succeeded - counts.inFlight - sum(Object.values(counts.failed)),
+  );
+}
+
+/** Requests are conserved, exactly and by kind; every failure has a place, every number is one, no share exceeds one. */
+export function expectConservation(sketch: Sketch): void {
+  const result = run(sketch);
+  const { '*': all, ...kinds } = result.requests;
+  expect(unaccounted(result)).toEqual(Object.keys(result.requests).map(() => 0));
+  const total = (of: (request: typeof all) => number) => sum(Object.values(kinds).map(of));
+  expect([all.counts.offered, all.counts.succeeded, all.counts.inFlight]).toEqual([
+    total(({ counts }) => counts.offered),
+    total(({ counts }) => counts.succeeded),
+    total(({ counts }) => counts.inFlight),
+  ]);
+  expect(sum(all.failures.map(({ count }) => count))).toBe(sum(Object.values(all.counts.failed)));
+  expect(all.latency.count).toBe(all.counts.succeeded);
+  expect(sum(all.histogram.map(({ count }) => count))).toBe(all.counts.succeeded);
+  expect(holes(result)).toEqual([]);
+  const resources = Object.values(result.components).flatMap((component) => Object.values(component.resources));
+  expect(resources.filter(({ utilization }) => utilization > 1 + 1e-9)).toEqual([]);
+  expect(resources.filter(({ utilization, wasted }) => wasted > utilization + 1e-9)).toEqual([]);
+}
+
+/**
+ * Every visit is answered once: when no more requests come and all faults are over, a while later the table of visits is
+ * empty, and every component has given as many answers as it had arrivals and holds nothing.
+ */
+export function expectEnd(sketch: Sketch): void {
+  const { streams } = sketch.workload as { streams: { arrivals: object }[] };
+  const { run: of } = replicate({
+    ...sketch,
+    // Closed users would ask for ever.
+    workload: {
+      streams: streams.map(({ arrivals, ...stream }) => ({
+        ...stream,
+        arrivals: 'closed' in arrivals ? { poisson: { rate: 200 } } : arrivals,
+        shape: { steps: [[9, 0]] },
+      })),
+    },
+    faults: (sketch.faults ?? [])
+      .filter((fault) => !('surge' in fault))
+      .map((fault) => ('flush' in fault ? fault : { for: 1, ...fault })),
+    run: { duration: 2000, warmup: 0 },
+  });
+  const held = of.books.flatMap((book, index) => {
+    const levels = [book.inSystem, ...book.resources.flatMap(({ busy, waiting }) => [busy, waiting])];
+    const isEmpty = levels.every(({ value }) => value === 0) && book.arrivals === book.answers;
+    return isEmpty ? [] : [of.model.components[index].spec.id];
+  });
+  expect({ open: of.sim.visits.open, held }).toEqual({ open: 0, held: [] });
+}
