@@ -230,6 +230,7 @@ export class Site implements Station {
     const { visits } = sim;
     book.answered(sim.now, visits.arrivedAt[visit], outcome);
     visits.arrivedAt[visit] = Number.NaN; // it has left, though its answer may be on the way
+    visits.workUntil[visit] = 0; // and a crash may have cut its work short
     const link = visits.link[visit];
     if (link < 0) sim.answer(visit, outcome, origin);
     else this.allLinks[link].respond(visit, outcome, origin);
