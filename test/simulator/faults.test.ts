@@ -109,6 +109,21 @@ test('slowing down stretches what is left of the work in progress, and its end s
   expect(milliseconds(result)).toEqual({ within: 1750, before: 1000, after: 1000 });
 });
 
+test('slowing down while the failure of a crashed request is on the wire does not bring it back to life', () => {
+  const result = run({
+    components: [client, delay('api', '1 s')],
+    connections: [{ from: 'users', to: 'api', network: { rtt: '400 ms' } }],
+    workload: moments({ get: 1 }),
+    faults: [
+      { at: 1.5, for: 0.05, crash: { component: 'api' } },
+      { at: 1.6, for: 5, slow: { component: 'api', factor: 2 } },
+    ],
+    run: cold(10),
+  });
+  expect(endings(result)).toEqual({ get: 'crashed' });
+  expect(result.components['api'].throughput * 10).toBeCloseTo(1, 9);
+});
+
 test('of several instances only as many slow down as the fault says', () => {
   const result = run({
     components: [client, balancer('lb', 'round-robin'), { ...servers('api', 1, '10 ms'), replicas: 4 }],

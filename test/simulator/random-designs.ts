@@ -76,7 +76,7 @@ const service = fc.record({
   discipline: fc.constantFrom('fifo', 'fifo', 'lifo'),
 });
 
-const arrivals = fc.constantFrom(
+const arrivals: fc.Arbitrary<object> = fc.constantFrom(
   { poisson: { rate: 200 } },
   { constant: { rate: 200 } },
   { renewal: { interarrival: { lognormal: { mean: '5 ms', cv: 3 } } } },

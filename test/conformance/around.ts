@@ -1,0 +1,57 @@
+import type { AnyComponent, Role } from '../../simulator/index.ts';
+import type { Sketch } from '../support/topology.ts';
+
+/** The least design in which a component of a role is asked for something. What stands around it takes no time. */
+
+const users = { id: 'users', type: 'client' };
+const relay = (id: string) => ({ id, type: 'service', model: 'event-loop', cores: 4096, queue: 'unbounded', work: 0 });
+const queue = { id: 'queue', type: 'message-queue', work: 0 };
+const worker = { id: 'worker', type: 'worker', work: 0 };
+
+/** What calls it, and what it calls where it must, in a chain from the users. `it` is the component itself. */
+const chains: Record<Role, readonly (object & { id: string })[]> = {
+  client: [{ id: 'it' }, relay('end')],
+  router: [users, { id: 'it' }, relay('end')],
+  compute: [users, { id: 'it' }],
+  cache: [users, relay('api'), { id: 'it' }],
+  store: [users, relay('api'), { id: 'it' }],
+  queue: [users, relay('api'), { id: 'it' }, worker],
+  worker: [users, relay('api'), queue, { id: 'it' }],
+  external: [users, { id: 'it' }],
+};
+
+export interface Surroundings {
+  /** Parameters of the component. */
+  readonly parameters: object;
+  readonly arrivals: object;
+  readonly kind?: 'read' | 'write';
+  readonly duration: number;
+  /** Requests stop coming then [s]. */
+  readonly until?: number;
+  readonly faults?: Sketch['faults'];
+}
+
+export function around(definition: AnyComponent, of: Surroundings): Sketch {
+  const chain = chains[definition.role];
+  const components = chain.map((component) =>
+    component.id === 'it' ? { id: 'it', type: definition.type, ...of.parameters } : component,
+  ) as Sketch['components'];
+  // Only changes reach a queue.
+  const kind = of.kind ?? (definition.role === 'queue' || definition.role === 'worker' ? 'write' : 'read');
+  return {
+    components,
+    connections: chain.slice(1).map(({ id }, i) => ({ from: chain[i].id, to: id })),
+    workload: {
+      streams: [
+        {
+          client: chain[0].id,
+          arrivals: of.arrivals,
+          ...(of.until === undefined ? {} : { shape: { steps: [[of.until, 0]] } }),
+          requests: { get: { kind } },
+        },
+      ],
+    },
+    faults: of.faults ?? [],
+    run: { duration: of.duration, warmup: 0 },
+  };
+}

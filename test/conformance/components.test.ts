@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { catalogue, definitionOf, estimate, type Field, fieldsOf, simulate, wiring } from '../../simulator/index.ts';
+import { Replication } from '../../simulator/replication.ts';
+import { modelOf } from '../support/topology.ts';
+import { around, type Surroundings } from './around.ts';
+
+/** What every type of component keeps, whoever wrote it. A new type is tested by being in the catalogue. */
+
+const sentence = /^[A-Z].*[.!?]$/s;
+
+/** A field and those inside it, each with its path. */
+function fieldsWithin(fields: readonly Field[], path = ''): { path: string; field: Field }[] {
+  return fields.flatMap((field) => [
+    { path: `${path}${field.name}`, field },
+    ...fieldsWithin(field.fields ?? [], `${path}${field.name}.`),
+  ]);
+}
+
+test('types are named once, in kebab case', () => {
+  const types = catalogue.map(({ type }) => type);
+  expect(new Set(types).size).toBe(types.length);
+  for (const type of types) {
+    expect(type).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(definitionOf(type)?.type).toBe(type);
+  }
+  expect(definitionOf('flux-capacitor')).toBeUndefined();
+});
+
+describe.each(catalogue.map((definition) => ({ type: definition.type, definition })))('$type', ({ definition }) => {
+  const defaults = () => definition.config.parse({});
+  const has = (name: string) => name in definition.config.shape;
+
+  test('says what it is, what it shows and what it leaves out', () => {
+    for (const text of [definition.title, definition.icon, definition.summary]) expect(text.length).toBeGreaterThan(2);
+    for (const text of [definition.summary, definition.help, definition.misconception, definition.leavesOut])
+      expect(text).toMatch(sentence);
+    expect(definition.wiring).toMatch(sentence);
+  });
+
+  test('has defaults that parse, and a starter that parses and differs from nothing that can be written', () => {
+    expect(defaults()).toBeTypeOf('object');
+    expect(() => definition.config.parse(definition.starter)).not.toThrow();
+    expect(definition.config.safeParse({ ...definition.starter, nonsense: 1 }).success).toBe(false);
+  });
+
+  test('describes every field: label, help, unit, and where its default comes from', () => {
+    const fields = fieldsOf(definition.config);
+    expect(fields.map(({ name }) => name)).toEqual(Object.keys(definition.config.shape));
+    for (const { path, field } of fieldsWithin(fields)) {
+      expect(field.title, path).toMatch(/^[A-Z]/);
+      expect(field.description, path).toMatch(sentence);
+      if (field.kind === 'quantity' || field.kind === 'work' || field.kind === 'distribution')
+        expect(field.dimension, path).toBeDefined();
+      if (field.default !== undefined) expect(field.source, path).toMatch(/\S{3}/);
+      for (const option of field.options ?? []) {
+        expect(option.title, path).toMatch(/^[A-Z]/);
+        expect(option.description, path).toMatch(/^\S.*[.!?]$/);
+      }
+    }
+  });
+
+  test('has defaults that each field’s own schema takes', () => {
+    for (const { path, field } of fieldsWithin(fieldsOf(definition.config))) {
+      if (field.default !== undefined) expect(field.schema.safeParse(field.default).success, path).toBe(true);
+    }
+  });
+
+  test('has a JSON Schema that names every field', () => {
+    const schema = z.toJSONSchema(definition.config, { io: 'input', unrepresentable: 'any' });
+    expect(Object.keys(schema.properties ?? {})).toEqual(Object.keys(definition.config.shape));
+  });
+
+  test('has at least one instance, resources with names of their own, and a replica field that exists', () => {
+    const config = defaults() as never;
+    expect(definition.instances(config)).toBeGreaterThanOrEqual(1);
+    const names = definition.resources(config).map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    if (definition.replicaField !== undefined) {
+      expect(has(definition.replicaField)).toBe(true);
+      const more = definition.config.parse({ [definition.replicaField]: 7 }) as never;
+      expect(definition.instances(more)).toBeGreaterThan(definition.instances(config));
+    }
+  });
+
+  test('may be wired to something, or something to it, and says why not to the rest', () => {
+    const joined = catalogue.filter(
+      (other) => wiring(definition, other) === undefined || wiring(other, definition) === undefined,
+    );
+    expect(joined.length).toBeGreaterThan(0);
+    for (const other of catalogue) {
+      const refusal = wiring(definition, other);
+      if (refusal !== undefined) expect(refusal).toMatch(sentence);
+    }
+  });
+
+  const busy: Surroundings = { parameters: definition.starter, arrivals: { poisson: { rate: 50 } }, duration: 20 };
+
+  test('answers every visit once and holds nothing when all is over', () => {
+    const sketch = around(definition, { ...busy, until: 5, duration: 500 });
+    const replication = new Replication(modelOf(sketch), 1, 0, { maxEvents: 1e7, maxVisits: 1e5 });
+    replication.advance(1e7);
+    const { sim, books, model } = replication.run;
+    const index = model.components.findIndex(({ spec }) => spec.id === 'it');
+    expect(books[index].arrivals).toBeGreaterThan(100);
+    expect(books[index].answers).toBe(books[index].arrivals);
+    expect(books[index].inSystem.value).toBe(0);
+    expect(sim.visits.open).toBe(0);
+  });
+
+  test('loses no request in a run that ends in the midst of them', () => {
+    const { counts } = simulate(modelOf(around(definition, busy))).requests['*'];
+    const failed = Object.values(counts.failed).reduce((sum, n) => sum + n, 0);
+    expect(counts.offered).toBeGreaterThan(500);
+    expect(counts.succeeded + failed + counts.inFlight).toBe(counts.offered);
+  });
+
+  test('repeats itself with the same seed, and not with another', () => {
+    const model = modelOf(around(definition, busy));
+    const [first, again, other] = [1, 1, 2].map((seed) => simulate(model, { seed }).run.digest);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  test('idle, takes as long as its work, or no time where it has none', () => {
+    const sketch = around(definition, {
+      parameters: { ...definition.starter, ...(has('work') ? { work: '7 ms' } : {}) },
+      arrivals: { constant: { rate: 1 } },
+      duration: 50,
+    });
+    const { latency } = simulate(modelOf(sketch)).components['it'];
+    expect(latency.count).toBeGreaterThan(30);
+    const work = has('work') ? 0.007 : 0;
+    expect(latency.mean).toBeCloseTo(work, 9);
+    expect(latency.max).toBeCloseTo(work, 9);
+  });
+
+  test('costs what can be counted: every line and their sum are finite and not negative', () => {
+    const { cost } = simulate(modelOf(around(definition, busy)));
+    expect(cost.monthly).toBeCloseTo(
+      cost.lines.reduce((sum, { monthly }) => sum + monthly, 0),
+      9,
+    );
+    for (const { monthly, title } of cost.lines) {
+      expect(Number.isFinite(monthly), title).toBe(true);
+      expect(monthly, title).toBeGreaterThanOrEqual(0);
+    }
+    // Nothing asked, nothing that grows with what is asked.
+    const idle = definition.cost(defaults() as never, { requestRate: 0, responseRate: 0 });
+    for (const { driver, monthly } of idle) if (driver === 'requests' || driver === 'traffic') expect(monthly).toBe(0);
+  });
+
+  test('has a finite closed-form answer', () => {
+    const { components, requests, stable } = estimate(modelOf(around(definition, busy)));
+    expect(stable).toBe(true);
+    expect(Number.isFinite(components['it'].response)).toBe(true);
+    expect(components['it'].utilization).toBeLessThan(1);
+    expect(Number.isFinite(requests['*'].mean)).toBe(true);
+    expect(requests['*'].availability).toBeGreaterThan(0.99);
+  });
+});

@@ -1,0 +1,201 @@
+import { expect, test } from 'vitest';
+import { estimate, simulate } from '../../simulator/index.ts';
+import { mmc } from '../../simulator/theory/index.ts';
+import { modelOf, type Sketch } from '../support/topology.ts';
+import {
+  balancer,
+  chain,
+  client,
+  closed,
+  delay,
+  exponential,
+  poisson,
+  relay,
+  requests,
+  servers,
+} from './building-blocks.ts';
+
+/** The closed-form twin and the run, on the same model. */
+function both(sketch: Sketch) {
+  const model = modelOf(sketch);
+  return { twin: estimate(model), result: simulate(model) };
+}
+
+/** Relative distance. */
+const apart = (a: number | null, b: number) => Math.abs((a ?? Number.NaN) / b - 1);
+
+test.each([1, 2, 5, 20])('M/M/%i: the estimate is Erlang’s formula, and the run agrees', (count) => {
+  const rate = 0.8 * count * 100;
+  const { twin, result } = both({
+    components: [client, servers('station', count, exponential(0.01))],
+    connections: chain('users', 'station'),
+    workload: poisson(rate),
+    run: { duration: 100_000 / rate, warmup: 10_000 / rate },
+  });
+  const truth = mmc(rate, 0.01, count);
+  expect(apart(twin.components['station'].wait, truth.meanWait)).toBeLessThan(1e-12);
+  expect(apart(twin.requests['*'].mean, truth.meanResponse)).toBeLessThan(1e-12);
+  expect(twin.components['station'].utilization).toBeCloseTo(0.8, 12);
+  // 4 standard errors of the mean wait of M/M/1 at 80 % over 90,000 requests are 16 %; more servers are quicker to settle.
+  expect(apart(result.components['station'].wait.mean, truth.meanWait)).toBeLessThan(0.16);
+  expect(apart(result.components['station'].utilization, 0.8)).toBeLessThan(0.02);
+});
+
+test('a chain of stations: the means add up as Jackson says', () => {
+  const { twin, result } = both({
+    components: [
+      client,
+      servers('a', 1, exponential(0.01)),
+      servers('b', 2, exponential(0.02)),
+      servers('c', 1, exponential(0.008)),
+    ],
+    connections: [...chain('users', 'a', 'b'), { from: 'a', to: 'c', probability: 0.5, order: 50 }],
+    workload: poisson(60),
+    run: { duration: 1500, warmup: 50 },
+  });
+  const [a, b, c] = [mmc(60, 0.01, 1), mmc(60, 0.02, 2), mmc(30, 0.008, 1)];
+  const mean = a.meanResponse + b.meanResponse + c.meanResponse / 2;
+  expect(apart(twin.requests['*'].mean, mean)).toBeLessThan(1e-12);
+  expect(apart(result.requests['*'].latency.mean, mean)).toBeLessThan(0.05);
+  expect(twin.bottleneck).toEqual({ component: 'a', resource: 'cores', utilization: expect.closeTo(0.6, 12) });
+  expect(twin.capacity).toBeCloseTo(100, 9);
+});
+
+test('a thread held through a call is busy for both: exact with one thread, within a tenth with several', () => {
+  const design = (threads: number, rate: number) => ({
+    components: [
+      client,
+      { id: 'api', type: 'service', threads, queue: 'unbounded', work: exponential(0.005) },
+      delay('backend', exponential(0.01)),
+    ],
+    connections: chain('users', 'api', 'backend'),
+    workload: poisson(rate),
+    run: { duration: 200_000 / rate, warmup: 10_000 / rate },
+  });
+  const one = both(design(1, 40));
+  expect(one.twin.requests['*'].mean).toBeCloseTo(0.0325, 12); // M/G/1 with the sum
+  expect(apart(one.result.requests['*'].latency.mean, 0.0325)).toBeLessThan(0.05);
+  const ten = both(design(10, 500));
+  expect(ten.twin.components['api'].utilization).toBeCloseTo(0.75, 12);
+  expect(apart(ten.result.components['api'].utilization, 0.75)).toBeLessThan(0.02);
+  expect(apart(ten.twin.requests['*'].mean, ten.result.requests['*'].latency.mean)).toBeLessThan(0.1);
+});
+
+test('a cache sends on what Che says that it misses', () => {
+  const { twin, result } = both({
+    components: [
+      client,
+      relay('api'),
+      { id: 'cache', type: 'cache', capacity: '500 entries', work: '0.1 ms', threads: 8, start: 'warm' },
+      { id: 'db', type: 'sql-database', cores: 4, pool: 1000, work: exponential(0.004) },
+    ],
+    connections: [...chain('users', 'api', 'cache'), ...chain('api', 'db')],
+    workload: poisson(1000, { keys: { count: 10_000, zipf: 0.9 } }),
+    run: { duration: 220, warmup: 20 },
+  });
+  expect(twin.components['cache'].hitRatio).toBeCloseTo(0.455382, 3);
+  expect(Math.abs(result.components['cache'].hitRatio! - 0.455382)).toBeLessThan(0.007);
+  expect(apart(twin.components['db'].arrivalRate, result.components['db'].arrivalRate)).toBeLessThan(0.02);
+  expect(apart(twin.components['db'].utilization, result.components['db'].utilization)).toBeLessThan(0.03);
+  expect(apart(twin.requests['*'].mean, result.requests['*'].latency.mean)).toBeLessThan(0.05);
+});
+
+test('networks, repetitions and probabilities add up to the same mean as in a run', () => {
+  const { twin, result } = both({
+    components: [client, relay('api'), delay('a', '3 ms'), delay('b', '7 ms')],
+    connections: [
+      { from: 'users', to: 'api', network: { rtt: '20 ms', jitter: '4 ms', loss: 0.01, bandwidth: '10 MB/s' } },
+      { from: 'api', to: 'a', calls: 5 },
+      { from: 'api', to: 'b', probability: 0.25, order: 50 },
+    ],
+    workload: poisson(100, { payload: '1 KB', response: '9 KB' }),
+    run: { duration: 1000 },
+  });
+  // Each way half of 20 ms, 2 ms of jitter, a loss of 200 ms in a hundred (doubling), and the bytes.
+  const mean = 0.02 + 0.004 + (2 * 0.2 * 0.01) / (1 - 0.02) + 0.001 + 5 * 0.003 + 0.25 * 0.007;
+  expect(apart(twin.requests['*'].mean, mean)).toBeLessThan(1e-9);
+  expect(apart(result.requests['*'].latency.mean, mean)).toBeLessThan(0.02);
+});
+
+test('what is asked for more than it can do has no mean, and says so', () => {
+  const saturated = estimate(
+    modelOf({
+      components: [client, servers('station', 2, exponential(0.01))],
+      connections: chain('users', 'station'),
+      workload: poisson(201),
+    }),
+  );
+  expect(saturated.stable).toBe(false);
+  expect([saturated.requests['*'].mean, saturated.components['station'].wait]).toEqual([null, null]);
+  expect(saturated.components['station'].utilization).toBeCloseTo(1.005, 12);
+  expect(saturated.capacity).toBeCloseTo(200, 9);
+  expect(saturated.caveats[0]).toContain('Saturated: station');
+});
+
+test('a run below the estimated capacity keeps up, and one above it does not', () => {
+  const design = (rate: number) => ({
+    components: [
+      client,
+      balancer('lb', 'random'),
+      { id: 'api', type: 'service', replicas: 3, threads: 4, queue: 'unbounded', work: exponential(0.004) },
+      { id: 'db', type: 'sql-database', cores: 2, pool: 100, work: exponential(0.003) },
+    ],
+    connections: [...chain('users', 'lb', 'api'), { from: 'api', to: 'db', calls: 2 }],
+    workload: poisson(rate),
+    run: { duration: 400, warmup: 100 },
+  });
+  const { capacity } = estimate(modelOf(design(10)));
+  expect(capacity).toBeCloseTo(2 / (2 * 0.003), 6);
+  const goodput = (rate: number) => simulate(modelOf(design(rate))).components['db'].throughput / 2;
+  expect(apart(goodput(0.9 * capacity!), 0.9 * capacity!)).toBeLessThan(0.02);
+  expect(apart(goodput(1.3 * capacity!), capacity!)).toBeLessThan(0.05);
+});
+
+const plain: Sketch = {
+  components: [client, servers('api', 1, exponential(0.001))],
+  connections: chain('users', 'api'),
+  workload: poisson(100),
+};
+const caveats = (sketch: Sketch) => estimate(modelOf(sketch)).caveats;
+
+test('where the formulas are exact there is no caveat', () => {
+  expect(caveats(plain)).toEqual([]);
+});
+
+test.each<{ about: string; sketch: Sketch }>([
+  { about: 'Timeouts', sketch: { ...plain, connections: [{ from: 'users', to: 'api', timeout: '1 s' }] } },
+  { about: 'Timeouts, retries', sketch: { ...plain, connections: [{ from: 'users', to: 'api', retry: {} }] } },
+  { about: 'circuit breakers', sketch: { ...plain, connections: [{ from: 'users', to: 'api', circuitBreaker: {} }] } },
+  { about: 'Faults', sketch: { ...plain, faults: [{ at: 1, slow: { component: 'api' } }] } },
+  {
+    about: 'changes of the rate',
+    sketch: { ...plain, workload: requests({ poisson: { rate: 100 } }, {}, { shape: { diurnal: {} } }) },
+  },
+  { about: 'Closed streams', sketch: { ...plain, workload: closed(10, '1 s') } },
+  {
+    about: 'Each instance of api',
+    sketch: { ...plain, components: [client, { ...servers('api', 1, exponential(0.001)), replicas: 2 }] },
+  },
+  {
+    about: 'Connection pools',
+    sketch: {
+      ...plain,
+      components: [...plain.components, { id: 'db', type: 'sql-database' }],
+      connections: chain('users', 'api', 'db'),
+    },
+  },
+  {
+    about: 'no variance',
+    sketch: { ...plain, components: [client, servers('api', 1, { pareto: { min: '1 ms', shape: 1.5 } })] },
+  },
+  {
+    about: 'calls at the same time',
+    sketch: {
+      ...plain,
+      components: [...plain.components, delay('a', '1 ms'), delay('b', '1 ms')],
+      connections: [...chain('users', 'api', 'a'), ...chain('api', 'b')],
+    },
+  },
+])('a caveat about “$about” appears where it should', ({ about, sketch }) => {
+  expect(caveats(sketch).filter((caveat) => caveat.includes(about))).toHaveLength(1);
+});
