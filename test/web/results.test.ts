@@ -123,6 +123,14 @@ describe('what a node shows', () => {
     expect(metricsOf(result, 'db', 2)).toMatchObject({ utilization: 1, queue: 30, up: 0.5, at: 20, limiting: 'cores' });
   });
 
+  test('call nothing a bottleneck that idles, but what was full for a while', () => {
+    const idle = { component: 'db', resource: 'cores', utilization: 0.4 };
+    expect(metricsOf({ ...result, bottleneck: idle }, 'db', undefined)?.bottleneck).toBe(false);
+    const spell = { ...idle, saturated: { from: 10, to: 20 } };
+    expect(metricsOf({ ...result, bottleneck: spell }, 'db', undefined)?.bottleneck).toBe(true);
+    expect(bottleneckOf({ ...result, bottleneck: spell })?.says).toMatch(/saturated from 10 s to 20 s/);
+  });
+
   test('is nothing for a component that the run did not have', () => {
     expect(metricsOf(result, 'new', undefined)).toBeUndefined();
   });
