@@ -17,7 +17,13 @@ export default defineConfig({
   // Relative addresses: the built studio works from any path and from any static server.
   base: './',
   plugins: [react(), englishOnly()],
-  build: { outDir: '../dist/web', emptyOutDir: true, sourcemap: true },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    sourcemap: true,
+    // The studio is served from the same machine: one chunk of React, canvas and catalogue is no reason for a warning.
+    chunkSizeWarningLimit: 1500,
+  },
   worker: { format: 'es' },
   server: { host: '127.0.0.1' },
   preview: { host: '127.0.0.1' },
