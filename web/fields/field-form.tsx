@@ -94,6 +94,8 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
       return (
         <ChoicesField
           {...text}
+          // Four empty boxes read as none, and mean all.
+          label={raw === undefined ? `${field.title}: all, unless some are chosen` : field.title}
           value={typeof raw === 'string' ? [raw] : ((raw ?? []) as readonly string[])}
           options={[...new Set(['read', 'write', ...(context.requests ?? [])])].map((name) => ({
             value: name,
