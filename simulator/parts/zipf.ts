@@ -17,6 +17,8 @@ export class Zipf {
   private readonly safe: number;
   /** For smaller ranks: the least area that is accepted. */
   private readonly accepted = new Float64Array(TABLED_RANKS);
+  /** Made when first asked for: every cache of a design asks. */
+  private known: KeyProfile | undefined;
 
   /** `exponent` above zero. */
   constructor(count: number, exponent: number) {
@@ -43,11 +45,16 @@ export class Zipf {
     return pow(rank + 1, -this.exponent) / this.total;
   }
 
+  profile(): KeyProfile {
+    this.known ??= this.makeProfile();
+    return this.known;
+  }
+
   /**
    * The first ranks one by one; beyond them sums over ranks are integrals (midpoint rule, off by a relative 10^-6 at
    * most), taken by Gauss–Legendre quadrature over octaves of rank. A node stands for as many keys as its weight.
    */
-  profile(): KeyProfile {
+  private makeProfile(): KeyProfile {
     const probability: number[] = [];
     const keys: number[] = [];
     const single = Math.min(this.count, SINGLE_RANKS);
