@@ -14,6 +14,8 @@ export interface Chooser {
 /** A layer between caller and wire: a call policy, a connection pool. It is a station without books of its own. */
 export interface Layer {
   readonly id: number;
+  /** The caller has crashed, and what the layer holds for it is lost. */
+  crashed?(): void;
 }
 
 /**

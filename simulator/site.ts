@@ -161,6 +161,7 @@ export class Site implements Station {
       if (!isHere || station.survives?.(visit) === true) continue;
       this.fail(visit, Outcome.crashed);
     }
+    for (const link of this.links) link.pool?.crashed?.();
   }
 
   /** One crash is over; it is up again when none is left. */

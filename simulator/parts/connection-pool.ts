@@ -1,9 +1,11 @@
 import type { Simulation, Station } from '../kernel/index.ts';
 import type { Layer, Link } from '../link.ts';
+import { Outcome } from '../outcome.ts';
 import { type Grantee, ServiceCenter } from './service-center.ts';
 
-/** Stage of a visit that holds a connection. */
+/** Stages of a visit that holds a connection, or whose connection was closed under it. */
 const HOLDING = 1;
+const CLOSED = 2;
 
 /**
  * The connections that one caller instance may have open to a callee. A call waits for a free one, first come first
@@ -37,7 +39,7 @@ export class ConnectionPool implements Station, Layer, Grantee {
   }
 
   answered(visit: number, _tag: number, outcome: number, origin: number): void {
-    this.connections.release(visit);
+    if (this.sim.visits.stage[visit] === HOLDING) this.connections.release(visit);
     this.link.respondFromLayer(this, visit, outcome, origin);
   }
 
@@ -45,8 +47,19 @@ export class ConnectionPool implements Station, Layer, Grantee {
     // Pools set no timers.
   }
 
+  /** The caller has crashed and its connections are closed: who waits is gone, what runs at the callee runs on for nobody. */
+  crashed(): void {
+    this.connections.clear();
+    const { visits } = this.sim;
+    for (let visit = 0; visit < visits.capacity; visit++) {
+      if (!visits.isOpen(visit) || visits.station[visit] !== this.id) continue;
+      if (visits.stage[visit] === HOLDING) visits.stage[visit] = CLOSED;
+      else if (visits.stage[visit] !== CLOSED) this.link.respondFromLayer(this, visit, Outcome.crashed, 0);
+    }
+  }
+
   abandoned(visit: number): void {
-    if (this.sim.visits.stage[visit] === HOLDING) return;
+    if (this.sim.visits.stage[visit] >= HOLDING) return;
     this.connections.left();
     this.sim.answer(visit, 0, 0); // to nobody: the caller has gone
   }
