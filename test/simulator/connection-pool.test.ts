@@ -47,6 +47,37 @@ test('a caller that gives up while it waits for a connection leaves the line: it
   expect(result.connections['api->db'].pool!.utilization * 5).toBeCloseTo(0.8, 9);
 });
 
+test('a caller that crashes closes its connections: who waited for one is gone, and who comes after it finds them free', () => {
+  const result = run({
+    components: [client, api(9), db(2, '400 ms')],
+    connections: chain('users', 'api', 'db'),
+    workload: moments({ a: 1, b: 1, c: 1, d: 1, after: 1.3 }),
+    faults: [{ at: 1.1, for: 0.1, crash: { component: 'api' } }],
+    run: cold(5),
+  });
+  expect(endings(result)).toEqual({ a: 'crashed', b: 'crashed', c: 'crashed', d: 'crashed', after: 'ok' });
+  expect(milliseconds(result)).toEqual({ after: 400 });
+  // The two statements that were running run on, for nobody.
+  expect(result.components['db'].arrivalRate * 5).toBeCloseTo(3, 9);
+  expect(result.components['db'].inSystem.max).toBe(3);
+  expect(result.connections['api->db'].pool!.utilization * 5 * 2).toBeCloseTo(2 * 0.1 + 0.4, 9);
+});
+
+test('with a policy around the pool the crash of the caller leaves nothing behind either', () => {
+  const result = run({
+    components: [client, api(9), db(1, '400 ms')],
+    connections: [
+      ...chain('users', 'api'),
+      { from: 'api', to: 'db', timeout: '2 s', retry: { attempts: 3, backoff: { base: 0, cap: 0 } } },
+    ],
+    workload: moments({ a: 1, b: 1, after: 1.3 }),
+    faults: [{ at: 1.1, for: 0.1, crash: { component: 'api' } }],
+    run: cold(10),
+  });
+  expect(milliseconds(result)).toEqual({ after: 400 });
+  expect(result.components['db'].arrivalRate * 10).toBeCloseTo(2, 9);
+});
+
 test('each instance of a caller has a pool of its own', () => {
   const result = run({
     components: [client, { ...api(9), replicas: 2 }, db(1, '100 ms')],
