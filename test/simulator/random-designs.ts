@@ -222,8 +222,8 @@ function build(of: Parts): Sketch {
 }
 
 const fault = fc.record({
-  at: fc.constantFrom(0.5, 2, 4.25),
-  lasts: fc.constantFrom(undefined, 1, 3),
+  at: fc.constantFrom(0.5, 2, 2.05, 4.25),
+  lasts: fc.constantFrom(undefined, 0.1, 1, 3),
   pick: fc.nat(1000),
   kind: fc.nat(5),
 });
@@ -255,9 +255,9 @@ function faultOf(
   }
 }
 
-/** About 2000 requests through anything, with up to three faults. */
+/** About 2000 requests through anything, with up to six faults. */
 export const designs: fc.Arbitrary<Sketch> = fc
-  .tuple(parts(law), fc.array(fault, { maxLength: 3 }))
+  .tuple(parts(law), fc.array(fault, { maxLength: 6 }))
   .map(([of, faults]) => {
     const sketch = build(of);
     return { ...sketch, faults: faults.map((each) => faultOf(sketch, each)) };
