@@ -142,7 +142,7 @@ test('a run below the estimated capacity keeps up, and one above it does not', (
     ],
     connections: [...chain('users', 'lb', 'api'), { from: 'api', to: 'db', calls: 2 }],
     workload: poisson(rate),
-    run: { duration: 400, warmup: 100 },
+    run: { duration: 200, warmup: 50 },
   });
   const { capacity } = estimate(modelOf(design(10)));
   expect(capacity).toBeCloseTo(2 / (2 * 0.003), 6);

@@ -24,7 +24,7 @@ test('the same design and seed give the same digest, another seed another one', 
       expect(b).toBe(a);
       expect(c).not.toBe(a);
     }),
-    { seed: 43, numRuns: 40 },
+    { seed: 43, numRuns: 25 },
   );
 });
 
@@ -43,7 +43,7 @@ test('the order in which a file lists components, connections and streams leaves
       };
       expect(run(again).run.digest).toBe(run(sketch).run.digest);
     }),
-    { seed: 44, numRuns: 50 },
+    { seed: 44, numRuns: 30 },
   );
 });
 
