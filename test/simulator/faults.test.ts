@@ -151,6 +151,18 @@ test('erring requests are worked on to the end and then fail', () => {
   expect(result.components['api'].resources['cores'].busy).toBeCloseTo(2, 2);
 });
 
+test('what has failed already keeps its own reason', () => {
+  const result = run({
+    components: [client, relay('api'), { ...servers('leaf', 1, '1 s'), queue: 0 }],
+    connections: chain('users', 'api', 'leaf'),
+    workload: moments({ first: 1, second: 1 }),
+    faults: [{ at: 0, errors: { component: 'api', rate: 1 } }],
+    run: cold(5),
+  });
+  expect(endings(result)).toEqual({ first: 'error', second: 'rejected' });
+  expect(result.requests['second'].failures).toEqual([{ reason: 'rejected', at: 'leaf', count: 1 }]);
+});
+
 test('a network delay keeps callers waiting and not the callee', () => {
   const result = run({
     components: [client, relay('api'), servers('db', 1, '10 ms')],

@@ -68,5 +68,6 @@ export function expectEnd(sketch: Sketch): void {
     const isEmpty = levels.every(({ value }) => value === 0) && book.arrivals === book.answers;
     return isEmpty ? [] : [of.model.components[index].spec.id];
   });
-  expect({ open: of.sim.visits.open, held }).toEqual({ open: 0, held: [] });
+  const pooled = of.connectionBooks.flatMap(({ pool }) => [pool.busy.value, pool.waiting.value]).filter((n) => n !== 0);
+  expect({ open: of.sim.visits.open, held, pooled }).toEqual({ open: 0, held: [], pooled: [] });
 }

@@ -59,6 +59,19 @@ test('work that its caller has given up goes on to its end, delays others, and i
   expect(result.connections['users->api'].timeouts * 10).toBeCloseTo(1, 9);
 });
 
+test('of wasted work only what falls into the counted time is counted', () => {
+  const result = run({
+    components: [client, servers('api', 1, '2 s')],
+    connections: [{ from: 'users', to: 'api', timeout: '100 ms' }],
+    workload: moments({ early: 1 }),
+    run: { duration: 10, warmup: 2.5 },
+  });
+  // At work from 1 to 3 s, of which half a second is counted.
+  const cores = result.components['api'].resources['cores'];
+  expect(cores.utilization * 7.5).toBeCloseTo(0.5, 9);
+  expect(cores.wasted * 7.5).toBeCloseTo(0.5, 9);
+});
+
 test('what is given up while it still waits is worked on all the same: the server was not told', () => {
   const result = run({
     components: [client, servers('api', 1, '300 ms')],

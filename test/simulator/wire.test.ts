@@ -57,6 +57,7 @@ test('with a bandwidth messages go out one after the other, each way on its own'
     expect(time).toBeCloseTo(expected[i], 12);
   });
   expect(of.response(0, 0)).toBeCloseTo(0.045, 12); // not behind the requests
+  expect(of.response(0, 0)).toBeCloseTo(0.085, 12); // but behind the answer before
   expect(of.request(10, 0)).toBeCloseTo(0.015, 12); // free again
 });
 
