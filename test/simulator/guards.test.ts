@@ -114,6 +114,49 @@ test('a warm-up of zero discards nothing, and a longer one exactly those who cam
   expect(requests['*'].offered.reduce((sum, rate) => sum + rate * step, 0)).toBeGreaterThan(995);
 });
 
+test('with a warm-up of zero the very first moment counts, for clients and components alike', () => {
+  const result = run({
+    components: [client, delay('api', '1 ms')],
+    connections: chain('users', 'api'),
+    workload: {
+      streams: [
+        {
+          client: 'users',
+          // Every second request follows at once, the first one often at 0 s.
+          arrivals: {
+            renewal: {
+              interarrival: {
+                mixture: [
+                  { weight: 9, of: 0 },
+                  { weight: 1, of: '1 s' },
+                ],
+              },
+            },
+          },
+          requests: { get: {} },
+        },
+      ],
+    },
+    run: cold(50.05),
+  });
+  expect(result.timeline.requests['*'].offered[0]).toBeGreaterThan(0);
+  expect(result.components['api'].arrivalRate * 50.05).toBeCloseTo(result.requests['*'].counts.offered, 6);
+});
+
+test('the series go through the end of the warm-up as if it were not there', () => {
+  const { timeline } = run({
+    components: [client, servers('api', 1, '5 ms')],
+    connections: chain('users', 'api'),
+    workload: steady(100),
+    // Half a window in.
+    run: { duration: 200, warmup: 30.5 },
+  });
+  expect(timeline.step).toBe(1);
+  const { utilization, inSystem, up } = timeline.components['api'];
+  for (const share of [...utilization.slice(1), ...inSystem.slice(1)]) expect(share).toBeCloseTo(0.5, 6);
+  for (const share of up) expect(share).toBeCloseTo(1, 9);
+});
+
 test('a tenth of the duration is discarded unless the file says otherwise', () => {
   expect(modelOf(station(1, { duration: 50 })).warmup).toBe(5);
 });
