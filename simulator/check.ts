@@ -1,6 +1,7 @@
 import { definitionOf } from './catalogue.ts';
 import { checkConnections } from './checks/connections.ts';
 import { checkCycles } from './checks/cycles.ts';
+import { checkEffect } from './checks/effect.ts';
 import { checkFaults } from './checks/faults.ts';
 import type { Path } from './checks/known.ts';
 import { checkWisdom } from './checks/wisdom.ts';
@@ -71,6 +72,7 @@ export function checkTopology(topology: Topology): Finding[] {
   checkWorkload(topology, components, error);
   checkFaults(topology, components, error, warn);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
+  checkEffect(topology, components, warn);
   checkWisdom(topology, components, warn);
   return findings;
 }

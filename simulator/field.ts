@@ -22,6 +22,13 @@ export interface FieldMeta {
   options?: readonly Choice[];
   /** Shown only when asked for. */
   advanced?: boolean;
+  /** Has an effect only where another field of the same object has one of these values. */
+  appliesWhen?: AppliesWhen;
+}
+
+export interface AppliesWhen {
+  readonly field: string;
+  readonly is: readonly unknown[];
 }
 
 export interface Choice {
@@ -38,7 +45,7 @@ export function fieldMeta(schema: z.core.$ZodType): FieldMeta | undefined {
 }
 
 type Text = { title: string; help: string };
-type Extra = { advanced?: boolean };
+type Extra = { advanced?: boolean; appliesWhen?: AppliesWhen };
 
 function described<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
   const known = schema.meta({ title: meta.title, description: meta.description }) as S;
@@ -50,6 +57,7 @@ function described<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
 function meta(kind: FieldMeta['kind'], text: Text & Extra, rest: Partial<FieldMeta> = {}): FieldMeta {
   const made: FieldMeta = { kind, title: text.title, description: text.help, ...rest };
   if (text.advanced === true) made.advanced = true;
+  if (text.appliesWhen !== undefined) made.appliesWhen = text.appliesWhen;
   return made;
 }
 
@@ -297,6 +305,11 @@ export interface Field extends FieldMeta {
   readonly fields?: readonly Field[];
   /** Parses one raw value of this field: the same border as the whole document's. */
   readonly schema: z.ZodType;
+}
+
+/** Whether a field has an effect beside its siblings; `valueOf` gives a sibling's value, its default where none is written. */
+export function applies(field: FieldMeta, valueOf: (name: string) => unknown): boolean {
+  return field.appliesWhen === undefined || field.appliesWhen.is.includes(valueOf(field.appliesWhen.field));
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {

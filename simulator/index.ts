@@ -15,7 +15,7 @@ export { estimate } from './estimate.ts';
 export { Experiment, type ExperimentOptions, type Progress, simulate } from './experiment.ts';
 export type { AnyFault, FaultDefinition, FaultTarget } from './fault.ts';
 export { faultCatalogue, faultOf } from './fault-catalogue.ts';
-export { type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf, requiredQuantity } from './field.ts';
+export { applies, type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf, requiredQuantity } from './field.ts';
 export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';
 export { cos, exp, InvariantError, ln, normalCdf, pow, sin } from './kernel/index.ts';
 export type { Model } from './model.ts';

@@ -15,6 +15,7 @@ export const concurrencyFields = {
       min: 1,
       max: 1e6,
       integer: true,
+      appliesWhen: { field: 'model', is: ['thread-per-request'] },
     },
     { default: DEFAULT_THREADS, source: 'Tomcat HTTP connector: maxThreads = 200.' },
   ),

@@ -60,7 +60,12 @@ function rows(fields: readonly Field[], prefix: string): string[] {
     const name = `${prefix}${field.name}`;
     const written = field.default === undefined ? (field.required ? 'required' : '–') : code(field.default);
     const options = field.options?.map((option) => `\`${option.value}\``).join(', ');
-    const says = options === undefined ? field.description : `${field.description} One of ${options}.`;
+    const when = field.appliesWhen;
+    const says = [
+      field.description,
+      ...(options === undefined ? [] : [`One of ${options}.`]),
+      ...(when === undefined ? [] : [`Only with \`${when.field}\` ${when.is.map(code).join(' or ')}.`]),
+    ].join(' ');
     const row = `| \`${name}\` | ${written} | ${cell(says)} | ${cell(field.source ?? '')} |`;
     return [row, ...rows(field.fields ?? [], `${name}.`)];
   });

@@ -120,6 +120,11 @@ describe('a topology is checked as a whole', () => {
       'connections.6',
       (s) => add(s, [{ id: 'many', type: 'service', replicas: 3 }], [{ from: 'api', to: 'many' }]),
     ],
+    [
+      'no-effect',
+      'components.2.threads',
+      (s) => (s.components[2] = { id: 'api', type: 'service', model: 'event-loop', threads: 5 }),
+    ],
     ['late-fault', 'faults.0.at', (s) => (s.faults = [{ at: 11, crash: { component: 'db' } }])],
     ['nothing-behind-cache', 'components.3', (s) => s.connections.splice(3, 1)],
     [

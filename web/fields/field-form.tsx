@@ -1,4 +1,4 @@
-import type { Field } from '../../simulator/index.ts';
+import { applies, type Field } from '../../simulator/index.ts';
 import { ChoiceField, ChoicesField, Disclosure, QuantityField, RawField, Toggle } from '../ui/index.ts';
 import styles from './fields.module.css';
 import { LawField, problemWith } from './law-field.tsx';
@@ -203,8 +203,11 @@ export function FieldForm({ fields, raw, path = [], ...context }: FieldFormProps
   const input = (field: Field) => (
     <FieldInput key={field.name} field={field} raw={raw[field.name]} path={[...path, field.name]} {...context} />
   );
-  const plain = fields.filter(({ advanced }) => advanced !== true);
-  const advanced = fields.filter((field) => field.advanced === true);
+  const valueOf = (name: string) => raw[name] ?? fields.find((field) => field.name === name)?.default;
+  // What is written stays to be seen and removed, though it has no effect.
+  const shown = fields.filter((field) => raw[field.name] !== undefined || applies(field, valueOf));
+  const plain = shown.filter(({ advanced }) => advanced !== true);
+  const advanced = shown.filter((field) => field.advanced === true);
   const written = advanced.filter(({ name }) => raw[name] !== undefined).length;
   return (
     <div className={styles['form']}>
