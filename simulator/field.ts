@@ -307,9 +307,9 @@ export interface Field extends FieldMeta {
   readonly schema: z.ZodType;
 }
 
-/** Whether a field has an effect beside its siblings; `valueOf` gives a sibling's value, its default where none is written. */
-export function applies(field: FieldMeta, valueOf: (name: string) => unknown): boolean {
-  return field.appliesWhen === undefined || field.appliesWhen.is.includes(valueOf(field.appliesWhen.field));
+/** Whether a field has an effect beside its siblings; `siblingOf` gives a sibling's value, its default where none is written. */
+export function applies(field: FieldMeta, siblingOf: (name: string) => unknown): boolean {
+  return field.appliesWhen === undefined || field.appliesWhen.is.includes(siblingOf(field.appliesWhen.field));
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {

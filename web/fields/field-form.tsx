@@ -203,9 +203,9 @@ export function FieldForm({ fields, raw, path = [], ...context }: FieldFormProps
   const input = (field: Field) => (
     <FieldInput key={field.name} field={field} raw={raw[field.name]} path={[...path, field.name]} {...context} />
   );
-  const valueOf = (name: string) => raw[name] ?? fields.find((field) => field.name === name)?.default;
+  const siblingOf = (name: string) => raw[name] ?? fields.find((field) => field.name === name)?.default;
   // What is written stays to be seen and removed, though it has no effect.
-  const shown = fields.filter((field) => raw[field.name] !== undefined || applies(field, valueOf));
+  const shown = fields.filter((field) => raw[field.name] !== undefined || applies(field, siblingOf));
   const plain = shown.filter(({ advanced }) => advanced !== true);
   const advanced = shown.filter((field) => field.advanced === true);
   const written = advanced.filter(({ name }) => raw[name] !== undefined).length;
