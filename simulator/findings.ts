@@ -71,6 +71,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   timeout: 'no answer came in time',
   error: 'it answered with an error',
   crashed: 'it crashed with them inside',
+  abandoned: 'they waited too long for their turn',
 };
 
 /** A share of failures that nobody would mention. */

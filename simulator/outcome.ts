@@ -16,6 +16,8 @@ export const Outcome = {
   error: 8,
   /** The callee crashed with the request in it. */
   crashed: 9,
+  /** It waited longer than it was ready to wait, and left the queue without having been served. */
+  abandoned: 10,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -31,6 +33,7 @@ export const outcomeNames = [
   'timeout',
   'error',
   'crashed',
+  'abandoned',
 ] as const;
 export const OUTCOMES = outcomeNames.length;
 

@@ -8,6 +8,8 @@ import type { RequestBook } from './request-book.ts';
 
 /** What a component's file provides: the behavior of one instance. */
 export interface ComponentStation extends Station {
+  /** Frees whatever a visit occupies that is still here: a waiting place, a thread, a core. The site ends it afterwards. */
+  withdraw?(visit: number): void;
   /** Volatile state is gone: waiting lines, servers, contents. The visits in it are answered by the site. */
   crashed(): void;
   /** The instance is up again after a crash. */
@@ -120,6 +122,12 @@ export class Site implements Station {
   /** A failure of the component's own making. */
   fail(visit: number, outcome: number): void {
     this.end(visit, outcome, this.component.index);
+  }
+
+  /** Ends a visit before it is done: it leaves its line, or its work is aborted and its server is free. */
+  withdraw(visit: number, outcome: number): void {
+    this.station.withdraw?.(visit);
+    this.fail(visit, outcome);
   }
 
   // What happens to the station.

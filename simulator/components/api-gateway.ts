@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { choice, count, workField } from '../field.ts';
 import { concurrencyFields, DEFAULT_CORES } from '../parts/concurrency.ts';
+import { impatience } from '../parts/impatience.ts';
 import { Pipeline } from '../parts/pipeline.ts';
+import { queueingFields } from '../parts/queueing.ts';
 import { RateLimited, rateLimitField } from '../parts/rate-limited.ts';
 import { GATEWAY_REQUEST, VCPU_MONTH } from '../prices.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
@@ -29,6 +31,7 @@ const config = z.strictObject({
     max: 4096,
   }),
   queue: concurrencyFields.queue,
+  ...queueingFields,
   work: workField({
     title: 'Work',
     help: 'Time on a core for one request: routing, authentication.',
@@ -83,7 +86,9 @@ export const apiGateway = defineComponent({
           },
         ],
   station: (config, site) => {
-    const pipeline = new Pipeline(site, { cores: { servers: config.cores, queue: config.queue } });
+    const pipeline = new Pipeline(site, {
+      cores: { servers: config.cores, queue: config.queue, impatience: impatience(site, config.queueTimeout) },
+    });
     return config.rateLimit === undefined ? pipeline : new RateLimited(site, config.rateLimit, pipeline);
   },
   starter: { replicas: 2, work: '0.5 ms' },

@@ -190,6 +190,11 @@ class Cache implements ComponentStation, Grantee {
     // The command runs on.
   }
 
+  withdraw(visit: number): void {
+    const isHere = this.threads.isWaiting(visit) || this.site.sim.visits.workUntil[visit] > 0;
+    if (isHere) this.threads.withdraw(visit);
+  }
+
   crashed(): void {
     this.threads.clear();
     this.contents.clear();

@@ -105,6 +105,10 @@ class Answering implements ComponentStation {
     // Nobody told it: it works on.
   }
 
+  withdraw(visit: number): void {
+    this.pipeline.withdraw(visit);
+  }
+
   crashed(): void {
     this.pipeline.crashed();
   }

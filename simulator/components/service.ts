@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { choice, count, workField } from '../field.ts';
 import { concurrencyFields, DEFAULT_CORES, threadResources, threadsAndCores } from '../parts/concurrency.ts';
+import { impatience } from '../parts/impatience.ts';
 import { Pipeline } from '../parts/pipeline.ts';
+import { queueingFields } from '../parts/queueing.ts';
 import { VCPU_MONTH } from '../prices.ts';
 
 /**
@@ -39,6 +41,7 @@ const config = z.strictObject({
     source: 'Servlet containers before virtual threads, Rails (Puma) and Django (WSGI) work so by default.',
   }),
   ...concurrencyFields,
+  ...queueingFields,
   work: workField({
     title: 'Work',
     help: 'Time that a request occupies a core here, without waiting and without the components it calls.',
@@ -84,11 +87,11 @@ export const service = defineComponent({
   ],
   station: (config, site) => {
     const { queue, discipline } = config;
-    if (config.model === 'event-loop')
-      return new Pipeline(site, { cores: { servers: loopCores(config), queue, discipline } });
+    const atDoor = { queue, discipline, impatience: impatience(site, config.queueTimeout) };
+    if (config.model === 'event-loop') return new Pipeline(site, { cores: { servers: loopCores(config), ...atDoor } });
     const { threads, cores } = threadsAndCores(config);
     return new Pipeline(site, {
-      threads: { servers: threads, queue, discipline },
+      threads: { servers: threads, ...atDoor },
       cores: cores === undefined ? undefined : { servers: cores, queue: Number.POSITIVE_INFINITY },
     });
   },

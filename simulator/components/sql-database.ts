@@ -4,6 +4,8 @@ import { sampler } from '../distribution.ts';
 import { choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
 import { Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
+import { impatience, PATIENCE } from '../parts/impatience.ts';
+import { queueingFields } from '../parts/queueing.ts';
 import { type Grantee, ServiceCenter } from '../parts/service-center.ts';
 import { DATABASE_BYTE_MONTH, DATABASE_VCPU_MONTH } from '../prices.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
@@ -45,6 +47,7 @@ const config = z.strictObject({
     default: 'unbounded',
     source: 'Assumption: statements on open connections wait, and the pools bound their number.',
   }),
+  ...queueingFields,
   work: workField({
     title: 'Statement time',
     help: 'Time on a core for one statement.',
@@ -143,6 +146,7 @@ class SqlDatabase implements ComponentStation, Grantee {
     this.cores = new ServiceCenter(site.sim, site.resources[0], this, 0, {
       servers: config.cores,
       queue: config.queue,
+      impatience: impatience(site, config.queueTimeout),
     });
     this.commit = sampler(config.commit);
     this.draws = site.stream('commit');
@@ -158,6 +162,10 @@ class SqlDatabase implements ComponentStation, Grantee {
 
   wake(timer: number, visit: number): void {
     const { site } = this;
+    if (timer === PATIENCE) {
+      this.cores.wake(visit);
+      return;
+    }
     if (timer === WORK_DONE) {
       this.cores.release(visit);
       const wait = site.sim.visits.op[visit] === Op.read ? 0 : this.commit.sample(this.draws);
@@ -175,6 +183,15 @@ class SqlDatabase implements ComponentStation, Grantee {
 
   abandoned(): void {
     // The statement runs on.
+  }
+
+  dropped(visit: number, outcome: number): void {
+    this.site.fail(visit, outcome);
+  }
+
+  withdraw(visit: number): void {
+    const isAtCores = this.cores.isWaiting(visit) || this.site.sim.visits.workUntil[visit] > 0;
+    if (isAtCores) this.cores.withdraw(visit);
   }
 
   crashed(): void {

@@ -60,7 +60,7 @@ export class ConnectionPool implements Station, Layer, Grantee {
 
   abandoned(visit: number): void {
     if (this.sim.visits.stage[visit] >= HOLDING) return;
-    this.connections.left();
+    this.connections.withdraw(visit);
     this.sim.answer(visit, 0, 0); // to nobody: the caller has gone
   }
 }

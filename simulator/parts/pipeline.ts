@@ -1,12 +1,14 @@
 import { Outcome } from '../outcome.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 import { CallPlan } from './call-plan.ts';
+import { type Impatience, PATIENCE } from './impatience.ts';
 import { type Discipline, ServiceCenter } from './service-center.ts';
 
 interface Servers {
   readonly servers: number;
   readonly queue: number;
   readonly discipline?: Discipline | undefined;
+  readonly impatience?: Impatience | undefined;
 }
 
 /**
@@ -45,10 +47,18 @@ export class Pipeline implements ComponentStation {
     else if (!this.cores.request(visit)) this.planned(visit, Outcome.rejected, this.site.component.index);
   }
 
+  /** Who waits at the door has lost patience; once inside nobody leaves. */
+  dropped(visit: number, outcome: number): void {
+    this.site.fail(visit, outcome);
+  }
+
   wake(timer: number, visit: number): void {
-    if (timer !== WORK_DONE) return;
-    this.cores?.release(visit);
-    this.plan.start(visit);
+    if (timer === WORK_DONE) {
+      this.cores?.release(visit);
+      this.plan.start(visit);
+    } else if (timer === PATIENCE) {
+      (this.threads ?? this.cores)?.wake(visit);
+    }
   }
 
   answered(visit: number, tag: number, outcome: number, origin: number): void {
@@ -62,6 +72,14 @@ export class Pipeline implements ComponentStation {
 
   abandoned(): void {
     // Nobody told the server: it works on.
+  }
+
+  withdraw(visit: number): void {
+    const { threads, cores } = this;
+    const isOutside = threads?.isWaiting(visit) === true;
+    const isAtCores = cores?.isWaiting(visit) === true || this.site.sim.visits.workUntil[visit] > 0;
+    if (cores !== undefined && isAtCores && !isOutside) cores.withdraw(visit);
+    threads?.withdraw(visit);
   }
 
   crashed(): void {

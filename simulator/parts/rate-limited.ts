@@ -60,6 +60,10 @@ export class RateLimited implements ComponentStation {
     this.inner.abandoned(visit);
   }
 
+  withdraw(visit: number): void {
+    this.inner.withdraw?.(visit);
+  }
+
   crashed(): void {
     this.inner.crashed();
   }
