@@ -41,6 +41,8 @@ export class ComponentBook {
   /** From published to processed, in a queue [s]. */
   readonly lag = new Histogram();
   deadLetters = 0;
+  /** Messages that were kept too short or given up at the first failure. */
+  lost = 0;
   redeliveries = 0;
 
   constructor(resources: number) {
@@ -79,6 +81,7 @@ export class ComponentBook {
     this.misses = 0;
     this.lag.clear();
     this.deadLetters = 0;
+    this.lost = 0;
     this.redeliveries = 0;
   }
 }

@@ -2,6 +2,7 @@ import type { AnyComponent } from './component.ts';
 import { apiGateway } from './components/api-gateway.ts';
 import { cache } from './components/cache.ts';
 import { client } from './components/client.ts';
+import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
 import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
@@ -19,6 +20,7 @@ export const catalogue: readonly AnyComponent[] = [
   cache,
   sqlDatabase,
   messageQueue,
+  eventLog,
   externalApi,
 ];
 

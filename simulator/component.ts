@@ -36,7 +36,8 @@ export interface CostLine {
 export interface Usage {
   /** Requests per second that reach the component. */
   readonly requestRate: number;
-  /** Bytes per second that it answers with. */
+  /** Bytes per second that it is sent, and that it answers with. */
+  readonly payloadRate: number;
   readonly responseRate: number;
 }
 
@@ -72,6 +73,8 @@ export interface ComponentDefinition<Config = never> {
   readonly instances: (config: Config) => number;
   /** The one field that says how many instances there are, so that the studio can add one; absent where there is always one. */
   readonly replicaField?: string;
+  /** A request goes on to one of its targets, not to each: a balancer, a queue with competing workers. */
+  readonly choosesOne?: true;
   /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */
   readonly takes?: (config: Config, instance: number) => 'all' | 'reads' | 'writes';
   readonly resources: (config: Config) => readonly ResourceSpec[];

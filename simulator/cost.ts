@@ -11,9 +11,12 @@ export function cost(model: Model): CostResult {
   const { arrivals } = flows(model, averages);
   const lines = model.components.flatMap((component) => {
     const rates = model.kinds.map((kind) => arrivals[component.index][kind.index]);
+    const bytes = (of: 'payload' | 'response') =>
+      rates.reduce((total, rate, kind) => total + rate * model.kinds[kind].spec[of], 0);
     const usage = {
       requestRate: rates.reduce((total, rate) => total + rate, 0),
-      responseRate: rates.reduce((total, rate, kind) => total + rate * model.kinds[kind].spec.response, 0),
+      payloadRate: bytes('payload'),
+      responseRate: bytes('response'),
     };
     return component.definition
       .cost(component.spec as never, usage)

@@ -68,7 +68,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
 
   /** A balancer sends a request to one of its targets, in proportion to their instances. */
   function shareOfTarget(component: CompiledComponent, link: number, kind: number, op: number): number {
-    if (component.definition.type !== 'load-balancer' && component.definition.role !== 'queue') return 1;
+    if (component.definition.choosesOne !== true) return 1;
     const weight = (at: number) => {
       const connection = connections[component.outgoing[at]];
       const isWeighted = component.spec['policy'] === 'weighted';

@@ -28,3 +28,6 @@ export const CACHE_USABLE = 0.75;
 /** Amazon SQS, standard queue: per request; a message takes three of them: send, receive, delete. */
 export const QUEUE_REQUEST = 0.4e-6;
 export const QUEUE_REQUESTS_PER_MESSAGE = 3;
+/** Amazon MSK: kafka.m5.large per broker, and storage per byte and month. */
+export const BROKER_MONTH = 0.21 * HOURS_PER_MONTH;
+export const BROKER_BYTE_MONTH = 0.1e-9;

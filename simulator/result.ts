@@ -107,6 +107,8 @@ export interface ComponentResult {
   /** From published to processed; queues only. `backlog` is what waits at the end. */
   readonly lag?: LatencySummary & { readonly backlog: number };
   readonly deadLetters?: number;
+  /** Messages that no consumer has worked on: past their retention, or failed where each is delivered once. */
+  readonly lost?: number;
   readonly redeliveries?: number;
 }
 

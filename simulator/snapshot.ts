@@ -40,6 +40,7 @@ export interface ComponentSnapshot {
   readonly lag: Histogram;
   readonly backlog: number;
   readonly deadLetters: number;
+  readonly lost: number;
   readonly redeliveries: number;
 }
 
@@ -97,6 +98,7 @@ export class Snapshots {
         lag: copyOf(book.lag),
         backlog: book.resources[0]?.waiting.value ?? 0,
         deadLetters: book.deadLetters,
+        lost: book.lost,
         redeliveries: book.redeliveries,
       };
     });

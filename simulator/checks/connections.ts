@@ -50,8 +50,9 @@ export function checkConnections(topology: Topology, components: Known, error: S
         `A request may call at most ${MOST_REPETITIONS - 1} times in sequence.`,
         'Use fewer calls with more work each.',
       );
-    const chooses = from.definition.role === 'router' && from.definition.type === 'load-balancer';
-    if (!chooses && from.definition.role !== 'queue') return;
+    const isQueue = from.definition.role === 'queue';
+    const chooses = from.definition.choosesOne === true;
+    if (!chooses && !isQueue) return;
     const told = [
       connection.calls !== 1 && 'calls',
       connection.probability !== 1 && 'probability',
@@ -59,14 +60,14 @@ export function checkConnections(topology: Topology, components: Known, error: S
       connection.mode === 'async' && 'mode',
       connection.on !== undefined && 'on',
       connection.optional !== undefined && 'optional',
-      !chooses && connection.for !== undefined && 'for',
+      isQueue && chooses && connection.for !== undefined && 'for',
     ].filter((field) => field !== false);
     for (const field of told) {
       error(
         'no-plan-here',
         [...at, field],
-        `"${field}" has no meaning on a connection from a ${from.definition.title.toLowerCase()}.`,
-        'It hands each request to one target and plans no calls.',
+        `"${field}" has no meaning on a connection from ${article(from.definition.title)} ${from.definition.title.toLowerCase()}.`,
+        'It hands on what it gets and plans no calls.',
         `Remove "${field}".`,
       );
     }
@@ -81,4 +82,8 @@ export function checkConnections(topology: Topology, components: Known, error: S
         'Put a balancer between.',
       );
   }
+}
+
+function article(noun: string): string {
+  return /^[aeiou]/i.test(noun) ? 'an' : 'a';
 }

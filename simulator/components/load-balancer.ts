@@ -83,6 +83,7 @@ export const loadBalancer = defineComponent({
   calls: ['router', 'compute', 'external'],
   wiring:
     'A balancer spreads requests over services, gateways or other balancers. Databases and caches are reached by the services that use them.',
+  choosesOne: true,
   instances: () => 1,
   resources: () => [],
   work: (config) => config.work,

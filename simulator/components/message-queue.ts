@@ -60,6 +60,7 @@ export const messageQueue = defineComponent({
   calls: ['worker'],
   wiring:
     'A queue hands its messages to workers. Draw the arrow from the producer to the queue, and from the queue to the worker.',
+  choosesOne: true,
   instances: () => 1,
   resources: (config) => [
     { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue: config.queue, holdsCalls: false },

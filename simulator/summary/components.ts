@@ -71,6 +71,7 @@ function ownMeasures(component: CompiledComponent, parts: readonly ComponentSnap
     return {
       lag: { ...latencySummary(merged(parts.map((part) => part.lag))), backlog: mean(parts, (part) => part.backlog) },
       deadLetters: sum(parts, (part) => part.deadLetters),
+      lost: sum(parts, (part) => part.lost),
       redeliveries: sum(parts, (part) => part.redeliveries),
     };
   }

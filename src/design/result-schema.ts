@@ -91,6 +91,7 @@ const component = z.strictObject({
     .exactOptional()
     .describe('From published to processed; backlog is what waits at the end.'),
   deadLetters: count.exactOptional(),
+  lost: count.exactOptional(),
   redeliveries: count.exactOptional(),
 });
 

@@ -92,7 +92,7 @@ describe('bad input', () => {
     );
     const { err } = await headroom(['simulate', '-'], text);
     expect(err).toContain('error (standard input):4:31 components[0].type');
-    expect(err).toContain('Did you mean "service"?');
+    expect(err.replace(/\s+/g, ' ')).toContain('Did you mean "service"?');
     expect(err).toContain('error (standard input):5:34 connections[0].to');
     expect(err).toMatch(/^2 errors$/m);
   });

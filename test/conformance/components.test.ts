@@ -146,7 +146,7 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
       expect(monthly, title).toBeGreaterThanOrEqual(0);
     }
     // Nothing asked, nothing that grows with what is asked.
-    const idle = definition.cost(defaults() as never, { requestRate: 0, responseRate: 0 });
+    const idle = definition.cost(defaults() as never, { requestRate: 0, payloadRate: 1, responseRate: 0 });
     for (const { driver, monthly } of idle) if (driver === 'requests' || driver === 'traffic') expect(monthly).toBe(0);
   });
 

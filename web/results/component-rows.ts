@@ -36,6 +36,7 @@ export function componentRows(
     if (of.hitRatio !== undefined) notes.push(`${words.share(of.hitRatio)} hits`);
     if (of.lag !== undefined) notes.push(`lag p99 ${words.time(of.lag.p99)}, ${of.lag.backlog} left`);
     if (of.deadLetters !== undefined && of.deadLetters > 0) notes.push(`${of.deadLetters} dead letters`);
+    if (of.lost !== undefined && of.lost > 0) notes.push(`${of.lost} messages lost`);
     if (of.availability < 1) notes.push(`${words.share(of.availability)} up`);
     return {
       id,

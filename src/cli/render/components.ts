@@ -50,7 +50,17 @@ function componentRows(id: string, component: ComponentResult, columns: number):
 
 /** What only some types or some runs have: a second busy resource, hit ratio, lag, dead letters, downtime, work for nobody. */
 function peculiarities(component: ComponentResult): string[] {
-  const { hitRatio, entries, lag, deadLetters = 0, redeliveries = 0, availability, limiting, resources } = component;
+  const {
+    hitRatio,
+    entries,
+    lag,
+    deadLetters = 0,
+    lost = 0,
+    redeliveries = 0,
+    availability,
+    limiting,
+    resources,
+  } = component;
   const wasted = limiting === undefined ? 0 : (resources[limiting]?.wasted ?? 0);
   const remarks = Object.entries(resources)
     .filter(([name, { utilization }]) => name !== limiting && utilization >= BUSY)
@@ -61,6 +71,7 @@ function peculiarities(component: ComponentResult): string[] {
   if (lag !== undefined && lag.backlog > 0) remarks.push(`${amount(lag.backlog)} waiting at the end`);
   if (redeliveries > 0) remarks.push(`${amount(redeliveries)} redelivered`);
   if (deadLetters > 0) remarks.push(`${amount(deadLetters)} dead letters`);
+  if (lost > 0) remarks.push(`${amount(lost)} messages lost`);
   if (availability < 1) remarks.push(`up ${share(availability)}`);
   if (wasted >= 0.005) remarks.push(`▒ ${share(wasted)} spent on requests whose caller had given up`);
   return remarks;

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { client, relay } from './building-blocks.ts';
+import { cold, moments, run, steady } from './support.ts';
+
+const write = { kind: 'write' };
+const log = { id: 'log', type: 'event-log', work: 0 };
+
+/** Producers, a log, and a group of workers for each entry of `groups`. */
+function read(workload: unknown, options: object, groups: Record<string, object>, extra: object = {}) {
+  return run({
+    components: [
+      client,
+      relay('api'),
+      { ...log, ...options },
+      ...Object.entries(groups).map(([id, worker]) => ({ id, type: 'worker', ...worker })),
+    ],
+    connections: [
+      { from: 'users', to: 'api' },
+      { from: 'api', to: 'log' },
+      ...Object.keys(groups).map((to) => ({ from: 'log', to })),
+    ],
+    workload,
+    run: cold(100),
+    ...extra,
+  });
+}
+
+test('a partition is read one record after the other, however many places its reader has', () => {
+  const { lag, queue } = read(
+    moments({ a: 1, b: 1, c: 1 }, write),
+    { partitions: 1 },
+    { worker: { threads: 10, work: '2 s' } },
+  ).components['log'];
+  expect(lag?.count).toBe(3);
+  expect(lag?.mean).toBeCloseTo((2 + 4 + 6) / 3, 9);
+  expect(queue.max).toBe(2);
+});
+
+test('more consumers than partitions do nothing', () => {
+  const throughput = (partitions: number, replicas: number) =>
+    read(steady(10, write), { partitions }, { worker: { replicas, threads: 1, work: '1 s' } }).components['worker']
+      .throughput;
+  // 1,000 records in 100 s; a partition lets one through in a second.
+  expect(throughput(2, 2)).toBeCloseTo(2, 1);
+  expect(throughput(2, 8)).toBeCloseTo(2, 1);
+  expect(throughput(64, 8)).toBeGreaterThan(7);
+});
+
+test('each group reads every record', () => {
+  const { components } = read(
+    steady(10, write),
+    { partitions: 8 },
+    { bills: { threads: 8, work: '10 ms' }, mails: { threads: 8, work: '20 ms' } },
+  );
+  expect(components['bills'].arrivalRate).toBeCloseTo(10, 1);
+  expect(components['mails'].arrivalRate).toBeCloseTo(10, 1);
+  expect(components['log'].arrivalRate).toBeCloseTo(10, 1);
+  expect(components['log'].lag?.mean).toBeCloseTo(0.015, 9);
+});
+
+test('a group reads only the requests that its connection names', () => {
+  const result = read(
+    { streams: [{ client: 'users', arrivals: { constant: { rate: 10 } }, requests: { order: write, visit: write } }] },
+    { partitions: 8 },
+    { bills: { threads: 8, work: '1 ms' }, counts: { threads: 8, work: '1 ms' } },
+    {
+      connections: [
+        { from: 'users', to: 'api' },
+        { from: 'api', to: 'log' },
+        { from: 'log', to: 'bills', for: ['order'] },
+        { from: 'log', to: 'counts' },
+      ],
+    },
+  );
+  const orders = result.requests['order'].counts.offered;
+  expect(orders).toBeGreaterThan(300);
+  expect(result.components['bills'].arrivalRate * 100).toBeCloseTo(orders, 6);
+  expect(result.components['counts'].arrivalRate * 100).toBeCloseTo(result.requests['*'].counts.offered, 6);
+});
+
+test('a record that fails holds up its partition until it goes to the dead letters', () => {
+  const faults = [{ at: 0.5, for: 8, errors: { component: 'worker', rate: 1 } }];
+  const { lag, redeliveries, deadLetters } = read(
+    moments({ a: 1, b: 1.1 }, write),
+    { partitions: 1, maxDeliveries: 3, redeliveryDelay: '2 s' },
+    { worker: { threads: 1, work: '1 s' } },
+    { faults },
+  ).components['log'];
+  // a: 1 to 2, 4 to 5, 7 to 8: dead. b: 8 to 9, when all is well again.
+  expect([redeliveries, deadLetters, lag?.count]).toEqual([2, 1, 1]);
+  expect(lag?.max).toBeCloseTo(9 - 1.1, 9);
+});
+
+test('delivered at most once, what fails is lost and holds up nobody', () => {
+  const faults = [{ at: 0.5, for: 1.6, errors: { component: 'worker', rate: 1 } }];
+  const { lag, redeliveries, lost } = read(
+    moments({ a: 1, b: 1.1 }, write),
+    { partitions: 1, delivery: 'at-most-once' },
+    { worker: { threads: 1, work: '1 s' } },
+    { faults },
+  ).components['log'];
+  expect([redeliveries, lost, lag?.count]).toEqual([0, 1, 1]);
+  expect(lag?.max).toBeCloseTo(3 - 1.1, 9);
+});
+
+test('what is not read within the retention time is lost to the group', () => {
+  const { lag, lost } = read(
+    moments({ a: 1, b: 1.1, c: 3.5 }, write),
+    { partitions: 1, retention: '2 s' },
+    { worker: { threads: 1, work: '3 s' } },
+  ).components['log'];
+  // a is read from 1 to 4; b has been there for 2.9 s then, c for half a second.
+  expect([lost, lag?.count]).toEqual([1, 2]);
+  expect(lag?.max).toBeCloseTo(3.5, 9);
+});
+
+test('a dead consumer is noticed after the session timeout; the group stands still, and others read on', () => {
+  const options = { partitions: 2, sessionTimeout: '10 s', rebalancePause: '3 s' };
+  const faults = [{ at: 5, for: 50, crash: { component: 'worker', replicas: 1 } }];
+  const worker = { replicas: 2, threads: 4, work: 0.001 };
+  const { components, timeline } = read(steady(10, write), options, { worker }, { faults });
+  const { lag, redeliveries } = components['log'];
+  // Its partitions waited from the crash at 5 s until 10 + 3 s later.
+  expect(lag?.max).toBeGreaterThan(12.8);
+  expect(lag?.max).toBeLessThan(13.1);
+  expect(redeliveries).toBe(0);
+  const waiting = (second: number) => timeline.components['log'].queue[Math.floor(second / timeline.step)];
+  expect(waiting(14)).toBeGreaterThan(20); // half of the records of ten seconds
+  expect(waiting(30)).toBe(0);
+  expect(waiting(56)).toBeGreaterThan(0); // the return at 55 s stops the group again
+  expect(waiting(70)).toBe(0);
+});
+
+test('a consumer that is back before it was missed goes on where it was, with the record that it had in its hands', () => {
+  const { lag, redeliveries } = read(
+    moments({ a: 1, b: 1.5 }, write),
+    { partitions: 1 },
+    { worker: { threads: 1, work: '1 s' } },
+    { faults: [{ at: 1.6, for: 2, crash: { component: 'worker' } }] },
+  ).components['log'];
+  // a: 1 to the crash at 1.6, again from 3.6 to 4.6; then b.
+  expect([redeliveries, lag?.count]).toEqual([1, 2]);
+  expect(lag?.max).toBeCloseTo(5.6 - 1.5, 9);
+  expect(lag?.mean).toBeCloseTo((3.6 + 4.1) / 2, 9);
+});
+
+test('requests for one item are read in the order of their coming, requests for others at the same time', () => {
+  const share = (keys: object) =>
+    read(steady(10, { ...write, keys }), { partitions: 16 }, { worker: { replicas: 4, threads: 16, work: '1 s' } })
+      .components['worker'].throughput;
+  expect(share({ count: 1 })).toBeCloseTo(1, 1);
+  expect(share({ count: 100_000, zipf: 0 })).toBeGreaterThan(9);
+});
