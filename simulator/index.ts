@@ -18,6 +18,7 @@ export { faultCatalogue, faultOf } from './fault-catalogue.ts';
 export { applies, type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf, requiredQuantity } from './field.ts';
 export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';
 export { cos, exp, InvariantError, ln, normalCdf, pow, sin } from './kernel/index.ts';
+export * as mechanisms from './mechanisms.ts';
 export type { Model } from './model.ts';
 export { factorAt, shapePoints } from './parts/shape.ts';
 export { PRICE_SOURCE } from './prices.ts';

@@ -144,3 +144,24 @@ test('each instance of a caller has a breaker of its own', () => {
   // Each passed the four calls that it takes to judge.
   expect(result.components['leaf'].arrivalRate * 9).toBeCloseTo(12, 9);
 });
+
+test('its books say how often it opened and for how long: five failures, three probes ten seconds apart', () => {
+  const consecutive = {
+    failureRateThreshold: 1,
+    slidingWindowSize: 5,
+    minimumNumberOfCalls: 5,
+    waitDurationInOpenState: '10 s',
+    permittedNumberOfCallsInHalfOpenState: 1,
+  };
+  const result = run({
+    components: [client, delay('leaf', '0 s')],
+    connections: [{ from: 'users', to: 'leaf', circuitBreaker: consecutive }],
+    workload: steady(10),
+    // Half a gap before the calls at 10 s and 40 s.
+    faults: [{ at: 9.95, for: 30, errors: { component: 'leaf', rate: 1 } }],
+    run: cold(60),
+  });
+  const { opened, openFraction } = result.connections['users->leaf'].breaker!;
+  expect(opened).toBe(3);
+  expect(openFraction).toBeCloseTo(30 / 60, 9); // 10.4 to 40.4 s, but for two probes that took no time
+});

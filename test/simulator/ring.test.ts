@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { streamFor } from '../../../simulator/kernel/index.ts';
-import { Balancer } from '../../../simulator/parts/balancing.ts';
-import { Run } from '../../../simulator/run.ts';
-import { modelOf } from '../../support/topology.ts';
-import { balancer, chain, client, poisson, relay } from '../building-blocks.ts';
+import { streamFor } from '../../simulator/kernel/index.ts';
+import { Balancer } from '../../simulator/parts/balancing.ts';
+import { Run } from '../../simulator/run.ts';
+import { modelOf } from '../support/topology.ts';
+import { balancer, chain, client, poisson, relay } from './building-blocks.ts';
 
 const NODES = 1000;
 const POINTS = 160;

@@ -1,0 +1,7 @@
+/**
+ * Mechanisms by themselves, for the validation suite: where a published experiment is not about a backend and no design
+ * isolates what it is about. Nothing else is meant to use them.
+ */
+export { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
+export { RetryPolicy } from './parts/retry-policy.ts';
+export { TokenBucket } from './parts/token-bucket.ts';

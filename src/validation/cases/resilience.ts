@@ -1,0 +1,187 @@
+import type { RunResult } from '../../../simulator/index.ts';
+import { chain, client, delay, poisson, relay, requests, servers } from '../blocks.ts';
+import type { Case, Lab } from '../case.ts';
+import { component, connection, goodput, requestsOf } from '../readings.ts';
+import { steady } from '../steady.ts';
+
+/** Overload and failure: most of it is counting, without any randomness. */
+
+const atOnce = { base: 0, cap: 0, jitter: 'none' };
+
+/** One FIFO server of 300/s; clients give up after 1 s and resend once; the server does not know and stands for 10 s. */
+function retryStorm({ simulate }: Lab, rate: number, run: { duration: number; warmup: number }): Promise<RunResult> {
+  const design = {
+    components: [client, servers('db', 1, 1 / 300)],
+    connections: [
+      { from: 'users', to: 'db', timeout: '1 s', retry: { attempts: 2, on: ['timeout'], backoff: atOnce } },
+    ],
+    workload: requests({ constant: { rate } }),
+    // So slow that it stands: ten seconds of it are worth ten microseconds.
+    faults: [{ at: 100, for: 10, slow: { component: 'db', factor: 1e6 } }],
+  };
+  return simulate(design, run);
+}
+
+/** First second after the stall that starts two in a row with nine tenths of the load answered; NaN where there is none. */
+function recovery({ timeline }: RunResult, rate: number): number {
+  const { step } = timeline;
+  const ok = timeline.requests['*']?.ok ?? [];
+  const perSecond = Math.round(1 / step);
+  // Windows are a second or a whole part of it, or longer in a long run.
+  const length = Math.max(1, perSecond);
+  const isGood = (from: number) => {
+    const windows = ok.slice(from, from + length);
+    return windows.length === length && windows.reduce((sum, each) => sum + each, 0) >= 0.9 * rate * length;
+  };
+  const found = ok.findIndex((_, k) => k * step >= 110 && isGood(k) && isGood(k + length));
+  return found < 0 ? Number.NaN : found * step - 110;
+}
+
+export const resilience: readonly Case[] = [
+  {
+    id: 'T82',
+    title: 'Retry amplification in a hard outage',
+    model: 'A chain of 3 callers, each retrying 3 times, above a leaf that always fails.',
+    source: 'Site Reliability Engineering, ch. 22: 4³ = 64 attempts',
+    trials: [
+      {
+        rows: [{ metric: 'leaf calls per user request', value: 64, unit: '', exact: true }],
+        measure: async ({ simulate }) => {
+          const retry = { attempts: 4, backoff: atOnce };
+          const result = await simulate(
+            {
+              components: [client, relay('a'), relay('b'), relay('c'), { ...delay('leaf', '1 ms'), errorRate: 1 }],
+              connections: [
+                ...chain('users', 'a'),
+                ...chain('a', 'b', 'c', 'leaf').map((call) => ({ ...call, retry })),
+              ],
+              // No more requests in the last second, so that all that were counted have ended.
+              workload: requests({ constant: { rate: 10 } }, {}, { shape: { steps: [['9 s', 0]] } }),
+            },
+            { duration: 10, warmup: 0 },
+          );
+          const { offered, succeeded } = requestsOf(result).counts;
+          return { values: [succeeded > 0 ? Number.NaN : (component(result, 'leaf').arrivalRate * 10) / offered] };
+        },
+      },
+    ],
+  },
+  {
+    id: 'T86',
+    title: 'Retry budget (token bucket)',
+    model:
+      'Calls fail with probability 0.5 independently; each first try earns 0.1 token (bucket 5), a retry costs 1; retries as long as tokens last.',
+    source: 'Fluid limit; the scheme of Brooker 2022, the AWS SDKs and gRPC',
+    trials: [
+      steady({
+        design: {
+          components: [client, { ...delay('leaf', '0 s'), errorRate: 0.5 }],
+          connections: [
+            {
+              from: 'users',
+              to: 'leaf',
+              retry: { attempts: 20, backoff: atOnce, budget: { per: 'first-try', ratio: 0.1, bucket: 5 } },
+            },
+          ],
+          workload: poisson(1000),
+        },
+        rate: 1000,
+        length: 100_000,
+        quick: 100_000,
+        whole: 1e6,
+        rows: [
+          {
+            metric: 'calls per request',
+            value: 1.1,
+            unit: '',
+            within: 0.0022,
+            of: (result) => connection(result, 'users->leaf').attempts / connection(result, 'users->leaf').calls,
+          },
+          { metric: 'success', value: 0.55, unit: 'share', se: 0.0015, of: (r) => requestsOf(r).availability },
+        ],
+      }),
+    ],
+  },
+  {
+    id: 'T91',
+    title: 'Timeline of a circuit breaker',
+    model:
+      'Calls every 100 ms; the dependency fails every call in [10 s, 40 s); the breaker opens after 5 failures in a row, stays open for 10 s, then admits one probe; success closes it.',
+    source: 'Counting',
+    trials: [
+      {
+        rows: [
+          { metric: 'failed calls that reach the dependency', value: 7, unit: '', exact: true },
+          { metric: 'rejected by the breaker', value: 297, unit: '', exact: true },
+          { metric: 'closes again at', value: 40.4, unit: 's', exact: true },
+        ],
+        measure: async ({ simulate }) => {
+          const result = await simulate(
+            {
+              components: [client, delay('leaf', '0 s')],
+              connections: [
+                {
+                  from: 'users',
+                  to: 'leaf',
+                  circuitBreaker: {
+                    failureRateThreshold: 1,
+                    slidingWindowSize: 5,
+                    minimumNumberOfCalls: 5,
+                    waitDurationInOpenState: '10 s',
+                    permittedNumberOfCallsInHalfOpenState: 1,
+                  },
+                },
+              ],
+              workload: requests({ constant: { rate: 10 } }),
+              // Half a gap before the calls at 10 s and 40 s.
+              faults: [{ at: 9.95, for: 30, errors: { component: 'leaf', rate: 1 } }],
+            },
+            { duration: 60, warmup: 0 },
+          );
+          const { failed } = requestsOf(result).counts;
+          const { step, requests: series } = result.timeline;
+          // Windows of 0.2 s: the call after the one of the last rejection is the first of the next window.
+          const lastRejection = series['*']?.failed.findLastIndex((rate) => rate > 0) ?? Number.NaN;
+          return { values: [failed['error'] ?? 0, failed['circuit-open'] ?? 0, (lastRejection + 1) * step] };
+        },
+      },
+    ],
+  },
+  {
+    id: 'T93',
+    title: 'Metastable retry storm',
+    model:
+      'Evenly spaced load; database: one FIFO server, 1/300 s; the client gives up after 1 s and resends once, at once; the server works on. It stands during [100, 110) s. Load (a) 280/s, (b) 140/s.',
+    source: 'Bronson et al., HotOS 2021 (300, 280, 560, 150 per second); recovery time by fluid arithmetic',
+    trials: [
+      {
+        name: '(a)',
+        rows: [
+          { metric: 'goodput in [440, 500) s', value: 0, unit: '/s', within: 1 },
+          { metric: 'offered to the server in [440, 500) s', value: 560, unit: '/s', within: 1 },
+        ],
+        measure: async (lab) => {
+          const result = await retryStorm(lab, 280, { duration: 500, warmup: 440 });
+          return { values: [goodput.of(result), component(result, 'db').arrivalRate] };
+        },
+      },
+      {
+        name: '(b)',
+        rows: [{ metric: 'recovery', value: 118, unit: 's', within: 2 }],
+        measure: async (lab) => {
+          const result = await retryStorm(lab, 140, { duration: 300, warmup: 0 });
+          return { values: [recovery(result, 140)] };
+        },
+      },
+      {
+        rows: [{ metric: 'highest load that always recovers', value: 150, unit: '/s', within: 1 }],
+        measure: async (lab) => {
+          // The backlog of the stall shrinks by two a second just below, and grows by two just above.
+          const below = recovery(await retryStorm(lab, 149, { duration: 2500, warmup: 0 }), 149);
+          const above = recovery(await retryStorm(lab, 151, { duration: 2500, warmup: 0 }), 151);
+          return { values: [below > 0 && Number.isNaN(above) ? 150 : Number.NaN] };
+        },
+      },
+    ],
+  },
+];

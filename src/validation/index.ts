@@ -1,0 +1,4 @@
+export type { Case, Lab, Row, Trial, Unit } from './case.ts';
+export { cases } from './catalogue.ts';
+export { hasPassed, type Judgment, misses, type Verdict, validate } from './judge.ts';
+export { type LabOptions, laboratory } from './laboratory.ts';
