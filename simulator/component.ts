@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { Work } from './field.ts';
+import { idSchema } from './connection.ts';
+import { nameField, type Work } from './field.ts';
 import type { ComponentStation, Site } from './site.ts';
 
 /** Drawer of the palette. */
@@ -92,9 +93,19 @@ export interface ComponentDefinition<Config = never> {
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue holds definitions of different configurations; each is parsed by its own schema before use
 export type AnyComponent = ComponentDefinition<any>;
 
+/** Fields of every component that stands somewhere. */
+const placeFields = {
+  zone: nameField(idSchema, {
+    title: 'Zone',
+    help: 'Where it stands: components of one zone fail together when the zone does. Empty: in no zone that fails as a whole.',
+    advanced: true,
+  }),
+};
+
 /** Keeps the configuration's type between the schema and the functions of one definition. */
 export function defineComponent<Schema extends z.ZodObject>(
   definition: Omit<ComponentDefinition<z.output<Schema>>, 'config'> & { config: Schema },
 ): AnyComponent {
-  return definition;
+  const config = definition.role === 'client' ? definition.config : definition.config.extend(placeFields);
+  return { ...definition, config };
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { FaultTargets } from './injection.ts';
 
-/** What a fault strikes: one component, one connection, or the load itself. */
-export type FaultTarget = 'component' | 'connection' | 'load';
+/** What a fault strikes: one component, one connection, a zone with all that is in it, or the load itself. */
+export type FaultTarget = 'component' | 'connection' | 'zone' | 'load';
 
 /**
  * One kind of fault. Its schema holds what a file writes under the fault's name; `begin` and `end` change the running
@@ -19,7 +19,8 @@ export interface FaultDefinition<Config = never> {
   /** Roles of components that it makes sense for; absent where any. */
   readonly roles?: readonly string[];
   readonly config: z.ZodObject;
-  readonly begin: (config: Config, targets: FaultTargets) => void;
+  /** `until` is when it ends [s]: Infinity where it does not. */
+  readonly begin: (config: Config, targets: FaultTargets, until: number) => void;
   readonly end?: (config: Config, targets: FaultTargets) => void;
   /** In a few words, for a marker on a chart: `db crashes`. */
   readonly label: (config: Config) => string;

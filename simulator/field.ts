@@ -5,7 +5,18 @@ import { type Dimension, dimensions, readQuantity } from './quantity.ts';
 
 /** What a field is to a form, the help pages and the command line. Everything that shows a field reads it from here. */
 export interface FieldMeta {
-  kind: 'quantity' | 'choice' | 'choices' | 'flag' | 'distribution' | 'work' | 'capacity' | 'queue' | 'group' | 'names';
+  kind:
+    | 'quantity'
+    | 'choice'
+    | 'choices'
+    | 'flag'
+    | 'distribution'
+    | 'work'
+    | 'capacity'
+    | 'queue'
+    | 'group'
+    | 'names'
+    | 'name';
   /** Label, in sentence case. */
   title: string;
   /** One or two sentences of help. */
@@ -294,6 +305,11 @@ export function namesField(options: Text & Extra) {
       .optional(),
     meta('names', options),
   );
+}
+
+/** One name, absent unless written, as `schema` allows. */
+export function nameField<S extends z.ZodString>(schema: S, options: Text & Extra) {
+  return described(schema.optional(), meta('name', options));
 }
 
 /** A field as a form sees it. */

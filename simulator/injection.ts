@@ -5,6 +5,8 @@ import type { Site } from './site.ts';
 export interface FaultTargets {
   /** Instances of a component, the first `count` of them where that is given. */
   sites(component: string, count?: number): readonly Site[];
+  /** Instances of all components of a zone. */
+  zone(zone: string): readonly Site[];
   /** All caller instances' ends of a connection. */
   links(from: string, to: string): readonly Link[];
 }

@@ -40,8 +40,15 @@ export class Link {
   private readonly takesWrites: readonly number[];
   private readonly wire: Wire | undefined;
   private cursor = 0;
-  /** A latency fault: more delay, there and back together [s]. */
+  /** Latency faults: more delay, there and back together [s]. */
   private added = 0;
+  /** Until when a partition holds everything back [s]. */
+  private cutUntil = 0;
+  private cuts = 0;
+  private isTroubled = false;
+  /** Whether a partition is under way, and since when one is or none is [s]. */
+  isCut = false;
+  cutChangedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     sim: Simulation,
@@ -93,20 +100,22 @@ export class Link {
     const visit = sim.open(target.id, parent, tag, kind, key, op, this.index);
     sim.visits.target[visit] = position;
     this.outstanding[position]++;
-    const delay = (this.wire === undefined ? 0 : this.wire.request(sim.now, kind)) + this.added / 2;
+    const delay =
+      (this.wire === undefined ? 0 : this.wire.request(sim.now, kind)) + (this.isTroubled ? this.trouble() : 0);
     if (delay > 0) sim.arriveAfter(visit, delay);
     else sim.arrive(visit);
     return visit;
   }
 
-  /** The target has answered: the answer goes home over the wire. */
-  respond(visit: number, outcome: number, origin: number): void {
+  /** The target has answered, and sends it after `silence` [s]: the answer goes home over the wire. */
+  respond(visit: number, outcome: number, origin: number, silence: number): void {
     const { sim } = this;
     const { visits } = sim;
     this.outstanding[visits.target[visit]]--;
     this.onRoom?.();
-    const delay = (this.wire === undefined ? 0 : this.wire.response(sim.now, visits.kind[visit])) + this.added / 2;
-    if (this.policy === undefined && this.pool === undefined) {
+    const held = (this.isTroubled ? this.trouble() : 0) + silence;
+    const delay = (this.wire === undefined ? 0 : this.wire.response(sim.now, visits.kind[visit])) + held;
+    if (this.policy === undefined && this.pool === undefined && held < Number.POSITIVE_INFINITY) {
       this.book.finished(sim.now + delay, visits.sentAt[visit], outcome);
     }
     if (delay > 0) sim.answerAfter(visit, outcome, origin, delay);
@@ -122,6 +131,31 @@ export class Link {
 
   addDelay(seconds: number): void {
     this.added += seconds;
+    this.isTroubled = true;
+  }
+
+  /** Nothing passes until a moment [s], in neither direction; then it does, as TCP sends again what was not acknowledged. */
+  cut(until: number): void {
+    this.cutUntil = Math.max(this.cutUntil, until);
+    this.isTroubled = true;
+    if (++this.cuts === 1) this.noteCut();
+  }
+
+  /** One partition is over. */
+  mend(): void {
+    if (--this.cuts > 0) return;
+    this.noteCut();
+    this.onRoom?.();
+  }
+
+  private noteCut(): void {
+    this.isCut = this.cuts > 0;
+    this.cutChangedAt = this.sim.now;
+  }
+
+  /** What faults add to the way of a message sent now [s]. */
+  private trouble(): number {
+    return this.added / 2 + Math.max(0, this.cutUntil - this.sim.now);
   }
 
   /** Position of the target to ask, or -1 where a balancer knows of no healthy one. */

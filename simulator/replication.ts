@@ -7,7 +7,8 @@ import { TimelineRecorder } from './timeline.ts';
 
 /**
  * Counted requests are followed for at most so many durations after the end: a last-come-first-served line may keep one
- * for ever.
+ * for ever. And no longer than one duration after the last of them has ended: those behind a partition that never heals
+ * would never.
  */
 const LONGEST_DRAIN = 10;
 /** Guards are looked at after so many events, whatever slices the host asks for: where a run ends is not the host's to say. */
@@ -31,6 +32,9 @@ export class Replication {
   private isMeasured = false;
   /** While counted requests are followed to their end: when to look next whether any is left [s]. */
   private drainStop = 0;
+  /** How many were left when one last ended, and when that was seen [s]. */
+  private left = Number.POSITIVE_INFINITY;
+  private leftSince = 0;
   /** Events asked of the kernel so far. */
   private taken = 0;
   private isOver = false;
@@ -108,8 +112,14 @@ export class Replication {
 
   /** Measured, and run up to `stop`: over when nothing counted is left inside, or when it has been followed too long. */
   private drained(stop: number): void {
+    const { requests, model } = this.run;
     this.drainStop = stop + this.timeline.step;
-    this.isOver = this.run.requests.inFlight === 0 || stop >= this.run.model.duration * (1 + LONGEST_DRAIN);
+    if (requests.inFlight < this.left) {
+      this.left = requests.inFlight;
+      this.leftSince = stop;
+    }
+    const isStuck = stop >= this.leftSince + model.duration || stop >= model.duration * (1 + LONGEST_DRAIN);
+    this.isOver = this.left === 0 || isStuck;
   }
 
   private measure(): void {

@@ -105,14 +105,18 @@ class FaultDirector implements Station, FaultTargets {
   }
 
   wake(timer: number): void {
-    const { definition, config } = this.run.model.faults[timer >> 1];
-    if (timer % 2 === 0) definition.begin(config as never, this);
+    const { definition, config, to } = this.run.model.faults[timer >> 1];
+    if (timer % 2 === 0) definition.begin(config as never, this, to);
     else definition.end?.(config as never, this);
   }
 
   sites(component: string, count?: number): readonly Site[] {
     const found = this.run.sites.find(([site]) => site.component.spec.id === component) ?? [];
     return count === undefined ? found : found.slice(0, count);
+  }
+
+  zone(zone: string): readonly Site[] {
+    return this.run.sites.flat().filter((site) => site.component.spec.zone === zone);
   }
 
   links(from: string, to: string): readonly Link[] {

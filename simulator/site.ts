@@ -4,6 +4,7 @@ import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from
 import type { Link } from './link.ts';
 import type { CompiledComponent } from './model.ts';
 import { OPS, Outcome } from './outcome.ts';
+import { Suspended } from './parts/suspended.ts';
 import type { RequestBook } from './request-book.ts';
 
 /** What a component's file provides: the behavior of one instance. */
@@ -12,7 +13,7 @@ export interface ComponentStation extends Station {
   withdraw?(visit: number): void;
   /** Volatile state is gone: waiting lines, servers, contents. The visits in it are answered by the site. */
   crashed(): void;
-  /** The instance is up again after a crash. */
+  /** The instance is up again after a crash, or goes on after a freeze. */
   restored?(): void;
   /** Forget all contents; caches only. */
   flush?(): void;
@@ -43,13 +44,23 @@ export class Site implements Station {
   links: readonly Link[] = [];
   /** Every link of the run, for the way home. */
   readonly allLinks: readonly Link[];
-  /** Faults and health. */
+  /** Crashed: it takes nothing. */
   isDown = false;
-  /** Since when it has been down or up [s]. */
+  /** Crashed or frozen: it answers nothing, health checks neither. */
+  isOut = false;
+  /** Since when it has been out, or has not [s]. */
   changedAt = Number.NEGATIVE_INFINITY;
   private station!: ComponentStation;
-  /** Faults under way, which may overlap: crashes, factors of slowness, rates of errors. */
+  /** Who is told what happens: the station, or what stands in for it while it is frozen. */
+  private told!: Station;
+  /** Faults under way, which may overlap: crashes, freezes, factors of slowness, rates of errors. */
   private crashes = 0;
+  private freezes = 0;
+  private frozenAt = 0;
+  /** While frozen, what stands in for the layers of its connections. */
+  private standIns: readonly Suspended[] = [];
+  /** Until when nobody is told that the instance is down [s]. */
+  private silentUntil = 0;
   private readonly slowFactors: number[] = [];
   private readonly errorRates: number[] = [];
   private slowness = 1;
@@ -86,6 +97,7 @@ export class Site implements Station {
   /** Made last: the station may use everything above. */
   start(station: ComponentStation): void {
     this.station = station;
+    this.told = station;
   }
 
   /** A random stream of this instance's own for a purpose. */
@@ -135,39 +147,42 @@ export class Site implements Station {
   arrive(visit: number): void {
     this.sim.visits.arrivedAt[visit] = this.sim.now;
     this.book.arrived(this.sim.now);
-    if (this.isDown) this.fail(visit, Outcome.refused);
-    else this.station.arrive(visit);
+    if (this.isDown) this.failDown(visit, Outcome.refused);
+    else this.told.arrive(visit);
   }
 
   answered(visit: number, tag: number, outcome: number, origin: number): void {
-    this.station.answered(visit, tag, outcome, origin);
+    this.told.answered(visit, tag, outcome, origin);
   }
 
   wake(timer: number, visit: number): void {
     if (timer === WORK_DONE && visit !== NO_VISIT) this.sim.visits.workUntil[visit] = 0;
-    this.station.wake(timer, visit);
+    this.told.wake(timer, visit);
   }
 
   abandoned(visit: number): void {
-    this.station.abandoned(visit);
+    this.told.abandoned(visit);
   }
 
   // Faults.
 
-  /** Queued and running requests fail at once, volatile state is lost, and calls are refused until `restore`. */
-  crash(): void {
+  /**
+   * Queued and running requests fail at once, volatile state is lost, and calls are refused until `restore`. Of what
+   * fails before `silentUntil` [s] the callers are not told before that moment: the host has vanished from the network.
+   */
+  crash(silentUntil = 0): void {
     this.crashes++;
+    this.silentUntil = Math.max(this.silentUntil, silentUntil);
     if (this.isDown) return;
     const { sim, id, station } = this;
     const { visits } = sim;
     this.isDown = true;
-    this.changedAt = sim.now;
-    this.book.up.add(sim.now, -1);
+    this.noteChange();
     station.crashed();
     for (let visit = 0; visit < visits.capacity; visit++) {
       const isHere = visits.isOpen(visit) && visits.station[visit] === id && visits.arrivedAt[visit] <= sim.now;
       if (!isHere || station.survives?.(visit) === true) continue;
-      this.fail(visit, Outcome.crashed);
+      this.failDown(visit, Outcome.crashed);
     }
     for (const link of this.links) link.pool?.crashed?.();
   }
@@ -176,8 +191,55 @@ export class Site implements Station {
   restore(): void {
     if (--this.crashes > 0) return;
     this.isDown = false;
+    this.noteChange();
+    if (!this.isOut) this.goOn();
+  }
+
+  /** Time stops here until `thaw`: work in progress keeps what is left of it, and what happens meanwhile waits. */
+  freeze(): void {
+    if (++this.freezes > 1) return;
+    const { sim } = this;
+    const { visits } = sim;
+    this.frozenAt = sim.now;
+    for (let visit = 0; visit < visits.capacity; visit++) if (this.isWorking(visit, sim.now)) sim.cancelTimers(visit);
+    this.standIns = this.links
+      .flatMap(({ policy, pool }) => [policy, pool].filter((layer) => layer !== undefined))
+      .map(({ id }) => {
+        const standIn = new Suspended(sim, sim.stations[id]);
+        sim.stations[id] = standIn;
+        return standIn;
+      });
+    this.told = new Suspended(sim, this.station);
+    this.noteChange();
+  }
+
+  /** One freeze is over; it goes on when none is left. */
+  thaw(): void {
+    if (--this.freezes > 0) return;
+    const { sim, standIns, told } = this;
+    this.told = this.station;
+    for (const standIn of standIns) {
+      // A stand-in stands where its station did.
+      sim.stations[sim.stations.indexOf(standIn)] = standIn.station;
+    }
+    this.standIns = [];
+    this.rescale(this.frozenAt);
+    for (const standIn of standIns) standIn.resume();
+    if (told instanceof Suspended) told.resume();
+    this.noteChange();
+    if (!this.isOut) this.goOn();
+  }
+
+  private noteChange(): void {
+    const isOut = this.crashes > 0 || this.freezes > 0;
+    if (isOut === this.isOut) return;
+    this.isOut = isOut;
     this.changedAt = this.sim.now;
-    this.book.up.add(this.sim.now, 1);
+    this.book.up.add(this.sim.now, isOut ? -1 : 1);
+  }
+
+  /** It may work again. */
+  private goOn(): void {
     this.station.restored?.();
     for (const link of this.allLinks) if (link.targets.includes(this)) link.onRoom?.();
   }
@@ -185,28 +247,34 @@ export class Site implements Station {
   /** Work takes `factor` times as long from now on, what is left of the work in progress too. */
   slowDown(factor: number): void {
     this.slowFactors.push(factor);
-    this.rescale();
+    if (this.freezes === 0) this.rescale(this.sim.now);
   }
 
   /** Takes one slow-down by `factor` back. */
   speedUp(factor: number): void {
     remove(this.slowFactors, factor);
-    this.rescale();
+    if (this.freezes === 0) this.rescale(this.sim.now);
   }
 
-  private rescale(): void {
+  /** What is left of the work in progress, counted from `since` [s], takes as long as the slowness of today says. */
+  private rescale(since: number): void {
     const { sim } = this;
     const { visits } = sim;
     const slowness = this.slowFactors.reduce((product, factor) => product * factor, 1);
     const ratio = slowness / this.slowness;
     this.slowness = slowness;
     for (let visit = 0; visit < visits.capacity; visit++) {
-      if (!visits.isOpen(visit) || visits.station[visit] !== this.id || visits.workUntil[visit] <= sim.now) continue;
-      const left = (visits.workUntil[visit] - sim.now) * ratio;
+      if (!this.isWorking(visit, since)) continue;
+      const left = (visits.workUntil[visit] - since) * ratio;
       visits.workUntil[visit] = sim.now + left;
       sim.cancelTimers(visit);
       sim.wakeAfter(this.id, WORK_DONE, visit, left, Rank.completion);
     }
+  }
+
+  private isWorking(visit: number, since: number): boolean {
+    const { visits } = this.sim;
+    return visits.isOpen(visit) && visits.station[visit] === this.id && visits.workUntil[visit] > since;
   }
 
   /** Finished work is answered with an error with this probability. */
@@ -235,14 +303,32 @@ export class Site implements Station {
   }
 
   private end(visit: number, outcome: number, origin: number): void {
+    const { sim } = this;
+    this.leave(visit, outcome);
+    const link = sim.visits.link[visit];
+    if (link < 0) sim.answer(visit, outcome, origin);
+    else this.allLinks[link].respond(visit, outcome, origin, 0);
+  }
+
+  /** A failure for being down, of which nobody may hear until the instance is back. */
+  private failDown(visit: number, outcome: number): void {
+    const { sim } = this;
+    const silence = this.silentUntil - sim.now;
+    const link = sim.visits.link[visit];
+    if (silence <= 0 || link < 0) {
+      this.fail(visit, outcome);
+      return;
+    }
+    this.leave(visit, outcome);
+    this.allLinks[link].respond(visit, outcome, this.component.index, silence);
+  }
+
+  private leave(visit: number, outcome: number): void {
     const { sim, book } = this;
     const { visits } = sim;
     book.answered(sim.now, visits.arrivedAt[visit], outcome);
     visits.arrivedAt[visit] = Number.NaN; // it has left, though its answer may be on the way
     visits.workUntil[visit] = 0; // and a crash may have cut its work short
-    const link = visits.link[visit];
-    if (link < 0) sim.answer(visit, outcome, origin);
-    else this.allLinks[link].respond(visit, outcome, origin);
   }
 }
 

@@ -11,6 +11,8 @@ export interface ComponentSpec {
   readonly id: string;
   readonly type: string;
   readonly name?: string | undefined;
+  /** The zone that it fails with. */
+  readonly zone?: string | undefined;
   readonly [parameter: string]: unknown;
 }
 

@@ -17,11 +17,12 @@ export function checkFaults(topology: Topology, components: Known, error: Say, w
       );
       return;
     }
-    const { component, replicas, from, to } = fault.config as {
+    const { component, replicas, from, to, zone } = fault.config as {
       component?: string;
       replicas?: number;
       from?: string;
       to?: string;
+      zone?: string;
     };
     if (definition.target === 'component') {
       const struck = components.get(component ?? '');
@@ -60,6 +61,14 @@ export function checkFaults(topology: Topology, components: Known, error: Say, w
         `"${from}" is not connected to "${to}".`,
         'A fault strikes a connection of the design.',
         'Name the two ends of a connection.',
+      );
+    } else if (definition.target === 'zone' && !topology.components.some((spec) => spec.zone === zone)) {
+      error(
+        'dangling-fault',
+        [...at, fault.kind, 'zone'],
+        `No component is in zone "${zone}".`,
+        'A fault of a zone strikes the components whose field "zone" names it.',
+        'Write the zone at the components that stand in it.',
       );
     }
     if (definition.end === undefined && fault.for !== undefined) {

@@ -163,7 +163,7 @@ class MessageQueue implements ComponentStation {
   private dispatch(): void {
     const { site, backlog } = this;
     const { sim } = site;
-    while (backlog.size > 0 && !site.isDown) {
+    while (backlog.size > 0 && !site.isOut) {
       const place = this.freePlace();
       if (place < 0) return;
       const message = backlog.shift();
@@ -197,7 +197,8 @@ class MessageQueue implements ComponentStation {
       const link = links[this.linkAt(place)];
       const position = place - this.firstAt(place);
       const worker = link.targets[position];
-      if (!worker.isDown && link.outstanding[position] < worker.component.resources[0].servers) return place;
+      if (!worker.isOut && !link.isCut && link.outstanding[position] < worker.component.resources[0].servers)
+        return place;
     }
     return -1;
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
-import { optionalQuantity, quantity } from '../field.ts';
+import { quantity } from '../field.ts';
+import { struckReplicas } from './replicas.ts';
 
 const config = z.strictObject({
   component: idSchema,
@@ -13,13 +14,7 @@ const config = z.strictObject({
     above: 0,
     max: 1e6,
   }),
-  replicas: optionalQuantity('count', {
-    title: 'Replicas',
-    help: 'How many instances are slow; all of them if empty. One slow instance among many is a gray failure.',
-    min: 1,
-    max: 100_000,
-    integer: true,
-  }),
+  replicas: struckReplicas('are slow'),
 });
 
 /** Work takes longer, what is left of the work in progress too. */

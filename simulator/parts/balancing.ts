@@ -117,10 +117,18 @@ export class Balancer implements Chooser {
     if (link !== undefined && candidate.link !== link) return false;
     const { site } = candidate;
     const { interval, unhealthyAfter, healthyAfter } = this.health;
+    const way = candidate.link;
     // It is thought of as it was before the last change until enough checks have seen the change.
-    return site.isDown
-      ? now < site.changedAt + interval * unhealthyAfter
-      : now >= site.changedAt + interval * healthyAfter;
+    if (site.isOut || way.isCut) {
+      const since =
+        site.isOut && way.isCut
+          ? Math.min(site.changedAt, way.cutChangedAt)
+          : site.isOut
+            ? site.changedAt
+            : way.cutChangedAt;
+      return now < since + interval * unhealthyAfter;
+    }
+    return now >= Math.max(site.changedAt, way.cutChangedAt) + interval * healthyAfter;
   }
 
   private next(now: number, link: Link | undefined): number {

@@ -52,6 +52,8 @@ export function takes(meta: FieldMeta): string | undefined {
       return 'a group of fields { … }';
     case 'names':
       return 'a name or a list of names';
+    case 'name':
+      return 'a name of letters, digits, "-" and "_"';
   }
 }
 

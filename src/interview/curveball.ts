@@ -64,6 +64,10 @@ function aim(
   const component = target(curveball.strikes, document, measured);
   if (component === undefined) return undefined;
   if (definition.target === 'component') return { curveball, component, fault: fault({ component }) };
+  if (definition.target === 'zone') {
+    const zone = document.components.find(({ id }) => id === component)?.['zone'];
+    return typeof zone === 'string' ? { curveball, component, fault: fault({ zone }) } : undefined;
+  }
   const into = busiestInto(component, document, measured);
   return into === undefined ? undefined : { curveball, component, fault: fault({ from: into.from, to: into.to }) };
 }

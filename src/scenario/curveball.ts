@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultCatalogue } from '../../simulator/index.ts';
+import { type FaultTarget, faultCatalogue } from '../../simulator/index.ts';
 import { expression, line, prose, quantityText, slug } from './text.ts';
 
 /** Something that happens to the candidate's own design after it has worked once. */
@@ -12,6 +12,14 @@ export const strikesSchema = z.strictObject({
   types: z.array(z.string().max(64)).min(1).max(16),
   choose: z.enum(['most-traffic', 'most-utilized', 'fewest-instances']),
 });
+
+/** What is filled in later, by what a fault strikes. */
+const examples: Readonly<Record<FaultTarget, object>> = {
+  component: { component: 'x' },
+  connection: { from: 'x', to: 'y' },
+  zone: { zone: 'x' },
+  load: {},
+};
 
 const faultKinds = (): readonly string[] => faultCatalogue.map((fault) => fault.kind);
 
@@ -33,8 +41,7 @@ const faultTemplateSchema = z
       refuse(`expected one fault: ${faultKinds().join(', ')}`, []);
       return;
     }
-    const target =
-      fault.target === 'component' ? { component: 'x' } : fault.target === 'connection' ? { from: 'x', to: 'y' } : {};
+    const target = examples[fault.target];
     const written = kinds[kind];
     const parsed = fault.config.safeParse(
       typeof written === 'object' && written !== null ? { ...written, ...target } : written,

@@ -15,6 +15,8 @@ function target(kind: string, from: string, to: string): object {
       return { component: 'it' };
     case 'connection':
       return { from, to };
+    case 'zone':
+      return { zone: 'zone-a' };
     default:
       return {};
   }
@@ -59,7 +61,7 @@ describe.each(faultCatalogue.map((fault) => ({ kind: fault.kind, fault })))('$ki
     ({ definition }) => {
       const design = (faults: NonNullable<Parameters<typeof around>[1]['faults']>) =>
         around(definition, {
-          parameters: definition.starter,
+          parameters: { ...definition.starter, zone: 'zone-a' },
           arrivals: { poisson: { rate: 50 } },
           duration: 120,
           faults,

@@ -225,7 +225,7 @@ const fault = fc.record({
   at: fc.constantFrom(0.5, 2, 2.05, 4.25),
   lasts: fc.constantFrom(undefined, 0.1, 1, 3),
   pick: fc.nat(1000),
-  kind: fc.nat(5),
+  kind: fc.nat(9),
 });
 
 /** A fault that the design can suffer. */
@@ -246,6 +246,14 @@ function faultOf(
       return { ...time, errors: { component, rate: 0.5 } };
     case 3:
       return { ...time, latency: { from, to, add: '30 ms' } };
+    case 5:
+      return { ...time, freeze: { component } };
+    case 6:
+      return { ...time, partition: { from, to } };
+    case 7:
+      return { ...time, crash: { component, calls: 'hang' } };
+    case 8:
+      return { ...time, outage: { zone: 'zone-a' } };
     case 4:
       return able.some(({ id }) => id === 'cache')
         ? { at, flush: { component: 'cache' } }
@@ -260,7 +268,11 @@ export const designs: fc.Arbitrary<Sketch> = fc
   .tuple(parts(law), fc.array(fault, { maxLength: 6 }))
   .map(([of, faults]) => {
     const sketch = build(of);
-    return { ...sketch, faults: faults.map((each) => faultOf(sketch, each)) };
+    // Every second component stands in the zone that may fail.
+    const components = sketch.components.map((component, i) =>
+      i % 2 === 1 ? { ...component, zone: 'zone-a' } : component,
+    );
+    return { ...sketch, components, faults: faults.map((each) => faultOf(sketch, each)) };
   });
 
 /** The same without faults, all work of constant time, nobody losing patience, and arrivals that end early enough. */

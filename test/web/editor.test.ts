@@ -167,6 +167,7 @@ describe('what the definitions name is there to be drawn', () => {
       'queue',
       'group',
       'names',
+      'name',
     ];
     expect([...kinds].filter((kind) => !known.includes(kind))).toEqual([]);
   });

@@ -105,6 +105,17 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
           onFocus={focus}
         />
       );
+    case 'name':
+      return (
+        <RawField
+          {...text}
+          value={raw === undefined ? '' : String(raw)}
+          placeholder=""
+          check={(typed) => check(typed === '' ? undefined : typed)}
+          onChange={(typed) => change(typed === '' ? undefined : typed)}
+          onFocus={focus}
+        />
+      );
     case 'flag':
       return (
         <Toggle

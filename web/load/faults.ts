@@ -17,7 +17,7 @@ export interface PlacedFault {
   readonly lane: number;
 }
 
-/** What a fault may strike: ids of components, `from->to` of connections, or nothing to choose. */
+/** What a fault may strike: ids of components, `from->to` of connections, zones, or nothing to choose. */
 export interface FaultTargetOption {
   readonly value: string;
   readonly title: string;
@@ -74,24 +74,31 @@ export function targetsOf({ target, roles }: AnyFault, document: DesignDocument)
   if (target === 'connection') {
     return document.connections.map(({ from, to }) => ({ value: `${from}->${to}`, title: `${from} → ${to}` }));
   }
+  if (target === 'zone') {
+    const zones = document.components.map(({ zone }) => zone).filter((zone) => typeof zone === 'string');
+    return [...new Set(zones)].map((zone) => ({ value: zone, title: zone }));
+  }
   return [];
 }
 
 /** What a fault strikes, as an option's value. */
 export function targetOf(fault: RawFault, definition: AnyFault): string | undefined {
-  const { component, from, to } = configOf(fault, definition) as Readonly<Record<string, unknown>> & {
+  const { component, from, to, zone } = configOf(fault, definition) as Readonly<Record<string, unknown>> & {
     component?: unknown;
     from?: unknown;
     to?: unknown;
+    zone?: unknown;
   };
   if (definition.target === 'component') return typeof component === 'string' ? component : undefined;
   if (definition.target === 'connection') return `${String(from)}->${String(to)}`;
+  if (definition.target === 'zone') return typeof zone === 'string' ? zone : undefined;
   return undefined;
 }
 
-/** What a file writes for a target: `{ component }` or `{ from, to }`. */
+/** What a file writes for a target: `{ component }`, `{ zone }` or `{ from, to }`. */
 export function targetConfig(definition: AnyFault, value: string): Record<string, string> {
   if (definition.target === 'component') return { component: value };
+  if (definition.target === 'zone') return { zone: value };
   if (definition.target === 'load') return {};
   const [from = '', to = ''] = value.split('->');
   return { from, to };

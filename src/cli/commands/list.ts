@@ -80,6 +80,7 @@ interface Described extends Entry {
 const struck: Readonly<Record<FaultTarget, string>> = {
   component: '"component": ID',
   connection: '"from": ID, "to": ID',
+  zone: '"zone": ZONE',
   load: '',
 };
 
