@@ -69,7 +69,7 @@ export function checkTopology(topology: Topology): Finding[] {
     );
   }
   checkCycles(topology, error);
-  checkWorkload(topology, components, error);
+  checkWorkload(topology, components, error, warn);
   checkFaults(topology, components, error, warn);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
   checkEffect(topology, components, warn);

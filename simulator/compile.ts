@@ -1,3 +1,4 @@
+import { processOf } from './arrival-catalogue.ts';
 import { definitionOf } from './catalogue.ts';
 import { checkTopology } from './check.ts';
 import type { ResourceSpec } from './component.ts';
@@ -18,6 +19,7 @@ import type {
   Takes,
 } from './model.ts';
 import { OPS, Op } from './outcome.ts';
+import { meanBatch } from './parts/batch.ts';
 import { popularity } from './parts/popularity.ts';
 import { type PlannerConnection, plan } from './plans.ts';
 import type { StreamTopology, Topology } from './topology.ts';
@@ -138,7 +140,7 @@ function buildStreams(topology: Topology, at: (id: string) => number): CompiledS
         popularity: popularityOf(of),
       };
     });
-    return { index, spec, client: at(spec.client), kinds, rate: meanRate(spec) };
+    return { index, spec, client: at(spec.client), kinds, rate: meanRate(spec, topology.run.duration) };
   });
 }
 
@@ -149,11 +151,10 @@ function popularityOf({ kind, keys }: RequestSpec) {
   return popularity({ kind: 'zipf', count, exponent: zipf });
 }
 
-function meanRate({ arrivals }: StreamTopology): number {
-  if ('poisson' in arrivals) return arrivals.poisson.rate;
-  if ('constant' in arrivals) return arrivals.constant.rate;
-  if ('renewal' in arrivals) return 1 / sampler(arrivals.renewal.interarrival).mean;
-  return arrivals.closed.users / sampler(arrivals.closed.think).mean;
+/** Requests per second in the long run, batches unpacked. */
+function meanRate({ arrivals }: StreamTopology, duration: number): number {
+  const { definition, config } = processOf(arrivals);
+  return definition.rate(config as never, duration) * meanBatch(arrivals.batch);
 }
 
 /** By request kind × OPS + op: the law written for the request, for what it does, or for all others. */

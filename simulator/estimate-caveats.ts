@@ -1,3 +1,5 @@
+import { processOf } from './arrival-catalogue.ts';
+import { poisson } from './arrivals/poisson.ts';
 import type { Model } from './model.ts';
 import type { StationEstimate } from './result.ts';
 
@@ -23,8 +25,19 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   if (model.faults.length > 0 || model.streams.some((stream) => stream.spec.shape !== undefined)) {
     caveats.push('Faults and changes of the rate are left out: the figures are for the base rate on a good day.');
   }
-  if (model.streams.some((stream) => 'closed' in stream.spec.arrivals)) {
+  const processes = model.streams.map(({ spec }) => processOf(spec.arrivals).definition);
+  if (processes.some(({ users }) => users !== undefined)) {
     caveats.push('Closed streams are taken at users / think time, an upper bound: users who wait do not ask.');
+  }
+  if (
+    model.streams.some(
+      ({ spec }, i) =>
+        processes[i].pace !== undefined && (processes[i] !== poisson || spec.arrivals.batch !== undefined),
+    )
+  ) {
+    caveats.push(
+      'Arrivals are taken as Poisson with the same mean rate: bursts and batches really wait longer, even steps less.',
+    );
   }
   const several = model.components.filter(({ instances, takes }) => instances > 1 && takes.every((of) => of === 'all'));
   if (several.length > 0) {

@@ -1,4 +1,7 @@
 /** The door of the simulator: what `src` and `web` may use. */
+export { type ArrivalsSpec, arrivalCatalogue, arrivalsSchema, processOf } from './arrival-catalogue.ts';
+export type { AnyArrivals } from './arrival-process.ts';
+export type { TraceRows } from './arrivals/trace.ts';
 export { catalogue, definitionOf } from './catalogue.ts';
 export { type Compilation, compile } from './compile.ts';
 export type { AnyComponent, Category, ComponentDefinition, CostLine, ResourceSpec, Role, Usage } from './component.ts';
@@ -20,6 +23,7 @@ export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';
 export { cos, exp, InvariantError, ln, normalCdf, pow, sin } from './kernel/index.ts';
 export * as mechanisms from './mechanisms.ts';
 export type { Model } from './model.ts';
+export { batchSchema, meanBatch } from './parts/batch.ts';
 export { factorAt, shapePoints } from './parts/shape.ts';
 export { PRICE_SOURCE } from './prices.ts';
 export {
@@ -34,7 +38,6 @@ export type * from './result.ts';
 export type { ComponentSpec, FaultSpec, StreamTopology, Topology } from './topology.ts';
 export { wiring } from './wiring.ts';
 export {
-  arrivalsSchema,
   popularityDefaults,
   type RunSpec,
   requestSchema,

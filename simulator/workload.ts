@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { arrivalsSchema } from './arrival-catalogue.ts';
 import { idSchema } from './connection.ts';
-import { choice, group, optionalQuantity, quantity, requiredQuantity, requiredTimeDistribution } from './field.ts';
+import { choice, group, optionalQuantity, quantity, requiredQuantity } from './field.ts';
 
 /** What is asked of the design: streams of requests, each from one client component. */
 
@@ -67,44 +68,6 @@ export const requestSchema = z.strictObject({
   }),
 });
 export type RequestSpec = z.output<typeof requestSchema>;
-
-const rate = requiredQuantity('rate', { title: 'Rate', help: 'Requests per second on average.', above: 0, max: 1e8 });
-
-/** Exactly one process; which ones there are is the list of its keys. */
-export const arrivalsSchema = z.union(
-  [
-    z.strictObject({ poisson: z.strictObject({ rate }) }),
-    z.strictObject({ constant: z.strictObject({ rate }) }),
-    z.strictObject({
-      renewal: z.strictObject({
-        interarrival: requiredTimeDistribution({
-          title: 'Interarrival time',
-          help: 'Time from one request to the next.',
-        }),
-      }),
-    }),
-    z.strictObject({
-      closed: z.strictObject({
-        users: requiredQuantity('count', {
-          title: 'Users',
-          help: 'People, each with one request at a time.',
-          min: 1,
-          max: 1e6,
-          integer: true,
-        }),
-        think: requiredTimeDistribution({
-          title: 'Think time',
-          help: 'From an answer to the same user’s next request.',
-        }),
-      }),
-    }),
-  ],
-  {
-    error:
-      'expected one arrival process: poisson { rate }, constant { rate }, renewal { interarrival } or closed { users, think }',
-  },
-);
-export type ArrivalsSpec = z.output<typeof arrivalsSchema>;
 
 const time = (help: string) => requiredQuantity('time', { title: 'Time', help, min: 0 });
 const factor = z.number().min(0).max(1e6);

@@ -1,4 +1,4 @@
-import { sampler } from '../distribution.ts';
+import { processOf } from '../arrival-catalogue.ts';
 import type { Topology } from '../topology.ts';
 import type { Known, Path, Say } from './known.ts';
 
@@ -6,7 +6,7 @@ import type { Known, Path, Say } from './known.ts';
 const MOST_KINDS = 100;
 
 /** Streams from clients that exist, and requests that the design names rightly. */
-export function checkWorkload(topology: Topology, components: Known, error: Say): void {
+export function checkWorkload(topology: Topology, components: Known, error: Say, warn: Say): void {
   if (topology.streams.length === 0) {
     error(
       'no-workload',
@@ -52,18 +52,10 @@ export function checkWorkload(topology: Topology, components: Known, error: Say)
         'Connect it to the front door of the system.',
       );
     }
-    const { arrivals } = stream;
-    const gap =
-      'renewal' in arrivals ? arrivals.renewal.interarrival : 'closed' in arrivals ? arrivals.closed.think : undefined;
-    if (gap !== undefined && sampler(gap).mean === 0) {
-      error(
-        'no-gap',
-        [...at, 'arrivals'],
-        'Requests follow one another in no time at all.',
-        'Infinitely many would arrive at one moment.',
-        'Give the time between them a mean above zero.',
-      );
-    }
+    const { definition, config } = processOf(stream.arrivals);
+    const context = { requests: Object.keys(stream.requests), duration: topology.run.duration };
+    for (const { code, path, severity, what, why, todo } of definition.check?.(config as never, context) ?? [])
+      (severity === 'error' ? error : warn)(code, [...at, 'arrivals', definition.name, ...path], what, why, todo);
     for (const name of Object.keys(stream.requests)) {
       if (seen.has(name))
         error(

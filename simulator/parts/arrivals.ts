@@ -1,8 +1,10 @@
-import { type Distribution, sampler } from '../distribution.ts';
+import { processOf } from '../arrival-catalogue.ts';
+import type { Pace, Recorded, Users } from '../arrival-process.ts';
 import { NO_VISIT, type RandomStream, Rank } from '../kernel/index.ts';
 import type { CompiledStream, RequestKind } from '../model.ts';
 import { Op } from '../outcome.ts';
 import type { Site } from '../site.ts';
+import { BatchSize } from './batch.ts';
 import { RateCurve } from './rate-curve.ts';
 
 /** The arrival processes of one client: one pending arrival for each stream, or one for each thinking user. */
@@ -13,10 +15,11 @@ export class ArrivalSources {
 
   constructor(site: Site) {
     const own = site.requests.streams.filter((stream) => stream.client === site.component.index);
-    this.sources = own.map((stream, number) => new Source(site, stream, number));
+    this.sources = own.map((stream, number) => sourceOf(site, stream, number));
     this.sourceOf = site.requests.kinds.map(
       (kind) => this.sources[own.findIndex((stream) => stream.index === kind.stream)],
     );
+    for (const source of this.sources) source.begin();
   }
 
   /** The arrival with this number is due. */
@@ -30,85 +33,145 @@ export class ArrivalSources {
   }
 }
 
-/** Open: requests come whatever the answers are. Closed: each user thinks, asks, waits, thinks. */
-class Source {
+interface Source {
+  begin(): void;
+  due(): void;
+  finished(): void;
+}
+
+function sourceOf(site: Site, stream: CompiledStream, number: number): Source {
+  const { definition, config } = processOf(stream.spec.arrivals);
+  // Named by the stream's place among those of its client, and not by anything else in the design.
+  const draws = (purpose: string) => site.stream(`${purpose} ${number}`);
+  const asker = new Asker(site, stream.kinds, draws('kinds'), draws('keys'));
+  const users = definition.users?.(config as never);
+  if (users !== undefined) return new ClosedSource(site, number, asker, users, draws('arrivals'));
+  const { shape } = stream.spec;
+  const curve = (rate: number) => new RateCurve(rate, shape, site.requests.surges);
+  const pace = definition.pace?.(config as never, { draws, curve });
+  const { batch } = stream.spec.arrivals;
+  const size = batch === undefined ? undefined : new BatchSize(batch, draws('batch'));
+  return new OpenSource(site, number, asker, pace ?? NEVER, size);
+}
+
+const NEVER: Pace = { next: () => Number.POSITIVE_INFINITY };
+
+/** Requests come whatever the answers are. */
+class OpenSource implements Source {
   private readonly site: Site;
   private readonly number: number;
+  private readonly asker: Asker;
+  private readonly pace: Pace;
+  /** Undefined where requests come one by one. */
+  private readonly size: BatchSize | undefined;
+
+  constructor(site: Site, number: number, asker: Asker, pace: Pace, size: BatchSize | undefined) {
+    this.site = site;
+    this.number = number;
+    this.asker = asker;
+    this.pace = pace;
+    this.size = size;
+  }
+
+  begin(): void {
+    this.scheduleNext();
+  }
+
+  due(): void {
+    const { pace } = this;
+    if (pace.arrives === undefined || pace.arrives()) {
+      if (this.size === undefined) this.asker.ask(pace.recorded);
+      else for (let left = this.size.next(); left > 0; left--) this.asker.ask(pace.recorded);
+    }
+    this.scheduleNext();
+  }
+
+  finished(): void {
+    // Nobody waits to ask again.
+  }
+
+  private scheduleNext(): void {
+    const { sim, id } = this.site;
+    const time = this.pace.next(sim.now);
+    if (time < Number.POSITIVE_INFINITY) sim.wakeAt(id, this.number, NO_VISIT, time, Rank.arrival);
+  }
+}
+
+/** Each user thinks, asks, waits, thinks. */
+class ClosedSource implements Source {
+  private readonly site: Site;
+  private readonly number: number;
+  private readonly asker: Asker;
+  private readonly users: Users;
+  private readonly draws: RandomStream;
+
+  constructor(site: Site, number: number, asker: Asker, users: Users, draws: RandomStream) {
+    this.site = site;
+    this.number = number;
+    this.asker = asker;
+    this.users = users;
+    this.draws = draws;
+  }
+
+  begin(): void {
+    for (let user = 0; user < this.users.users; user++) this.finished();
+  }
+
+  due(): void {
+    this.asker.ask(undefined);
+  }
+
+  finished(): void {
+    const { sim, id } = this.site;
+    sim.wakeAfter(id, this.number, NO_VISIT, this.users.think.sample(this.draws), Rank.arrival);
+  }
+}
+
+/** What is asked for: which request of the stream, and which item. */
+class Asker {
+  private readonly site: Site;
   private readonly kinds: readonly RequestKind[];
   private readonly cumulative: Float64Array;
-  private readonly curve: RateCurve;
-  /** Gaps of the unit-rate process: their mean is one. Undefined for exponential ones, which have a faster way. */
-  private readonly gaps: Distribution | undefined;
-  private readonly isConstant: boolean;
-  private readonly think: Distribution | undefined;
-  private readonly gapDraws: RandomStream;
   private readonly kindDraws: RandomStream;
   private readonly keyDraws: RandomStream;
   /** Keys of items that nobody else asks for count down from −1. */
   private fresh = 0;
 
-  constructor(site: Site, stream: CompiledStream, number: number) {
+  constructor(site: Site, kinds: readonly RequestKind[], kindDraws: RandomStream, keyDraws: RandomStream) {
     this.site = site;
-    this.number = number;
-    this.kinds = stream.kinds;
+    this.kinds = kinds;
     let sum = 0;
-    this.cumulative = Float64Array.from(stream.kinds, (kind) => (sum += kind.share));
-    const { arrivals, shape } = stream.spec;
-    this.curve = new RateCurve(stream.rate, shape, site.requests.surges);
-    this.isConstant = 'constant' in arrivals;
-    if ('renewal' in arrivals) {
-      const law = sampler(arrivals.renewal.interarrival);
-      this.gaps = law;
-    }
-    if ('closed' in arrivals) this.think = sampler(arrivals.closed.think);
-    // Named by the stream's place among those of its client, and not by anything else in the design.
-    this.gapDraws = site.stream(`arrivals ${number}`);
-    this.kindDraws = site.stream(`kinds ${number}`);
-    this.keyDraws = site.stream(`keys ${number}`);
-    if ('closed' in arrivals) for (let user = 0; user < arrivals.closed.users; user++) this.thinkFirst();
-    else this.scheduleNext();
+    this.cumulative = Float64Array.from(kinds, (kind) => (sum += kind.share));
+    this.kindDraws = kindDraws;
+    this.keyDraws = keyDraws;
   }
 
-  due(): void {
-    this.ask();
-    if (this.think === undefined) this.scheduleNext();
-  }
-
-  finished(): void {
-    if (this.think !== undefined) this.thinkFirst();
-  }
-
-  private thinkFirst(): void {
-    if (this.think === undefined) return;
+  ask(recorded: Recorded | undefined): void {
     const { site } = this;
-    site.sim.wakeAfter(site.id, this.number, NO_VISIT, this.think.sample(this.gapDraws), Rank.arrival);
-  }
-
-  private scheduleNext(): void {
-    const { site } = this;
-    const { now } = site.sim;
-    const time = this.curve.after(now, this.gap());
-    if (time < Number.POSITIVE_INFINITY) site.sim.wakeAt(site.id, this.number, NO_VISIT, time, Rank.arrival);
-  }
-
-  private gap(): number {
-    if (this.isConstant) return 1;
-    if (this.gaps === undefined) return this.gapDraws.exponential();
-    return this.gaps.sample(this.gapDraws) / this.gaps.mean;
-  }
-
-  private ask(): void {
-    const { site, cumulative, kinds } = this;
     const { sim } = site;
-    let which = 0;
-    if (kinds.length > 1) {
-      const u = this.kindDraws.uniform() * cumulative[kinds.length - 1];
-      while (which < kinds.length - 1 && u >= cumulative[which]) which++;
-    }
-    const kind = kinds[which];
-    const key = kind.popularity === undefined ? --this.fresh : kind.popularity.sample(this.keyDraws);
+    const kind = this.kinds[recorded?.request === undefined ? this.anyKind() : this.kindOf(recorded.request)];
+    const key = recorded === undefined || recorded.key < 0 ? this.keyOf(kind) : recorded.key;
     const visit = sim.open(site.id, NO_VISIT, 0, kind.index, key, kind.isWrite ? Op.write : Op.read, -1);
     site.requests.arrived(sim.now, kind.index);
     sim.arrive(visit);
+  }
+
+  private anyKind(): number {
+    const { cumulative } = this;
+    const last = cumulative.length - 1;
+    let which = 0;
+    if (last > 0) {
+      const u = this.kindDraws.uniform() * cumulative[last];
+      while (which < last && u >= cumulative[which]) which++;
+    }
+    return which;
+  }
+
+  private kindOf(request: string): number {
+    return this.kinds.findIndex(({ name }) => name === request);
+  }
+
+  private keyOf(kind: RequestKind): number {
+    return kind.popularity === undefined ? --this.fresh : kind.popularity.sample(this.keyDraws);
   }
 }

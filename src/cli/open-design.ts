@@ -13,6 +13,7 @@ import { type Host, Refusal } from './host.ts';
 import { type Overrides, withRun, withTotalRate } from './overrides.ts';
 import { type Problems, problemLines } from './render/problems.ts';
 import { noSuchScenario, type OpenedScenario, openScenario, scenarioIds } from './scenarios.ts';
+import { withTraces } from './traces.ts';
 
 /** Fields that a design may take from its scenario. */
 const shared = ['workload', 'faults', 'objectives', 'run'] as const;
@@ -42,7 +43,9 @@ export async function openDesign(
   }
   const filled = opened?.scenario === undefined ? document : withScenario(document, opened.scenario);
   const reading = parseDesign(withRun(filled, options));
-  const compiled = reading.topology === undefined ? undefined : compiledAt(reading.topology, options.rate);
+  const home = document.workload === undefined && opened !== undefined ? opened.file.name : path;
+  const topology = reading.topology && (await withTraces(reading.topology, home, host));
+  const compiled = topology === undefined ? undefined : compiledAt(topology, options.rate);
   // What only the text itself can show, such as a field that is written twice, comes first.
   const findings = [...readJson(file.text).findings, ...reading.findings, ...(compiled?.findings ?? [])];
   const problems = assigned(findings, document, file, opened);

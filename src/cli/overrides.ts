@@ -1,9 +1,10 @@
 import {
+  type ArrivalsSpec,
   formatQuantity,
   type Model,
+  processOf,
   readQuantity,
   type StreamTopology,
-  scaledDistribution,
   type Topology,
 } from '../../simulator/index.ts';
 import type { DesignDocument } from '../index.ts';
@@ -39,24 +40,25 @@ export function withRun(document: DesignDocument, { seed, replications, duration
   };
 }
 
-const isClosed = ({ arrivals }: StreamTopology): boolean => 'closed' in arrivals;
+/** Users who wait for their answers set the pace by themselves, and a trace has the pace that was recorded. */
+const isFixed = ({ arrivals }: StreamTopology): boolean => processOf(arrivals).definition.scaled === undefined;
 
 /**
  * A model's topology with all open streams faster or slower by the same factor, so that their mean rates before shapes
  * and surges sum to the total. The averages that the bill is made from go with them.
  */
 export function withTotalRate({ topology, streams }: Model, total: number): Topology {
-  const present = streams.reduce((sum, { spec, rate }) => sum + (isClosed(spec) ? 0 : rate), 0);
+  const present = streams.reduce((sum, { spec, rate }) => sum + (isFixed(spec) ? 0 : rate), 0);
   if (present === 0) {
     throw new Refusal(
-      `--rate ${formatQuantity(total, 'rate')} has nothing to scale: each stream of this workload is of users who wait for their answers, and who set the pace by themselves.`,
+      `--rate ${formatQuantity(total, 'rate')} has nothing to scale: each stream of this workload is of users who wait for their answers, or a trace, and the pace of neither can be chosen.`,
     );
   }
   const factor = total / present;
   return {
     ...topology,
     streams: topology.streams.map((stream) =>
-      isClosed(stream)
+      isFixed(stream)
         ? stream
         : {
             ...stream,
@@ -67,13 +69,7 @@ export function withTotalRate({ topology, streams }: Model, total: number): Topo
   };
 }
 
-type Arrivals = StreamTopology['arrivals'];
-
-function scaledArrivals(arrivals: Arrivals, factor: number): Arrivals {
-  if ('poisson' in arrivals) return { poisson: { rate: arrivals.poisson.rate * factor } };
-  if ('constant' in arrivals) return { constant: { rate: arrivals.constant.rate * factor } };
-  if ('renewal' in arrivals) {
-    return { renewal: { interarrival: scaledDistribution(arrivals.renewal.interarrival, 1 / factor) } };
-  }
-  return arrivals;
+function scaledArrivals(arrivals: ArrivalsSpec, factor: number): ArrivalsSpec {
+  const { definition, config } = processOf(arrivals);
+  return { ...arrivals, [definition.name]: definition.scaled?.(config as never, factor) ?? config };
 }

@@ -40,7 +40,7 @@ const fields: Readonly<Record<Part, readonly string[]>> = {
   ],
   retry: [],
   stream: [],
-  arrivals: ['mmpp', 'trace', 'batch'],
+  arrivals: [],
   shape: [],
   request: ['priority', 'idempotent'],
   fault: ['partition', 'outage', 'hotKey', 'lifetimes', 'freeze', 'deploy'],

@@ -1,6 +1,8 @@
 import {
   type ComponentSpec,
   type ConnectionSpec,
+  meanBatch,
+  processOf,
   type RunResult,
   readQuantity,
   type Topology,
@@ -37,11 +39,12 @@ function between({ components, connections }: Topology, ends: { from: string; to
 }
 
 /** Mean rate of all open streams [1/s]; a closed stream has none of its own. */
-function offered({ streams }: Topology): number {
+function offered({ streams, run }: Topology): number {
   return streams.reduce((sum, { arrivals }) => {
-    if ('poisson' in arrivals) return sum + arrivals.poisson.rate;
-    if ('constant' in arrivals) return sum + arrivals.constant.rate;
-    return sum;
+    const { definition, config } = processOf(arrivals);
+    return definition.scaled === undefined
+      ? sum
+      : sum + definition.rate(config as never, run.duration) * meanBatch(arrivals.batch);
   }, 0);
 }
 

@@ -80,10 +80,35 @@ describe('a topology is checked as a whole', () => {
     ],
     [
       'no-gap',
-      'workload.streams.0.arrivals',
+      'workload.streams.0.arrivals.closed.think',
       (s) =>
         (s.workload = {
           streams: [{ ...stream('users', { get: {} }), arrivals: { closed: { users: 3, think: '0 s' } } }],
+        }),
+    ],
+    [
+      'trace-file',
+      'workload.streams.0.arrivals.trace.file',
+      (s) => (s.workload = { streams: [{ ...stream('users', { get: {} }), arrivals: { trace: { file: 'a.csv' } } }] }),
+    ],
+    [
+      'unknown-request',
+      'workload.streams.0.arrivals.trace.rows.1',
+      (s) =>
+        (s.workload = {
+          streams: [
+            {
+              ...stream('users', { get: {} }),
+              arrivals: {
+                trace: {
+                  rows: [
+                    [1, 'get'],
+                    [99, 'put'],
+                  ],
+                },
+              },
+            },
+          ],
         }),
     ],
     ['dangling-fault', 'faults.0.crash.component', (s) => (s.faults = [{ at: 1, crash: { component: 'nobody' } }])],

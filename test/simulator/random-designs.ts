@@ -81,6 +81,10 @@ const arrivals: fc.Arbitrary<object> = fc.constantFrom(
   { constant: { rate: 200 } },
   { renewal: { interarrival: { lognormal: { mean: '5 ms', cv: 3 } } } },
   { closed: { users: 20, think: { exponential: { mean: '90 ms' } } } },
+  { poisson: { rate: 70 }, batch: 3 },
+  { mmpp: { rate: 100, stay: '2 s', burstRate: 500, burstStay: '500 ms' } },
+  { crowd: { users: 40, each: 5, every: '1 s' } },
+  { trace: { rows: Array.from({ length: 1000 }, (_, i) => [i * 0.009, i % 7 === 0 ? 'change' : 'look', i % 50]) } },
 );
 const shape = fc.constantFrom(
   undefined,

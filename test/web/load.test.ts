@@ -40,7 +40,8 @@ describe('arrivals', () => {
   test('of every process can be written, read back and edited', () => {
     for (const { value } of processes) {
       expect(problems(withStream({ arrivals: withProcess({ poisson: { rate: '100/s' } }, value) }))).toEqual([]);
-      expect(fieldsOfProcess(value).length).toBeGreaterThan(0);
+      // A trace is a list of what was recorded, and a list has no field.
+      expect(fieldsOfProcess(value).length > 0).toBe(value !== 'trace');
     }
   });
 

@@ -1,28 +1,33 @@
-import { arrivalsSchema, type Field, fieldsOf, readQuantity } from '../../simulator/index.ts';
+import { arrivalCatalogue, type Field, fieldsOf, readQuantity } from '../../simulator/index.ts';
 import type { RawStream } from '../../src/index.ts';
 
 /** Arrival processes as a design writes them. */
 
-export const processes = [
-  { value: 'poisson', title: 'Poisson', description: 'Many people, each on their own: gaps vary as chance has it.' },
-  { value: 'constant', title: 'Constant', description: 'A machine that sends in even steps.' },
-  { value: 'renewal', title: 'Renewal', description: 'Gaps drawn from a distribution of your own.' },
-  { value: 'closed', title: 'Closed', description: 'So many users, each waiting for an answer before asking again.' },
-] as const;
-export type Process = (typeof processes)[number]['value'];
+export const processes = arrivalCatalogue.map(({ name, title, description }) => ({ value: name, title, description }));
 
-export function processOf(arrivals: RawStream['arrivals']): Process {
+export function processOf(arrivals: RawStream['arrivals']): string {
   return processes.find(({ value }) => arrivals[value] !== undefined)?.value ?? 'poisson';
 }
 
 /** The fields under a process's name. */
-export function fieldsOfProcess(process: Process): readonly Field[] {
-  for (const { shape } of arrivalsSchema.options) {
-    for (const [name, schema] of Object.entries(shape)) {
-      if (name === process) return fieldsOf(schema);
-    }
-  }
-  return [];
+export function fieldsOfProcess(process: string): readonly Field[] {
+  const definition = arrivalCatalogue.find(({ name }) => name === process);
+  return definition === undefined ? [] : fieldsOf(definition.config);
+}
+
+/** Whether requests come whatever the answers are, and so may come in batches. */
+export function isOpen(process: string): boolean {
+  return arrivalCatalogue.find(({ name }) => name === process)?.pace !== undefined;
+}
+
+/** What a process has besides its fields: the list of a longer form, which is written in the file and only told of here. */
+export function listedIn(arrivals: RawStream['arrivals']): string | undefined {
+  const name = processOf(arrivals);
+  const lists = Object.entries(parametersOf(arrivals)).filter(([, value]) => Array.isArray(value));
+  const [list] = lists;
+  if (list === undefined) return undefined;
+  const [key, items] = list as [string, readonly unknown[]];
+  return `${items.length} ${key}, written in the design’s file under arrivals, ${name}.`;
 }
 
 /** The parameters under the process's name. */
@@ -32,18 +37,10 @@ export function parametersOf(arrivals: RawStream['arrivals']): Readonly<Record<s
 }
 
 /** The same load by another process, as far as it has one: a rate stays a rate. */
-export function withProcess(arrivals: RawStream['arrivals'], process: Process): RawStream['arrivals'] {
-  const rate = parametersOf(arrivals)['rate'] ?? '100/s';
-  const reading = readQuantity(rate, 'rate');
-  const gap = reading.ok && reading.value > 0 ? 1 / reading.value : 0.01;
-  switch (process) {
-    case 'poisson':
-      return { poisson: { rate } };
-    case 'constant':
-      return { constant: { rate } };
-    case 'renewal':
-      return { renewal: { interarrival: { exponential: { mean: `${Number((gap * 1000).toPrecision(6))} ms` } } } };
-    case 'closed':
-      return { closed: { users: 100, think: '1 s' } };
-  }
+export function withProcess(arrivals: RawStream['arrivals'], process: string): RawStream['arrivals'] {
+  const definition = arrivalCatalogue.find(({ name }) => name === process);
+  if (definition === undefined) return arrivals;
+  const written = (parametersOf(arrivals)['rate'] ?? '100/s') as number | string;
+  const reading = readQuantity(written, 'rate');
+  return { [process]: definition.starter(reading.ok && reading.value > 0 ? reading.value : 100, written) };
 }

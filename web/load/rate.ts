@@ -1,22 +1,23 @@
-import { factorAt, type Topology } from '../../simulator/index.ts';
+import { factorAt, meanBatch, processOf, type Topology } from '../../simulator/index.ts';
 
 /** The rate of open streams over time, as a design asks for it, surges included. */
 export interface RatePlan {
   /** Requests per second at a moment [s]. */
   readonly at: (time: number) => number;
-  /** Streams that have no rate of their own: users who wait for answers, or gaps drawn from a distribution. */
+  /** Streams that have no rate of their own: users who wait for answers, or a recording. */
   readonly others: number;
 }
 
-function baseRate(arrivals: Topology['streams'][number]['arrivals']): number | undefined {
-  if ('poisson' in arrivals) return arrivals.poisson.rate;
-  if ('constant' in arrivals) return arrivals.constant.rate;
-  return undefined;
+/** Of streams whose rate is known beforehand, batches unpacked. */
+function baseRate(arrivals: Topology['streams'][number]['arrivals'], duration: number): number | undefined {
+  const { definition, config } = processOf(arrivals);
+  if (definition.scaled === undefined) return undefined;
+  return definition.rate(config as never, duration) * meanBatch(arrivals.batch);
 }
 
-export function ratePlan({ streams, faults }: Pick<Topology, 'streams' | 'faults'>): RatePlan {
+export function ratePlan({ streams, faults, run }: Pick<Topology, 'streams' | 'faults' | 'run'>): RatePlan {
   const open = streams.flatMap(({ arrivals, shape }) => {
-    const rate = baseRate(arrivals);
+    const rate = baseRate(arrivals, run.duration);
     return rate === undefined ? [] : [{ rate, shape }];
   });
   const surges = faults.flatMap(({ kind, at, for: length, config }) => {

@@ -1,10 +1,10 @@
 import { Trash2 } from 'lucide-react';
-import { definitionOf, streamSchema } from '../../simulator/index.ts';
+import { batchSchema, definitionOf, streamSchema } from '../../simulator/index.ts';
 import { type RawStream, removeStream, setStream } from '../../src/index.ts';
 import { FieldForm, type FieldPath, problemWith } from '../fields/index.ts';
 import { edit, useDocument } from '../state/document-store.ts';
 import { ChoiceField, IconButton, QuantityField } from '../ui/index.ts';
-import { fieldsOfProcess, type Process, parametersOf, processes, processOf, withProcess } from './arrivals.ts';
+import { fieldsOfProcess, isOpen, listedIn, parametersOf, processes, processOf, withProcess } from './arrivals.ts';
 import { useBurst } from './burst.ts';
 import styles from './load.module.css';
 import { RequestsEditor } from './requests-editor.tsx';
@@ -27,6 +27,8 @@ export function StreamEditor({ stream, index, only }: StreamEditorProps) {
     edit(label, (document) => setStream(document, index, path, raw), burst.options());
   };
   const process = processOf(stream.arrivals);
+  const listed = listedIn(stream.arrivals);
+  const batch = stream.arrivals['batch'] as number | string | object | undefined;
   return (
     <fieldset className={styles['stream']}>
       <legend className="visually-hidden">Stream of {stream.client}</legend>
@@ -56,9 +58,7 @@ export function StreamEditor({ stream, index, only }: StreamEditorProps) {
           value={process}
           options={processes}
           onFocus={burst.begin}
-          onChange={(value) =>
-            change('Change the arrival process', ['arrivals'], withProcess(stream.arrivals, value as Process))
-          }
+          onChange={(value) => change('Change the arrival process', ['arrivals'], withProcess(stream.arrivals, value))}
         />
         <FieldForm
           key={process}
@@ -67,6 +67,19 @@ export function StreamEditor({ stream, index, only }: StreamEditorProps) {
           onFocus={burst.begin}
           onChange={(path, raw) => change('Change the load', ['arrivals', process, ...path], raw)}
         />
+        {listed !== undefined && <p>{listed}</p>}
+        {isOpen(process) && typeof batch !== 'object' && (
+          <QuantityField
+            label="At once"
+            help="Requests that come at the same moment, at each arrival. The rate then counts batches."
+            dimension="count"
+            value={batch}
+            fallback={1}
+            check={(raw) => problemWith(batchSchema.optional(), raw)}
+            onFocus={burst.begin}
+            onChange={(raw) => change('Change the batch', ['arrivals', 'batch'], raw)}
+          />
+        )}
         <ShapeEditor
           shape={stream.shape}
           onFocus={burst.begin}
