@@ -5,10 +5,11 @@ import { list } from './commands/list.ts';
 import { schema } from './commands/schema.ts';
 import { simulate } from './commands/simulate.ts';
 import { studio } from './commands/studio.ts';
+import { validate } from './commands/validate.ts';
 import { type Host, type Outcome, Refusal } from './host.ts';
 
 /** Named in the format of the command line, and still to come. */
-const later = ['sweep', 'compare', 'check', 'grade', 'interview', 'new', 'validate'] as const;
+const later = ['sweep', 'compare', 'check', 'grade', 'interview', 'new'] as const;
 
 const designFile = 'a design (*.design.json), or - for standard input';
 const scenario = () =>
@@ -97,6 +98,16 @@ function programFor(version: string, host: Host, action: Action): Command {
     .command('studio')
     .description('serve the studio on 127.0.0.1, port 4173 or PORT, and open a browser unless BROWSER=none')
     .action(action(() => studio(host)));
+  program
+    .command('validate')
+    .description('run the cases whose answers are known, and write docs/validation.md')
+    .option('--quick', 'short runs: half a minute')
+    .addOption(new Option('--case <ids>', 'only these, such as T01,T33').argParser((text) => text.split(/[\s,]+/)))
+    .addOption(new Option('--seed <n>', 'seed of all random numbers').argParser(whole(0, 0xffff_ffff)).default(1))
+    .option('--out <file>', 'write the page there')
+    .addOption(json())
+    .addOption(quiet())
+    .action((options) => action(() => validate(options, host))());
   for (const name of later) {
     program
       .command(name, { hidden: true })

@@ -16,16 +16,21 @@ export class ProgressLine {
     this.#host = host;
   }
 
-  /** Draws, unless nobody watches or it has drawn just now. */
+  /** Draws how far an experiment is. */
   show({ fraction, replication, simulated, events, requests }: Experiment['progress'], replications: number): void {
+    const perSecond = events / ((performance.now() - this.#started) / 1000);
+    const of = replications > 1 ? `replication ${replication + 1} of ${replications} · ` : '';
+    this.say(
+      `${share(Math.floor(fraction * 100) / 100).padStart(5)} · ${of}${time(simulated)} simulated · ` +
+        `${amount(requests)} requests · ${amount(perSecond)} events/s`,
+    );
+  }
+
+  /** Draws a text, unless nobody watches or it has drawn just now. */
+  say(text: string): void {
     const now = performance.now();
     if (!this.#host.interactive || now - this.#drawn < INTERVAL) return;
     const { paint } = this.#host.errorStyle;
-    const perSecond = events / ((now - this.#started) / 1000);
-    const of = replications > 1 ? `replication ${replication + 1} of ${replications} · ` : '';
-    const text =
-      `${share(Math.floor(fraction * 100) / 100).padStart(5)} · ${of}${time(simulated)} simulated · ` +
-      `${amount(requests)} requests · ${amount(perSecond)} events/s`;
     this.#host.err(`\r\u001b[K${paint.faint(text)}`);
     this.#drawn = now;
     this.#visible = true;

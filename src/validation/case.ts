@@ -32,14 +32,16 @@ export interface Case {
 export interface Trial {
   /** Where a case has several: which it is. */
   readonly name?: string;
-  /** Size of the sample that the standard errors are stated for: counted requests, or runs. */
+  /** Size of the sample that the standard errors are stated for: runs, or counted requests. */
   readonly length?: number;
+  /** What its sample is counted in; runs unless written. */
+  readonly counts?: 'requests' | 'runs';
   readonly rows: readonly Row[];
   readonly measure: (lab: Lab) => Promise<Measurement>;
 }
 
 export interface Measurement {
-  /** Counted requests, or runs; the standard errors shrink with its root. */
+  /** Runs, or counted requests; the standard errors shrink with its root. */
   readonly size?: number;
   /** For each row its value, in base units. */
   readonly values: readonly number[];

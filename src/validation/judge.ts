@@ -11,7 +11,11 @@ export interface Judgment {
   readonly measured: number;
   /** Greatest distance that a right simulator keeps: but for one run in 16,000 where chance is in it. */
   readonly tolerance: number;
-  /** Signed distance in standard errors of this run's length; absent where no chance is in it. */
+  /** Requests or runs measured; absent where one run says it all. */
+  readonly sample?: string;
+  /** Of the sample, in the row's unit; absent where no chance is in it, or none is published. */
+  readonly standardError?: number;
+  /** Signed distance in standard errors; absent with them. */
   readonly deviation?: number;
   readonly passed: boolean;
 }
@@ -19,6 +23,7 @@ export interface Judgment {
 /** All that came out of one case. */
 export interface Verdict {
   readonly case: Case;
+  /** In the order of its trials and their rows. */
   readonly judgments: readonly Judgment[];
   /** What kept a trial from being measured, such as a design that is refused; then its rows have not passed. */
   readonly problems: readonly string[];
@@ -37,10 +42,11 @@ function scaleOf({ value, unit }: Row): number {
   return Math.abs(unit === 'share' && value > 0.5 ? 1 - value : value);
 }
 
-function judge(id: string, { name, length = 1 }: Trial, row: Row, value: number, size = length): Judgment {
+function judge(id: string, trial: Trial, row: Row, { value, size }: { value: number; size?: number }): Judgment {
+  const { name, length = 1, counts = 'runs' } = trial;
   const measured = value / units[row.unit];
   const scale = scaleOf(row);
-  const standardError = 'se' in row ? row.se * Math.sqrt(length / size) : 0;
+  const standardError = 'se' in row ? row.se * Math.sqrt(length / (size ?? length)) : 0;
   let bound: number;
   if ('within' in row) bound = row.within;
   else if ('exact' in row) bound = EXACT * scale;
@@ -54,7 +60,8 @@ function judge(id: string, { name, length = 1 }: Trial, row: Row, value: number,
     truth: row.value,
     measured,
     tolerance,
-    ...(standardError > 0 && { deviation: distance / standardError }),
+    ...(size !== undefined && { sample: `${Math.round(size).toLocaleString('en-US')} ${counts}` }),
+    ...(standardError > 0 && { standardError, deviation: distance / standardError }),
     passed: Math.abs(distance) <= tolerance,
   };
 }
@@ -67,11 +74,23 @@ export async function validate(tested: Case, lab: Lab): Promise<Verdict> {
     const { values, size } = await trial.measure(lab).catch((error: unknown) => {
       // A design that is refused or an invariant that fails is a miss of this case; the others still have their say.
       problems.push(error instanceof Error ? error.message : String(error));
-      return { values: trial.rows.map(() => Number.NaN), size: trial.length };
+      return { values: trial.rows.map(() => Number.NaN), size: undefined };
     });
-    judgments.push(...trial.rows.map((row, i) => judge(tested.id, trial, row, values[i] ?? Number.NaN, size)));
+    const measured = size === undefined ? {} : { size };
+    judgments.push(
+      ...trial.rows.map((row, i) => judge(tested.id, trial, row, { value: values[i] ?? Number.NaN, ...measured })),
+    );
   }
   return { case: tested, judgments, problems };
+}
+
+/** The judgments that are furthest off, in standard errors. */
+export function worst(verdicts: readonly Verdict[], count: number): Judgment[] {
+  const distance = ({ deviation }: Judgment) => Math.abs(deviation ?? 0);
+  return verdicts
+    .flatMap(({ judgments }) => judgments)
+    .sort((one, other) => distance(other) - distance(one))
+    .slice(0, count);
 }
 
 export function hasPassed({ judgments, problems }: Verdict): boolean {

@@ -23,6 +23,7 @@ export function steady({ name, design, rate, length, quick, whole = length, warm
   return {
     ...(name !== undefined && { name }),
     length,
+    counts: 'requests',
     rows,
     measure: async ({ isQuick, simulate }) => {
       const requests = isQuick ? quick : whole;

@@ -42,6 +42,8 @@ describe('usage', () => {
     [['simulate', shop, '--html', 'x.html'], /--html is not built yet/],
     [['simulate', shop, '--trace', 'x.json'], /--trace is not built yet/],
     [['sweep', shop, '--vary', 'api.replicas=1..8'], /headroom sweep is not built yet/],
+    [['validate', '--case', 'T1'], /--case T1: there is no such case\./],
+    [['validate', '--seed', 'x'], /Expected a whole number from 0/],
     [['list', 'cahce'], /Did you mean "cache"\?/],
     [['schema', 'desing'], /Did you mean "design"\?/],
     [['schema', 'constructor'], /There is no schema "constructor"/],
