@@ -35,9 +35,13 @@ export class ComponentBook {
   readonly outcomes = new Float64Array(OUTCOMES);
   readonly resources: readonly ResourceBook[];
   arrivals = 0;
-  /** Lookups in a cache. */
+  /** Lookups in a cache: answered from what it holds (of which stale), after another's fetch, not at all. */
   hits = 0;
+  staleHits = 0;
+  delayedHits = 0;
   misses = 0;
+  /** Writes that a cache had answered and lost. */
+  lostWrites = 0;
   /** From published to processed, in a queue [s]. */
   readonly lag = new Histogram();
   deadLetters = 0;
@@ -78,7 +82,10 @@ export class ComponentBook {
     for (const resource of this.resources) resource.reset(now);
     this.arrivals = 0;
     this.hits = 0;
+    this.staleHits = 0;
+    this.delayedHits = 0;
     this.misses = 0;
+    this.lostWrites = 0;
     this.lag.clear();
     this.deadLetters = 0;
     this.lost = 0;

@@ -1,4 +1,5 @@
 import { definitionOf } from './catalogue.ts';
+import { checkCaches } from './checks/caches.ts';
 import { checkConnections } from './checks/connections.ts';
 import { checkCycles } from './checks/cycles.ts';
 import { checkEffect } from './checks/effect.ts';
@@ -69,6 +70,7 @@ export function checkTopology(topology: Topology): Finding[] {
     );
   }
   checkCycles(topology, error);
+  checkCaches(topology, components, error, warn);
   checkWorkload(topology, components, error, warn);
   checkFaults(topology, components, error, warn);
   if (findings.some((finding) => finding.severity === 'error')) return findings;

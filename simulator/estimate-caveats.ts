@@ -47,6 +47,7 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   }
   const shared = model.connections.filter(({ pool }) => pool !== undefined);
   if (shared.length > 0) caveats.push('Connection pools and bounded queues are taken to be large enough.');
+  caveats.push(...cacheCaveats(model));
   const wild = model.components.filter(({ service }) =>
     service.some((law) => law !== undefined && !Number.isFinite(law.scv)),
   );
@@ -61,5 +62,44 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   ) {
     caveats.push('Of calls at the same time the longest mean counts; the mean of the longest is longer.');
   }
+  return caveats;
+}
+
+/** Of caches: what the closed form of a hit ratio does not know. */
+function cacheCaveats({ components, connections, kinds }: Model): string[] {
+  const caveats: string[] = [];
+  const caches = components.filter(({ definition }) => definition.role === 'cache');
+  const having = (is: (spec: Readonly<Record<string, unknown>>) => boolean) =>
+    caches
+      .filter(({ spec }) => is(spec))
+      .map(({ spec }) => spec.id)
+      .join(', ');
+  const say = (ids: string, what: string) => {
+    if (ids !== '') caveats.push(`${ids}: ${what}`);
+  };
+  const written = kinds.some(({ isWrite, popularity }) => isWrite && popularity !== undefined);
+  const writers = connections.some(({ spec }) => spec.as === 'write');
+  if (written || writers)
+    say(
+      having(() => true),
+      'entries that writes drop or renew are left out of the hit ratio.',
+    );
+  if (kinds.filter(({ isWrite }) => !isWrite).length > 1)
+    say(
+      having(() => true),
+      'each kind of request is taken to have its share of the room, and keys of its own.',
+    );
+  say(
+    having(({ coalesce, staleWhileRevalidate }) => coalesce === true || staleWhileRevalidate !== undefined),
+    'shared fetches and stale answers are left out; the store behind is asked less than is said here.',
+  );
+  say(
+    having(({ write }) => write === 'back'),
+    'every write is taken to reach the store by itself; those of one key become one.',
+  );
+  say(
+    having(({ eviction, ttl }) => eviction === 'none' && ttl !== undefined),
+    'what has expired is taken to leave its room to others; it stays until somebody asks for it.',
+  );
   return caveats;
 }

@@ -48,6 +48,13 @@ export interface Choice {
   readonly description: string;
 }
 
+/** The options of a choice among things that are more than options. */
+export function optionsOf<const Things extends readonly Choice[]>(things: Things) {
+  return things.map(({ value, title, description }) => ({ value, title, description })) as {
+    readonly [At in keyof Things]: Pick<Things[At], keyof Choice>;
+  };
+}
+
 const registry = z.registry<FieldMeta>();
 
 /** The description of one field's schema, or undefined where the schema is no field. */

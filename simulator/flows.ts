@@ -1,7 +1,8 @@
+import type { Capacity } from './field.ts';
 import type { CompiledComponent, Model } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { ENTRY_OVERHEAD } from './parts/cache-contents.ts';
-import { cacheHitRatio } from './theory/index.ts';
+import { type CacheModel, cacheHitRatio } from './theory/index.ts';
 
 /**
  * Where requests go on average, from the plans alone: failures, timeouts and retries are left out, and the hit ratio of
@@ -97,15 +98,22 @@ export function missShare(
   return Number.isNaN(hit) ? 1 : 1 - hit;
 }
 
+/** What of a cache's configuration decides how often it hits. */
+interface CacheSpec {
+  readonly capacity: Capacity;
+  readonly ttl?: number;
+  readonly ttlRenewedByHit?: boolean;
+  readonly eviction: CacheModel['eviction'] | 'none';
+  readonly start: 'cold' | 'warm';
+}
+
 function expectedHitRatio(model: Model, component: CompiledComponent, byOp: Float64Array): number {
   const lookups = model.kinds.map((kind) => byOp[kind.index * OPS + Op.read]);
   const total = lookups.reduce((sum, rate) => sum + rate, 0);
   if (total === 0) return 0;
-  const { capacity, ttl, eviction } = component.spec as unknown as {
-    capacity: { entries: number } | { bytes: number };
-    ttl?: number;
-    eviction: 'lru' | 'fifo';
-  };
+  const { capacity, ttl, ttlRenewedByHit = false, eviction, start } = component.spec as unknown as CacheSpec;
+  // What is never evicted is what came first: the last so many different keys, seen backwards in time.
+  const order = eviction !== 'none' ? eviction : start === 'warm' ? 'lfu' : 'lru';
   // Each kind by itself with its share of the room: exact for one kind, an approximation for several.
   let hits = 0;
   model.kinds.forEach((kind, i) => {
@@ -115,7 +123,7 @@ function expectedHitRatio(model: Model, component: CompiledComponent, byOp: Floa
     const share = Math.max(1, Math.floor((room * rate) / total));
     const life = ttl === undefined ? Number.POSITIVE_INFINITY : ttl * rate;
     hits +=
-      rate * cacheHitRatio(kind.popularity.profile(), { capacity: share, eviction, ttl: life, ttlRenewedByHit: false });
+      rate * cacheHitRatio(kind.popularity.profile(), { capacity: share, eviction: order, ttl: life, ttlRenewedByHit });
   });
   return hits / total;
 }

@@ -100,8 +100,17 @@ export interface ComponentResult {
   readonly resources: Readonly<Record<string, ResourceResult>>;
   /** Share of instances up. */
   readonly availability: number;
-  /** Share of lookups answered from the cache; caches only. */
+  /** Share of lookups answered at once from what it holds; caches only. */
   readonly hitRatio?: number;
+  /** Lookups by their outcome; caches only. Stale hits are among the hits; a delayed hit waited for another's fetch. */
+  readonly lookups?: {
+    readonly hits: number;
+    readonly staleHits: number;
+    readonly delayedHits: number;
+    readonly misses: number;
+  };
+  /** Writes that it had answered and lost before they were in the store; caches that write back only. */
+  readonly lostWrites?: number;
   /** Entries held at the end; caches only. */
   readonly entries?: number;
   /** From published to processed; queues only. `backlog` is what waits at the end. */

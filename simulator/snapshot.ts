@@ -35,7 +35,10 @@ export interface ComponentSnapshot {
   readonly latency: Histogram;
   readonly resources: readonly ResourceSnapshot[];
   readonly hits: number;
+  readonly staleHits: number;
+  readonly delayedHits: number;
   readonly misses: number;
+  readonly lostWrites: number;
   readonly entries: number;
   readonly lag: Histogram;
   readonly backlog: number;
@@ -93,7 +96,10 @@ export class Snapshots {
         latency: copyOf(book.latency),
         resources: book.resources.map((resource) => resourceSnapshot(resource, now, span)),
         hits: book.hits,
+        staleHits: book.staleHits,
+        delayedHits: book.delayedHits,
         misses: book.misses,
+        lostWrites: book.lostWrites,
         entries: site.entries ?? 0,
         lag: copyOf(book.lag),
         backlog: book.resources[0]?.waiting.value ?? 0,

@@ -160,7 +160,7 @@ export class TimelineRecorder {
   private totals(index: number): number[] {
     const { sim, books } = this.run;
     const book = books[index];
-    const totals = [book.inSystem.areaAt(sim.now), book.up.areaAt(sim.now), book.hits, book.misses];
+    const totals = [book.inSystem.areaAt(sim.now), book.up.areaAt(sim.now), book.hits, book.delayedHits + book.misses];
     for (const { busy, waiting } of book.resources) totals.push(busy.areaAt(sim.now), waiting.areaAt(sim.now));
     return totals;
   }

@@ -1,6 +1,6 @@
 export { assert, InvariantError } from './assert.ts';
 export { DeadlineQueue } from './deadline-queue.ts';
-export { FutureEventList, Rank } from './event-list.ts';
+export { FutureEventList, grown, Rank } from './event-list.ts';
 export { avalanche, Fingerprint } from './fingerprint.ts';
 export { Gauge } from './gauge.ts';
 export { type Bucket, Histogram } from './histogram.ts';

@@ -62,8 +62,12 @@ function ownMeasures(component: CompiledComponent, parts: readonly ComponentSnap
   const { role } = component.definition;
   if (role === 'cache') {
     const hits = sum(parts, (part) => part.hits);
+    const delayedHits = sum(parts, (part) => part.delayedHits);
+    const misses = sum(parts, (part) => part.misses);
     return {
-      hitRatio: ratio(hits, hits + sum(parts, (part) => part.misses)),
+      hitRatio: ratio(hits, hits + delayedHits + misses),
+      lookups: { hits, staleHits: sum(parts, (part) => part.staleHits), delayedHits, misses },
+      ...(component.spec['write'] === 'back' ? { lostWrites: sum(parts, (part) => part.lostWrites) } : {}),
       entries: mean(parts, (part) => part.entries),
     };
   }

@@ -1,4 +1,4 @@
-import { expm1 } from '../kernel/index.ts';
+import { exp, expm1 } from '../kernel/index.ts';
 
 /**
  * How requests spread over keys, as classes of keys alike: `keys[j]` keys, each asked for with probability
@@ -18,7 +18,7 @@ export interface KeyProfile {
 export interface CacheModel {
   /** Entries that fit; Infinity for no bound. */
   readonly capacity: number;
-  /** FIFO stands for RANDOM as well: under independent requests they hit equally often. [Gelenbe 1973] */
+  /** Without a time to live FIFO and RANDOM hit equally often under independent requests. [Gelenbe 1973] */
   readonly eviction: 'lru' | 'fifo' | 'random' | 'lfu';
   /** Time to live in units of the mean time between requests: TTL [s] × request rate [1/s]; Infinity for none. */
   readonly ttl: number;
@@ -40,51 +40,86 @@ export function ttlHitRatio(profile: KeyProfile, ttl: number, ttlRenewedByHit = 
 export function cacheHitRatio(profile: KeyProfile, model: CacheModel): number {
   if (!(model.capacity > 0)) return 0;
   // The most popular keys stay (perfect LFU); expiry then acts on those alone.
-  if (model.eviction === 'lfu') return sumOver(mostPopular(profile, model.capacity), model, Infinity, true);
-  return sumOver(profile, model, characteristicTime(profile, model), true);
+  if (model.eviction === 'lfu') return hits(mostPopular(profile, model.capacity), model, Infinity);
+  return hits(profile, model, characteristicTime(profile, model));
 }
 
 /**
  * The age, in units of the mean time between requests, at which an entry that nobody asks for is evicted. Infinity where
- * capacity never binds.
+ * capacity never binds. An expired entry takes room until it is evicted or asked for.
  */
-export function characteristicTime(profile: KeyProfile, model: CacheModel): number {
+export function characteristicTime({ probability, keys }: KeyProfile, model: CacheModel): number {
   const { capacity } = model;
-  if (sumOver(profile, model, Infinity, false) <= capacity) return Infinity;
-  // Requests see time averages, so a key's hit probability is also the share of time it is stored: the sum over keys
-  // is the mean number of entries. It rises with the characteristic time, which is at least the capacity.
+  const entries = (stay: number) => probability.reduce((sum, p, j) => sum + keys[j] * storedShare(p, model, stay), 0);
+  if (entries(Infinity) <= capacity) return Infinity;
+  // The mean number of entries rises with the characteristic time, which is at least the capacity.
   let low = capacity;
   let high = 2 * capacity;
-  while (sumOver(profile, model, high, false) < capacity) {
+  while (entries(high) < capacity) {
     low = high;
     high *= 2;
   }
   for (let i = 0; i < 60 && high - low > 1e-13 * high; i++) {
     const middle = 0.5 * (low + high);
-    if (sumOver(profile, model, middle, false) < capacity) low = middle;
+    if (entries(middle) < capacity) low = middle;
     else high = middle;
   }
   return 0.5 * (low + high);
 }
 
-/** Σ hit probability: over requests where `weighted`, else over keys (the mean number of stored entries). */
-function sumOver(profile: KeyProfile, model: CacheModel, stay: number, weighted: boolean): number {
-  const { probability, keys } = profile;
-  let sum = 0;
-  for (let j = 0; j < keys.length; j++) {
-    const p = probability[j];
-    sum += keys[j] * (weighted ? p : 1) * hitProbability(p, model, stay);
-  }
-  return weighted ? Math.min(1, sum) : sum;
+/** Σ hit probability over requests. */
+function hits({ probability, keys }: KeyProfile, model: CacheModel, stay: number): number {
+  const sum = probability.reduce((total, p, j) => total + keys[j] * p * hitsToRatio(hitsOf(p, model, stay)), 0);
+  return Math.min(1, sum);
 }
 
-/** Of one key asked for at Poisson rate `rate`, with characteristic time `stay`. */
-function hitProbability(rate: number, model: CacheModel, stay: number): number {
-  const { eviction, ttl, ttlRenewedByHit } = model;
+/** Mean number of hits of one entry whose key is asked for at Poisson rate `rate`, with characteristic time `stay`. */
+function hitsOf(rate: number, { eviction, ttl, ttlRenewedByHit }: CacheModel, stay: number): number {
+  if (rate === 0) return 0;
+  if (eviction === 'random' && stay < Infinity) return hitsBeforeChance(rate, stay, ttl, ttlRenewedByHit);
   // LRU and a renewed time to live count from the last request, the others from the insertion.
   const gap = Math.min(eviction === 'lru' ? stay : Infinity, ttlRenewedByHit ? ttl : Infinity);
   const age = Math.min(eviction === 'lru' ? Infinity : stay, ttlRenewedByHit ? Infinity : ttl);
-  return rate === 0 ? 0 : hitsToRatio(hitsBeforeExpiry(rate, gap, age));
+  return hitsBeforeExpiry(rate, gap, age);
+}
+
+/** Share of time that a key is stored, fresh or expired. */
+function storedShare(rate: number, model: CacheModel, stay: number): number {
+  const { eviction, ttl, ttlRenewedByHit } = model;
+  if (rate === 0) return 0;
+  if (stay === Infinity) return 1;
+  // LRU stores what has been asked for during the characteristic time, whether that was a hit or not.
+  if (eviction === 'lru') return -expm1(-rate * stay);
+  // From one insertion to the next: a miss and its hits, and at last, where it was evicted, the wait for who asks next.
+  const requests = 1 + hitsOf(rate, model, stay);
+  return requests === Infinity ? 1 : 1 - evictedShare(rate, stay, ttl, ttlRenewedByHit, eviction) / requests;
+}
+
+/** Chance that an entry is evicted, rather than stored anew by a request after it has expired. */
+function evictedShare(
+  rate: number,
+  stay: number,
+  ttl: number,
+  ttlRenewedByHit: boolean,
+  eviction: CacheModel['eviction'],
+): number {
+  if (eviction === 'random') {
+    const first = rate / (rate + 1 / stay);
+    if (!ttlRenewedByHit) return 1 - exp(-ttl / stay) * first;
+    const quiet = exp(-(rate + 1 / stay) * ttl);
+    return 1 - (quiet / (1 - first * (1 - quiet))) * first;
+  }
+  if (ttl >= stay) return 1;
+  // Renewed, expiry takes a gap of the time to live without a request; such gaps are nearly a Poisson process.
+  return exp(-rate * (stay - ttl) * (ttlRenewedByHit ? exp(-rate * ttl) : 1));
+}
+
+/** Mean number of hits of an entry that is evicted at rate 1 / `stay` whatever is asked for, and also expires. */
+function hitsBeforeChance(rate: number, stay: number, ttl: number, ttlRenewedByHit: boolean): number {
+  if (!ttlRenewedByHit) return -rate * stay * expm1(-ttl / stay);
+  // Each hit starts anew: the next request comes before both chance and expiry, or not.
+  const next = (-rate / (rate + 1 / stay)) * expm1(-(rate + 1 / stay) * ttl);
+  return next / (1 - next);
 }
 
 /** A miss and the hits until the next one make a cycle. */

@@ -84,7 +84,12 @@ const component = z.strictObject({
   errors: byName(share),
   resources: byName(resource),
   availability: share.describe('Share of instances up.'),
-  hitRatio: share.exactOptional(),
+  hitRatio: share.exactOptional().describe('Share of lookups answered at once from what it holds.'),
+  lookups: z
+    .strictObject({ hits: count, staleHits: count, delayedHits: count, misses: count })
+    .exactOptional()
+    .describe('Stale hits are among the hits; a delayed hit waited for the fetch of another.'),
+  lostWrites: count.exactOptional().describe('Writes answered by a write-back cache and lost before they were stored.'),
   entries: number.exactOptional().describe('Mean over replications of what is held at the end.'),
   lag: z
     .strictObject({ ...latencyShape, backlog: number })

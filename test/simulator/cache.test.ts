@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { checkTopology } from '../../simulator/check.ts';
+import { topologyOf } from '../support/topology.ts';
 import { chain, client, delay, relay } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
@@ -126,4 +128,181 @@ test('requests of different kinds share the keys, as far as they share them', ()
     run: cold(5),
   });
   expect(milliseconds(result)).toEqual({ at1: 101, at2: 1 });
+});
+
+const through = (more: object = {}, extra: object = {}, times: Record<string, number> = {}) =>
+  run({
+    components: [client, relay('api'), cache(more), db],
+    connections: chain('users', 'api', 'cache', 'db'),
+    workload: moments(times, oneKey),
+    run: cold(20),
+    ...extra,
+  });
+const lookups = (result: ReturnType<typeof run>) => result.components['cache'].lookups;
+/** Reads and writes of one key at given moments. */
+const script = (times: Record<string, [kind: string, time: number]>) => ({
+  streams: Object.entries(times).map(([name, [kind, time]]) => ({
+    client: 'users',
+    arrivals: { constant: { rate: 1 / time } },
+    shape: { steps: [[1.5 * time, 0]] },
+    requests: { [name]: { kind, ...oneKey } },
+  })),
+});
+
+describe('shared fetches', () => {
+  test('reading through, of several that miss one fetches and the others wait for it', () => {
+    const times = { first: 1, second: 1.02, third: 1.09, late: 1.2 };
+    const result = through({ coalesce: true }, {}, times);
+    expect(milliseconds(result)).toEqual({ first: 101, second: 81, third: 11, late: 1 });
+    expect(lookups(result)).toEqual({ hits: 1, staleHits: 0, delayedHits: 2, misses: 1 });
+    expect(result.components['cache'].hitRatio).toBe(0.25);
+    expect(result.components['db'].arrivalRate * 20).toBeCloseTo(1, 9);
+  });
+
+  test('beside a store, they wait until the first has filled the cache', () => {
+    const result = aside({ first: 1, second: 1.02, late: 2 }, { coalesce: true });
+    // Fetched at 1.101 s and filled a command later.
+    expect(milliseconds(result)).toEqual({ first: 101, second: 82, late: 1 });
+    expect(lookups(result)).toEqual({ hits: 1, staleHits: 0, delayedHits: 1, misses: 1 });
+    expect(result.components['db'].arrivalRate * 20).toBeCloseTo(1, 9);
+  });
+
+  test('a fetch that fails fails for all who wait, and the next asker tries again', () => {
+    const faults = [{ at: 0.5, for: 1, errors: { component: 'db', rate: 1 } }];
+    const result = through({ coalesce: true }, { faults }, { a: 1, b: 1.05, c: 2 });
+    expect(endings(result)).toEqual({ a: 'error', b: 'error', c: 'ok' });
+  });
+
+  test('who has waited long enough fetches for itself, and a fetch that never ends is begun anew', () => {
+    const faults = [{ at: 0, for: 5, slow: { component: 'db', factor: 100 } }];
+    const result = aside({ a: 1, b: 1.1, c: 1.61 }, { coalesce: true, coalesceWait: '0.5 s' }, { faults });
+    // `b` gives up waiting at 1.601 s; `c` comes when no fetch is younger than half a second.
+    expect(lookups(result)).toMatchObject({ delayedHits: 0, misses: 3 });
+    // Of the 10 s that the fetch of `b` would take 3.399 s are over at 5 s; what is left goes at full speed.
+    expect(milliseconds(result)['b']).toBe(5000 + 66.01 - 1100);
+  });
+
+  test('a crash of the cache fails those who wait', () => {
+    const faults = [{ at: 1.05, for: 1, crash: { component: 'cache' } }];
+    const result = through({ coalesce: true }, { faults }, { a: 1, b: 1.02, c: 3 });
+    expect(endings(result)).toEqual({ a: 'crashed', b: 'crashed', c: 'ok' });
+    expect(milliseconds(result)).toEqual({ c: 101 });
+  });
+});
+
+describe('stale entries', () => {
+  const stale = { ttl: '2 s', staleWhileRevalidate: '3 s' };
+
+  test('reading through, an expired entry is served while it is fetched anew, and nobody waits', () => {
+    const result = through(stale, {}, { a: 1, b: 3.2, c: 3.21, d: 4 });
+    // Stored at 1.101 s, expired at 3.101 s; fetched anew by 3.301 s and fresh until 5.301 s.
+    expect(milliseconds(result)).toEqual({ a: 101, b: 1, c: 1, d: 1 });
+    expect(lookups(result)).toEqual({ hits: 3, staleHits: 2, delayedHits: 0, misses: 1 });
+    expect(result.components['db'].arrivalRate * 20).toBeCloseTo(2, 9);
+  });
+
+  test('after that time it is a miss', () => {
+    const result = through(stale, {}, { a: 1, b: 6.2 });
+    expect(milliseconds(result)).toEqual({ a: 101, b: 101 });
+  });
+
+  test('beside a store the first who asks fetches, and the others are served meanwhile', () => {
+    const result = aside({ a: 1, b: 3.2, c: 3.25, d: 4 }, stale);
+    expect(milliseconds(result)).toEqual({ a: 101, b: 101, c: 1, d: 1 });
+    expect(lookups(result)).toMatchObject({ hits: 2, staleHits: 1, misses: 2 });
+  });
+
+  test('a fetch in the background that fails leaves the stale entry for others', () => {
+    const faults = [{ at: 2, for: 2, errors: { component: 'db', rate: 1 } }];
+    const result = through(stale, { faults }, { a: 1, b: 3.2, c: 3.6, d: 4.5 });
+    expect(milliseconds(result)).toEqual({ a: 101, b: 1, c: 1, d: 1 });
+    expect(result.components['db'].arrivalRate * 20).toBeCloseTo(4, 9);
+  });
+});
+
+test('a time to live that hits renew ends only when nobody asks', () => {
+  const result = aside(
+    { a: 1, b: 5, c: 10, d: 14.5, e: 24.6 },
+    { ttl: '10 s', ttlRenewedByHit: true },
+    { run: cold(30) },
+  );
+  expect(milliseconds(result)).toEqual({ a: 101, b: 1, c: 1, d: 1, e: 101 });
+});
+
+describe('writes', () => {
+  const change = { r: ['read', 1], w: ['write', 2], s: ['read', 3] } as Record<string, [string, number]>;
+  const storeWrites = (result: ReturnType<typeof run>) => result.components['db'].arrivalRate * 20;
+
+  test('through: the store is written, and the next read finds the new value', () => {
+    for (const result of [
+      through({ write: 'through' }, { workload: script(change) }),
+      aside({}, { write: 'through' }, { workload: script(change) }),
+    ]) {
+      expect(milliseconds(result)).toEqual({ r: 101, w: 101, s: 1 });
+    }
+  });
+
+  test('through: a write that fails leaves what was held', () => {
+    const faults = [{ at: 1.5, for: 1, errors: { component: 'db', rate: 1 } }];
+    const result = through(
+      { write: 'through', ttl: '2.5 s' },
+      { faults, workload: script({ ...change, t: ['read', 4] }) },
+    );
+    // The entry of 1.101 s, not one of 2.101 s, has expired by 4 s.
+    expect(milliseconds(result)).toEqual({ r: 101, s: 1, t: 101 });
+  });
+
+  test('back: answered at once, written later, several of one key as one', () => {
+    const writes = { w: ['write', 2], x: ['write', 2.5], s: ['read', 3], y: ['write', 4] } as const;
+    const result = through({ write: 'back', writeBackDelay: '1 s' }, { workload: script(writes as never) });
+    expect(milliseconds(result)).toEqual({ w: 1, x: 1, s: 1, y: 1 });
+    expect(storeWrites(result)).toBeCloseTo(2, 9);
+    expect(result.components['cache'].lostWrites).toBe(0);
+  });
+
+  test('back: what a crash or a flush finds unwritten is lost, and counted', () => {
+    const writes = { w: ['write', 2], x: ['write', 2.5], y: ['write', 6], z: ['write', 9] } as const;
+    const faults = [
+      { at: 2.9, for: 1, crash: { component: 'cache' } },
+      { at: 6.5, flush: { component: 'cache' } },
+    ];
+    const result = through({ write: 'back', writeBackDelay: '1 s' }, { faults, workload: script(writes as never) });
+    expect(result.components['cache'].lostWrites).toBe(3);
+    expect(storeWrites(result)).toBeCloseTo(1, 9);
+  });
+
+  test('back: what the store refuses is written again later', () => {
+    const faults = [{ at: 2.5, for: 2, errors: { component: 'db', rate: 1 } }];
+    const result = through({ write: 'back', writeBackDelay: '1 s' }, { faults, workload: script({ w: ['write', 2] }) });
+    // At 3.001, 4.102 and 5.203 s.
+    expect(storeWrites(result)).toBeCloseTo(3, 9);
+    expect(result.components['cache'].lostWrites).toBe(0);
+  });
+
+  test('back: what waits is held whatever is evicted', () => {
+    const streams = [
+      ...script({ w: ['write', 2] }).streams,
+      ...(moments({ other: 2.2 }, { keys: { count: 2, zipf: 0 } }) as { streams: object[] }).streams,
+      ...script({ s: ['read', 2.5] }).streams,
+    ];
+    const result = through({ write: 'back', capacity: '1 entries' }, { workload: { streams } });
+    expect(milliseconds(result)['s']).toBe(1);
+  });
+
+  test('back beside a store is refused, and settings of a time to live that there is not are said to do nothing', () => {
+    const findings = (more: object, connections: object[]) =>
+      checkTopology(
+        topologyOf({
+          components: [client, relay('api'), cache(more), db],
+          connections: [...chain('users', 'api', 'cache'), ...connections] as never,
+          workload: moments({ a: 1 }, oneKey),
+        }),
+      ).map(({ code, path }) => `${code} ${path.join('.')}`);
+    expect(findings({ write: 'back' }, chain('api', 'db'))).toContain('write-back-without-store components.2.write');
+    expect(findings({ write: 'back' }, chain('cache', 'db'))).toEqual([]);
+    expect(findings({ ttlJitter: 0.1, staleWhileRevalidate: '1 s' }, chain('cache', 'db'))).toEqual([
+      'no-effect components.2.ttlJitter',
+      'no-effect components.2.staleWhileRevalidate',
+    ]);
+  });
 });

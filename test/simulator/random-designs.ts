@@ -123,9 +123,18 @@ const parts = (work: fc.Arbitrary<unknown>) =>
       queue: fc.boolean(),
       through: fc.boolean(),
     }),
-    eviction: fc.constantFrom('lru', 'fifo'),
-    start: fc.constantFrom('cold', 'warm'),
-    ttl: fc.constantFrom(undefined, '500 ms'),
+    cache: fc.record({
+      eviction: fc.constantFrom('lru', 'lru', 'fifo', 'lfu', 'random', 'none'),
+      start: fc.constantFrom('cold', 'warm'),
+      ttl: fc.constantFrom(undefined, '500 ms'),
+      ttlRenewedByHit: fc.constantFrom(undefined, undefined, true),
+      ttlJitter: fc.constantFrom(undefined, undefined, 0.3),
+      staleWhileRevalidate: fc.constantFrom(undefined, undefined, '300 ms'),
+      coalesce: fc.constantFrom(undefined, undefined, true),
+      coalesceWait: fc.constantFrom('20 ms', '5 s'),
+      write: fc.constantFrom('aside', 'aside', 'through', 'back'),
+      writeBackDelay: fc.constantFrom('50 ms', '1 s'),
+    }),
     readReplicas: fc.constantFrom(0, 1, 2),
     pool: fc.constantFrom(1, 5, 50),
     visibility: fc.constantFrom('50 ms', '10 s'),
@@ -175,7 +184,9 @@ function build(of: Parts): Sketch {
   const last = `s${of.services.length - 1}`;
   const { has } = of;
   if (has.cache) {
-    const fields = { eviction: of.eviction, start: of.start, ttl: of.ttl, work: of.works[1], queue: 50 };
+    // Only a cache that something lies behind can write back.
+    const write = of.cache.write === 'back' && !(has.external && has.through) ? 'through' : of.cache.write;
+    const fields = { ...of.cache, write, work: of.works[1], queue: 50 };
     components.push({ id: 'cache', type: 'cache', capacity: '30 entries', ...without(fields) });
     link(last, 'cache');
   }

@@ -11,7 +11,7 @@ import {
 
 /** A cache in thirty lines, by requests at Poisson instants one apart in the mean: what the formulas approximate. */
 function simulated(law: Popularity, model: CacheModel, requests: number, stream: RandomStream): number {
-  const until = new Map<number, number>(); // key → expiry, the next victim first
+  const until = new Map<number, number>(); // key → expiry, the oldest first
   let now = 0;
   let hits = 0;
   const warmUp = requests / 4;
@@ -27,10 +27,8 @@ function simulated(law: Popularity, model: CacheModel, requests: number, stream:
       until.set(key, renewed);
     } else {
       until.delete(key);
-      if (until.size >= model.capacity) {
-        const expired = [...until].find(([, end]) => end < now);
-        until.delete(expired === undefined ? (until.keys().next().value as number) : expired[0]);
-      }
+      // What has expired takes room until it is asked for or goes.
+      if (until.size >= model.capacity) until.delete(until.keys().next().value as number);
       until.set(key, now + model.ttl);
     }
   }

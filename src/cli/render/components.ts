@@ -53,6 +53,8 @@ function peculiarities(component: ComponentResult): string[] {
   const {
     hitRatio,
     entries,
+    lookups,
+    lostWrites = 0,
     lag,
     deadLetters = 0,
     lost = 0,
@@ -66,6 +68,13 @@ function peculiarities(component: ComponentResult): string[] {
     .filter(([name, { utilization }]) => name !== limiting && utilization >= BUSY)
     .map(([name, { servers: count, utilization }]) => `${servers(count, name)} ${share(utilization)} busy too`);
   if (hitRatio !== undefined) remarks.push(`hit ratio ${share(hitRatio)}`);
+  if (lookups !== undefined && lookups.delayedHits > 0) {
+    const { hits, delayedHits, misses } = lookups;
+    remarks.push(`${share(delayedHits / (hits + delayedHits + misses))} waited for another’s fetch`);
+  }
+  if (lookups !== undefined && lookups.staleHits > 0)
+    remarks.push(`${share(lookups.staleHits / lookups.hits)} of hits stale`);
+  if (lostWrites > 0) remarks.push(`${amount(lostWrites)} writes lost`);
   if (entries !== undefined) remarks.push(`${amount(entries)} entries`);
   if (lag !== undefined && lag.count > 0) remarks.push(`lag p50 ${time(lag.p50)}, p99 ${time(lag.p99)}`);
   if (lag !== undefined && lag.backlog > 0) remarks.push(`${amount(lag.backlog)} waiting at the end`);

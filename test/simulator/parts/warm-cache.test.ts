@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { streamFor } from '../../../simulator/kernel/index.ts';
 import { CacheContents } from '../../../simulator/parts/cache-contents.ts';
+import { evictionOf } from '../../../simulator/parts/eviction/index.ts';
+
+const stream = (purpose: string) => streamFor(1, 0, 'cache', purpose);
 
 /** What a cache that forgets nothing about order would hold: a list, the newest first. */
 class Naive {
@@ -40,7 +43,12 @@ describe('a cache that is warm from the start', () => {
         fc.boolean(),
         fc.array(operation, { maxLength: 200 }),
         (room, keys, isLru, operations) => {
-          const cache = new CacheContents({ entries: room }, Number.POSITIVE_INFINITY, isLru ? 'lru' : 'fifo');
+          const cache = new CacheContents(
+            { entries: room },
+            { ttl: Number.POSITIVE_INFINITY },
+            evictionOf(isLru ? 'lru' : 'fifo'),
+            stream,
+          );
           cache.warm(keys, 1, streamFor(1, 0, 'cache', 'warm'));
           const naive = new Naive(room, keys, isLru);
           for (const { kind, key } of operations) {
@@ -61,7 +69,7 @@ describe('a cache that is warm from the start', () => {
   });
 
   it('has lost the part of its entries that the time since the start is of their time to live', () => {
-    const cache = new CacheContents({ entries: 100_000 }, 10, 'fifo');
+    const cache = new CacheContents({ entries: 100_000 }, { ttl: 10 }, evictionOf('fifo'), stream);
     cache.warm(100_000, 1, streamFor(1, 0, 'cache', 'warm'));
     let hits = 0;
     for (let key = 0; key < 100_000; key++) if (cache.lookup(key, 3)) hits++;
@@ -71,14 +79,14 @@ describe('a cache that is warm from the start', () => {
   });
 
   it('holds a hundred million entries without a row for each', () => {
-    const cache = new CacheContents({ bytes: 1e12 }, Number.POSITIVE_INFINITY, 'lru');
+    const cache = new CacheContents({ bytes: 1e12 }, { ttl: Number.POSITIVE_INFINITY }, evictionOf('lru'), stream);
     cache.warm(1e8, 500, streamFor(1, 0, 'cache', 'warm'));
     expect(cache.entries).toBe(1e8);
     expect(cache.lookup(99_999_999, 0)).toBe(true);
   });
 
   it('is empty after it has been cleared', () => {
-    const cache = new CacheContents({ entries: 10 }, Number.POSITIVE_INFINITY, 'lru');
+    const cache = new CacheContents({ entries: 10 }, { ttl: Number.POSITIVE_INFINITY }, evictionOf('lru'), stream);
     cache.warm(10, 1, streamFor(1, 0, 'cache', 'warm'));
     cache.clear();
     expect(cache.entries).toBe(0);
