@@ -1,4 +1,5 @@
 import { processOf } from './arrival-catalogue.ts';
+import { recordedWeights, type TraceRows } from './arrivals/trace.ts';
 import { definitionOf } from './catalogue.ts';
 import { checkTopology } from './check.ts';
 import type { ResourceSpec } from './component.ts';
@@ -20,7 +21,7 @@ import type {
 } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { meanBatch } from './parts/batch.ts';
-import { popularity } from './parts/popularity.ts';
+import { type Popularity, popularity } from './parts/popularity.ts';
 import { type PlannerConnection, plan } from './plans.ts';
 import type { StreamTopology, Topology } from './topology.ts';
 import { popularityDefaults, type RequestSpec } from './workload.ts';
@@ -128,6 +129,7 @@ function buildStreams(topology: Topology, at: (id: string) => number): CompiledS
   return ordered.map((spec, index): CompiledStream => {
     const names = Object.keys(spec.requests).sort(compareText);
     const total = names.reduce((sum, request) => sum + spec.requests[request].share, 0);
+    const { rows: recorded } = (spec.arrivals['trace'] ?? {}) as { rows?: TraceRows };
     const kinds = names.map((request): RequestKind => {
       const of = spec.requests[request];
       return {
@@ -137,17 +139,30 @@ function buildStreams(topology: Topology, at: (id: string) => number): CompiledS
         isWrite: of.kind === 'write',
         share: of.share / total,
         spec: of,
-        popularity: popularityOf(of),
+        popularity: popularityOf(request, of, recorded),
       };
     });
     return { index, spec, client: at(spec.client), kinds, rate: meanRate(spec, topology.run.duration) };
   });
 }
 
-/** Reads ask for items that others ask for too; a write without keys makes an item of its own. */
-function popularityOf({ kind, keys }: RequestSpec) {
+/** What a trace has recorded, or else what the request says: reads ask for items that others ask for too; a write without keys makes an item of its own. */
+function popularityOf(
+  name: string,
+  { kind, keys }: RequestSpec,
+  recorded: TraceRows | undefined,
+): Popularity | undefined {
+  const counts = recorded === undefined ? undefined : recordedWeights(recorded, name);
+  if (counts !== undefined) return popularity({ kind: 'weights', weights: counts });
   if (keys === undefined && kind === 'write') return undefined;
-  const { count, zipf } = keys ?? popularityDefaults;
+  const asked: NonNullable<RequestSpec['keys']> = keys ?? popularityDefaults;
+  const { count, zipf = popularityDefaults.zipf, weights, hotSet } = asked;
+  // Sorted, since ranks begin with the most popular; which item is which nobody can tell.
+  if (weights !== undefined) return popularity({ kind: 'weights', weights: weights.toSorted((a, b) => b - a) });
+  if (hotSet !== undefined) {
+    const hotKeys = Math.max(1, Math.round(hotSet.items * count));
+    return popularity({ kind: 'hot-set', count, hotKeys, hotShare: hotSet.traffic });
+  }
   return popularity({ kind: 'zipf', count, exponent: zipf });
 }
 

@@ -3,6 +3,7 @@ import { crash } from './faults/crash.ts';
 import { errors } from './faults/errors.ts';
 import { flush } from './faults/flush.ts';
 import { freeze } from './faults/freeze.ts';
+import { hotKey } from './faults/hot-key.ts';
 import { latency } from './faults/latency.ts';
 import { outage } from './faults/outage.ts';
 import { partition } from './faults/partition.ts';
@@ -20,6 +21,7 @@ export const faultCatalogue: readonly AnyFault[] = [
   outage,
   flush,
   surge,
+  hotKey,
 ];
 
 export function faultOf(kind: string): AnyFault | undefined {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { FaultTargets } from './injection.ts';
 
-/** What a fault strikes: one component, one connection, a zone with all that is in it, or the load itself. */
-export type FaultTarget = 'component' | 'connection' | 'zone' | 'load';
+/** What a fault strikes: one component, one connection, a zone with all that is in it, one kind of request, or the load itself. */
+export type FaultTarget = 'component' | 'connection' | 'zone' | 'request' | 'load';
 
 /**
  * One kind of fault. Its schema holds what a file writes under the fault's name; `begin` and `end` change the running

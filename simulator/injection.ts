@@ -1,4 +1,5 @@
 import type { Link } from './link.ts';
+import type { HotKeys } from './parts/hot-keys.ts';
 import type { Site } from './site.ts';
 
 /** What faults may lay hands on while a run goes on. */
@@ -9,4 +10,6 @@ export interface FaultTargets {
   zone(zone: string): readonly Site[];
   /** All caller instances' ends of a connection. */
   links(from: string, to: string): readonly Link[];
+  /** The items that requests crowd upon. */
+  readonly hotKeys: HotKeys;
 }

@@ -1,6 +1,7 @@
 import { Histogram } from './kernel/index.ts';
 import type { CompiledStream, RequestKind } from './model.ts';
 import { isFailure, OUTCOMES } from './outcome.ts';
+import type { HotKeys } from './parts/hot-keys.ts';
 import type { Surge } from './parts/rate-curve.ts';
 
 /** Batches that the counted time is cut into for intervals from one long run. [Law, Simulation Modeling and Analysis: 20 to 30] */
@@ -42,6 +43,8 @@ export class RequestBook {
   readonly kinds: readonly RequestKind[];
   readonly streams: readonly CompiledStream[];
   readonly surges: readonly Surge[];
+  /** Undefined where the design has no faults that make any. */
+  hotKeys: HotKeys | undefined;
   readonly books: readonly KindBook[];
   /** Counted requests that have not ended. */
   inFlight = 0;

@@ -6,6 +6,7 @@ import { Link } from './link.ts';
 import type { CompiledConnection, Model } from './model.ts';
 import { CallPolicy } from './parts/call-policy.ts';
 import { ConnectionPool } from './parts/connection-pool.ts';
+import { HotKeys } from './parts/hot-keys.ts';
 import type { Surge } from './parts/rate-curve.ts';
 import { RequestBook } from './request-book.ts';
 import { Site } from './site.ts';
@@ -31,6 +32,8 @@ export class Run {
       from: model.warmup,
       to: model.duration,
     });
+    const hotKeys = new HotKeys(model.kinds, stream);
+    if (model.faults.some(({ definition }) => definition.target === 'request')) this.requests.hotKeys = hotKeys;
     this.books = components.map((component) => new ComponentBook(component.resources.length));
     this.connectionBooks = connections.map(() => new ConnectionBook());
     const links: Link[] = [];
@@ -66,7 +69,7 @@ export class Run {
       }
     }
     this.linksOf = linksOf;
-    new FaultDirector(this);
+    new FaultDirector(this, hotKeys);
     for (const component of components) {
       for (const site of this.sites[component.index]) {
         site.start(component.definition.station(component.spec as never, site));
@@ -93,10 +96,12 @@ function surges(model: Model): Surge[] {
 
 /** Begins and ends the faults at their times. */
 class FaultDirector implements Station, FaultTargets {
+  readonly hotKeys: HotKeys;
   private readonly run: Run;
 
-  constructor(run: Run) {
+  constructor(run: Run, hotKeys: HotKeys) {
     this.run = run;
+    this.hotKeys = hotKeys;
     const id = run.sim.add(this);
     for (const fault of run.model.faults) {
       run.sim.wakeAt(id, fault.index * 2, NO_VISIT, fault.from, Rank.timer);

@@ -20,15 +20,50 @@ export const keysField = group(
       max: 1e9,
       integer: true,
     }),
-    zipf: quantity('count', {
-      title: 'Skew',
-      help: 'Zipf exponent: 0 asks for all items alike; near 1 a few items get most requests.',
-      default: popularityDefaults.zipf,
-      source:
-        'Assumption: between web proxies, 0.64–0.83 (Breslau et al., INFOCOM 1999), and the YCSB benchmark, 0.99.',
-      min: 0,
-      max: 4,
-    }),
+    zipf: optionalQuantity(
+      'count',
+      {
+        title: 'Skew',
+        help: 'Zipf exponent: 0 asks for all items alike; near 1 a few items get most requests.',
+        min: 0,
+        max: 4,
+      },
+      {
+        default: popularityDefaults.zipf,
+        source:
+          'Assumption: between web proxies, 0.64–0.83 (Breslau et al., INFOCOM 1999), and the YCSB benchmark, 0.99.',
+      },
+    ),
+    hotSet: group(
+      {
+        title: 'Hot set',
+        help: 'A part of the items gets a part of the traffic, each spread evenly; in place of the skew.',
+      },
+      {
+        traffic: quantity('fraction', {
+          title: 'Traffic',
+          help: 'Share of the requests that ask for a hot item.',
+          default: '80 %',
+          source: 'YCSB: hotspotopnfraction = 0.8.',
+          above: 0,
+          max: 1,
+        }),
+        items: quantity('fraction', {
+          title: 'Hot items',
+          help: 'Share of the items that are hot.',
+          default: '20 %',
+          source: 'YCSB: hotspotdatafraction = 0.2.',
+          above: 0,
+          max: 1,
+        }),
+      },
+    ),
+    weights: z
+      .array(z.number().min(0).max(1e9))
+      .min(1)
+      .max(100_000)
+      .refine((weights) => weights.some((weight) => weight > 0), 'expected a weight above 0')
+      .optional(),
   },
 );
 

@@ -17,12 +17,13 @@ export function checkFaults(topology: Topology, components: Known, error: Say, w
       );
       return;
     }
-    const { component, replicas, from, to, zone } = fault.config as {
+    const { component, replicas, from, to, zone, request } = fault.config as {
       component?: string;
       replicas?: number;
       from?: string;
       to?: string;
       zone?: string;
+      request?: string;
     };
     if (definition.target === 'component') {
       const struck = components.get(component ?? '');
@@ -70,6 +71,27 @@ export function checkFaults(topology: Topology, components: Known, error: Say, w
         'A fault of a zone strikes the components whose field "zone" names it.',
         'Write the zone at the components that stand in it.',
       );
+    }
+    if (definition.target === 'request') {
+      const requests = new Map(topology.streams.flatMap((stream) => Object.entries(stream.requests)));
+      const struck = requests.get(request ?? '');
+      if (struck === undefined) {
+        error(
+          'dangling-fault',
+          [...at, fault.kind, 'request'],
+          `There is no request "${request}".`,
+          'The fault strikes a request of the workload.',
+          `Use one of: ${[...requests.keys()].slice(0, 12).join(', ')}.`,
+        );
+      } else if (struck.kind === 'write' && struck.keys === undefined) {
+        error(
+          'fault-target',
+          [...at, fault.kind, 'request'],
+          `"${request}" makes an item of its own each time.`,
+          'Where no two requests ask for the same item, none can be hot.',
+          'Give the request "keys", or choose another.',
+        );
+      }
     }
     if (definition.end === undefined && fault.for !== undefined) {
       error(

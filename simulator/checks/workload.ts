@@ -56,6 +56,17 @@ export function checkWorkload(topology: Topology, components: Known, error: Say,
     const context = { requests: Object.keys(stream.requests), duration: topology.run.duration };
     for (const { code, path, severity, what, why, todo } of definition.check?.(config as never, context) ?? [])
       (severity === 'error' ? error : warn)(code, [...at, 'arrivals', definition.name, ...path], what, why, todo);
+    for (const [name, { keys }] of Object.entries(stream.requests)) {
+      const laws = (['zipf', 'hotSet', 'weights'] as const).filter((law) => keys?.[law] !== undefined);
+      if (laws.length > 1)
+        error(
+          'two-popularities',
+          [...at, 'requests', name, 'keys', laws[1]],
+          `The items of "${name}" are asked for by ${laws.map((law) => `"${law}"`).join(' and ')} at once.`,
+          'Each is a whole law of how requests spread over the items.',
+          `Keep one of them.`,
+        );
+    }
     for (const name of Object.keys(stream.requests)) {
       if (seen.has(name))
         error(

@@ -5,6 +5,7 @@ import type { CompiledStream, RequestKind } from '../model.ts';
 import { Op } from '../outcome.ts';
 import type { Site } from '../site.ts';
 import { BatchSize } from './batch.ts';
+import type { HotKeys } from './hot-keys.ts';
 import { RateCurve } from './rate-curve.ts';
 
 /** The arrival processes of one client: one pending arrival for each stream, or one for each thinking user. */
@@ -43,7 +44,7 @@ function sourceOf(site: Site, stream: CompiledStream, number: number): Source {
   const { definition, config } = processOf(stream.spec.arrivals);
   // Named by the stream's place among those of its client, and not by anything else in the design.
   const draws = (purpose: string) => site.stream(`${purpose} ${number}`);
-  const asker = new Asker(site, stream.kinds, draws('kinds'), draws('keys'));
+  const asker = new Asker(site, stream.kinds, draws);
   const users = definition.users?.(config as never);
   if (users !== undefined) return new ClosedSource(site, number, asker, users, draws('arrivals'));
   const { shape } = stream.spec;
@@ -134,16 +135,21 @@ class Asker {
   private readonly cumulative: Float64Array;
   private readonly kindDraws: RandomStream;
   private readonly keyDraws: RandomStream;
+  /** Undefined where no fault makes any. */
+  private readonly hotKeys: HotKeys | undefined;
+  private readonly hotDraws: RandomStream;
   /** Keys of items that nobody else asks for count down from −1. */
   private fresh = 0;
 
-  constructor(site: Site, kinds: readonly RequestKind[], kindDraws: RandomStream, keyDraws: RandomStream) {
+  constructor(site: Site, kinds: readonly RequestKind[], draws: (purpose: string) => RandomStream) {
     this.site = site;
     this.kinds = kinds;
     let sum = 0;
     this.cumulative = Float64Array.from(kinds, (kind) => (sum += kind.share));
-    this.kindDraws = kindDraws;
-    this.keyDraws = keyDraws;
+    this.kindDraws = draws('kinds');
+    this.keyDraws = draws('keys');
+    this.hotKeys = site.requests.hotKeys;
+    this.hotDraws = this.hotKeys === undefined ? this.keyDraws : draws('hot keys');
   }
 
   ask(recorded: Recorded | undefined): void {
@@ -172,6 +178,9 @@ class Asker {
   }
 
   private keyOf(kind: RequestKind): number {
-    return kind.popularity === undefined ? --this.fresh : kind.popularity.sample(this.keyDraws);
+    const key = kind.popularity === undefined ? --this.fresh : kind.popularity.sample(this.keyDraws);
+    if (this.hotKeys === undefined) return key;
+    const hot = this.hotKeys.draw(kind.index, this.hotDraws);
+    return hot < 0 ? key : hot;
   }
 }

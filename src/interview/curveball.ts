@@ -59,7 +59,7 @@ function aim(
     ...(length === undefined ? {} : { for: length }),
     [kind]: { ...where, ...config },
   });
-  if (definition.target === 'load') return { curveball, fault: fault({}) };
+  if (definition.target === 'load' || definition.target === 'request') return { curveball, fault: fault({}) };
   if (curveball.strikes === undefined) return undefined;
   const component = target(curveball.strikes, document, measured);
   if (component === undefined) return undefined;

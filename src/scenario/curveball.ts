@@ -18,6 +18,8 @@ const examples: Readonly<Record<FaultTarget, object>> = {
   component: { component: 'x' },
   connection: { from: 'x', to: 'y' },
   zone: { zone: 'x' },
+  // A scenario knows its requests: it names the one itself.
+  request: {},
   load: {},
 };
 

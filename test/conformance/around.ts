@@ -47,7 +47,7 @@ export function around(definition: AnyComponent, of: Surroundings): Sketch {
           client: chain[0].id,
           arrivals: of.arrivals,
           ...(of.until === undefined ? {} : { shape: { steps: [[of.until, 0]] } }),
-          requests: { get: { kind } },
+          requests: { get: { kind, keys: {} } },
         },
       ],
     },

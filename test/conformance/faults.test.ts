@@ -17,6 +17,8 @@ function target(kind: string, from: string, to: string): object {
       return { from, to };
     case 'zone':
       return { zone: 'zone-a' };
+    case 'request':
+      return { request: 'get' };
     default:
       return {};
   }

@@ -17,7 +17,7 @@ export interface PlacedFault {
   readonly lane: number;
 }
 
-/** What a fault may strike: ids of components, `from->to` of connections, zones, or nothing to choose. */
+/** What a fault may strike: ids of components, `from->to` of connections, zones, names of requests, or nothing to choose. */
 export interface FaultTargetOption {
   readonly value: string;
   readonly title: string;
@@ -78,27 +78,37 @@ export function targetsOf({ target, roles }: AnyFault, document: DesignDocument)
     const zones = document.components.map(({ zone }) => zone).filter((zone) => typeof zone === 'string');
     return [...new Set(zones)].map((zone) => ({ value: zone, title: zone }));
   }
+  if (target === 'request') {
+    const requests = (document.workload?.streams ?? []).flatMap((stream) => Object.entries(stream.requests));
+    // A write without keys makes an item of its own each time.
+    return requests
+      .filter(([, { kind, keys }]) => kind !== 'write' || keys !== undefined)
+      .map(([name]) => ({ value: name, title: name }));
+  }
   return [];
 }
 
 /** What a fault strikes, as an option's value. */
 export function targetOf(fault: RawFault, definition: AnyFault): string | undefined {
-  const { component, from, to, zone } = configOf(fault, definition) as Readonly<Record<string, unknown>> & {
+  const { component, from, to, zone, request } = configOf(fault, definition) as Readonly<Record<string, unknown>> & {
     component?: unknown;
     from?: unknown;
     to?: unknown;
     zone?: unknown;
+    request?: unknown;
   };
   if (definition.target === 'component') return typeof component === 'string' ? component : undefined;
   if (definition.target === 'connection') return `${String(from)}->${String(to)}`;
   if (definition.target === 'zone') return typeof zone === 'string' ? zone : undefined;
+  if (definition.target === 'request') return typeof request === 'string' ? request : undefined;
   return undefined;
 }
 
-/** What a file writes for a target: `{ component }`, `{ zone }` or `{ from, to }`. */
+/** What a file writes for a target: `{ component }`, `{ zone }`, `{ request }` or `{ from, to }`. */
 export function targetConfig(definition: AnyFault, value: string): Record<string, string> {
   if (definition.target === 'component') return { component: value };
   if (definition.target === 'zone') return { zone: value };
+  if (definition.target === 'request') return { request: value };
   if (definition.target === 'load') return {};
   const [from = '', to = ''] = value.split('->');
   return { from, to };

@@ -81,6 +81,7 @@ const struck: Readonly<Record<FaultTarget, string>> = {
   component: '"component": ID',
   connection: '"from": ID, "to": ID',
   zone: '"zone": ZONE',
+  request: '"request": NAME',
   load: '',
 };
 
