@@ -93,6 +93,22 @@ export class ComponentBook {
   }
 }
 
+/** How many, and how much of it in all. */
+export class Tally {
+  count = 0;
+  sum = 0;
+
+  record(amount: number): void {
+    this.count++;
+    this.sum += amount;
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.sum = 0;
+  }
+}
+
 export class ConnectionBook {
   calls = 0;
   attempts = 0;
@@ -105,6 +121,16 @@ export class ConnectionBook {
   readonly breakersOpen = new Gauge();
   breakersOpened = 0;
   breakerRejections = 0;
+  /** Attempts that the caller's own throttle, rate limit or bulkhead refused. */
+  throttled = 0;
+  rateLimited = 0;
+  bulkheadRejections = 0;
+  /** Waits of attempts that the rate limit delayed [s]. */
+  readonly delayed = new Tally();
+  /** Places taken in bulkheads. */
+  readonly bulkheads = new Gauge();
+  /** Calls that a fallback answered. */
+  fallbacks = 0;
   readonly pool = new ResourceBook();
 
   finished(now: number, calledAt: number, outcome: number): void {
@@ -122,6 +148,12 @@ export class ConnectionBook {
     this.breakersOpen.reset(now);
     this.breakersOpened = 0;
     this.breakerRejections = 0;
+    this.throttled = 0;
+    this.rateLimited = 0;
+    this.bulkheadRejections = 0;
+    this.delayed.clear();
+    this.bulkheads.reset(now);
+    this.fallbacks = 0;
     this.pool.reset(now);
   }
 }

@@ -9,8 +9,12 @@ import {
   optionalQuantity,
   quantity,
 } from './field.ts';
+import { adaptiveThrottleField } from './policies/adaptive-throttle.ts';
+import { bulkheadField } from './policies/bulkhead.ts';
 import { circuitBreakerField } from './policies/circuit-breaker.ts';
+import { fallbackField } from './policies/fallback.ts';
 import { networkField } from './policies/network.ts';
+import { connectionRateLimitField } from './policies/rate-limit.ts';
 import { retryField } from './policies/retry.ts';
 
 /**
@@ -105,13 +109,20 @@ export const connectionSchema = z.strictObject({
     max: 86_400,
   }),
   retry: retryField,
+  adaptiveThrottle: adaptiveThrottleField,
   circuitBreaker: circuitBreakerField,
+  rateLimit: connectionRateLimitField,
+  bulkhead: bulkheadField,
+  fallback: fallbackField,
 });
 
 /** One connection as parsed: defaults in place, quantities in base units. */
 export type ConnectionSpec = z.output<typeof connectionSchema>;
 export type RetrySpec = NonNullable<ConnectionSpec['retry']>;
 export type CircuitBreakerSpec = NonNullable<ConnectionSpec['circuitBreaker']>;
+export type AdaptiveThrottleSpec = NonNullable<ConnectionSpec['adaptiveThrottle']>;
+export type BulkheadSpec = NonNullable<ConnectionSpec['bulkhead']>;
+export type FallbackSpec = NonNullable<ConnectionSpec['fallback']>;
 export type NetworkSpec = NonNullable<ConnectionSpec['network']>;
 
 /** The fields of a connection for forms and help pages. */
@@ -134,5 +145,27 @@ export const policies = [
     starter: { slidingWindowSize: 100, minimumNumberOfCalls: 20, waitDurationInOpenState: '30 s' },
     field: 'circuitBreaker',
   },
+  {
+    name: 'bulkhead',
+    title: 'Bulkhead',
+    icon: 'fence',
+    starter: { maxConcurrentCalls: 25 },
+    field: 'bulkhead',
+  },
+  {
+    name: 'rate-limit',
+    title: 'Rate limit',
+    icon: 'gauge',
+    starter: { rate: '100/s', burst: 100 },
+    field: 'rateLimit',
+  },
+  {
+    name: 'adaptive-throttle',
+    title: 'Adaptive throttle',
+    icon: 'hand',
+    starter: { window: '2 min', k: 2 },
+    field: 'adaptiveThrottle',
+  },
+  { name: 'fallback', title: 'Fallback', icon: 'life-buoy', starter: { delay: '0 s' }, field: 'fallback' },
   { name: 'network', title: 'Network delay', icon: 'cable', starter: { rtt: '0.5 ms' }, field: 'network' },
 ] as const;

@@ -1,5 +1,6 @@
 import { processOf } from './arrival-catalogue.ts';
 import { poisson } from './arrivals/poisson.ts';
+import { policies } from './connection.ts';
 import type { Model } from './model.ts';
 import type { StationEstimate } from './result.ts';
 
@@ -13,13 +14,13 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
       `Saturated: ${ids(saturated)}. More is asked than can be done, so there is no steady state and no mean; a run shows what happens.`,
     );
   }
-  if (
-    model.connections.some(
-      ({ spec }) => spec.timeout !== undefined || spec.retry !== undefined || spec.circuitBreaker !== undefined,
-    )
-  ) {
+  const asked = policies.filter(
+    ({ field }) => field !== 'network' && model.connections.some(({ spec }) => spec[field] !== undefined),
+  );
+  if (asked.length > 0) {
+    const names = asked.map(({ title }) => title.toLowerCase()).join(', ');
     caveats.push(
-      'Timeouts, retries and circuit breakers are left out: the figures are those of a system in which nothing fails.',
+      `Left out: ${names}. The figures are those of a system in which nothing fails and nobody loses patience.`,
     );
   }
   if (model.faults.length > 0 || model.streams.some((stream) => stream.spec.shape !== undefined)) {

@@ -70,6 +70,10 @@ const CAUSES: Readonly<Record<string, string>> = {
   'circuit-open': 'the circuit breaker was open',
   timeout: 'no answer came in time',
   error: 'it answered with an error',
+  'bulkhead-full': 'the bulkhead had no room for them',
+  throttled: 'the caller throttled itself',
+  'deadline-exceeded': 'their deadline passed',
+  canceled: 'nobody waited for them any more',
   crashed: 'it crashed with them inside',
   abandoned: 'they waited too long for their turn',
 };

@@ -1,5 +1,5 @@
 import type { ConnectionBook } from './books.ts';
-import { assert, type RandomStream, type Simulation } from './kernel/index.ts';
+import { assert, type RandomStream, type Simulation, type Station } from './kernel/index.ts';
 import type { CompiledConnection } from './model.ts';
 import { Op } from './outcome.ts';
 import { Wire } from './parts/wire.ts';
@@ -11,16 +11,19 @@ export interface Chooser {
   choose(link: Link, kind: number, key: number, op: number): number;
 }
 
-/** A layer between caller and wire: a call policy, a connection pool. It is a station without books of its own. */
-export interface Layer {
+/**
+ * A layer between caller and wire: a call policy, a connection pool. It is a station without books of its own, at the
+ * caller's side: a visit that is abandoned there ends there, and what it has asked for below is abandoned in turn.
+ */
+export interface Layer extends Station {
   readonly id: number;
   /** The caller has crashed, and what the layer holds for it is lost. */
   crashed?(): void;
 }
 
 /**
- * The outgoing side of a connection at one caller instance. A call passes the call policy (timeout, retry, breaker), then
- * the connection pool, then the wire; layers that the design does not have are not there.
+ * The outgoing side of a connection at one caller instance. A call passes the layers that the design has (`layers.ts`
+ * has their order), and then the wire.
  */
 export class Link {
   readonly sim: Simulation;
@@ -34,8 +37,12 @@ export class Link {
   chooser: Chooser | undefined;
   /** Who wants to know when a target may have room again: it has answered, or it is up after a crash. */
   onRoom: (() => void) | undefined;
-  policy: Layer | undefined;
-  pool: Layer | undefined;
+  /** From the caller to the wire; mostly none. */
+  layers: readonly Layer[] = [];
+  /** The connection pool, where there is one: it stands before the wire, and what gets there is an attempt. */
+  private pool: Layer | undefined;
+  /** The layer that stands for a call as the caller makes it. */
+  private outermost: Layer | undefined;
   private readonly takesReads: readonly number[];
   private readonly takesWrites: readonly number[];
   private readonly wire: Wire | undefined;
@@ -74,21 +81,54 @@ export class Link {
     this.wire = connection.spec.network === undefined ? undefined : new Wire(connection, draws);
   }
 
+  /** Puts layers between caller and wire, outermost first; `pool` is the last where the callee has one. */
+  through(layers: readonly Layer[], pool: Layer | undefined): void {
+    this.layers = layers;
+    this.pool = pool;
+    this.outermost = layers[0];
+  }
+
   /**
    * Calls for the visit `parent` (NO_VISIT where nobody waits); the answer comes back with `tag`. `target` is the wish of
    * a balancer, -1 without one.
    */
   call(parent: number, tag: number, kind: number, key: number, op: number, target: number): void {
     this.book.calls++;
-    if (this.policy === undefined) this.attempt(parent, tag, kind, key, op, target);
-    else this.openLayer(this.policy, parent, tag, kind, key, op, target);
+    this.pass(this.outermost, parent, tag, kind, key, op, target);
   }
 
-  /** One attempt, below the call policy. Returns the visit that stands for it. */
-  attempt(parent: number, tag: number, kind: number, key: number, op: number, target: number): number {
-    this.book.attempts++;
-    if (this.pool === undefined) return this.send(parent, tag, kind, key, op, target);
-    return this.openLayer(this.pool, parent, tag, kind, key, op, target);
+  /** From one layer to the one below it, or onto the wire where there is none. Returns the visit that stands for it there. */
+  pass(
+    below: Layer | undefined,
+    parent: number,
+    tag: number,
+    kind: number,
+    key: number,
+    op: number,
+    target: number,
+  ): number {
+    if (below === this.pool) this.book.attempts++;
+    if (below === undefined) return this.send(parent, tag, kind, key, op, target);
+    const { sim } = this;
+    const visit = sim.open(below.id, parent, tag, kind, key, op, this.index);
+    sim.visits.target[visit] = target;
+    sim.arrive(visit);
+    return visit;
+  }
+
+  /** What has come to a layer goes on to the one below it, with this label and to this target (-1: any). */
+  forward(below: Layer | undefined, visit: number, tag: number, target: number): number {
+    const { kind, key, op } = this.sim.visits;
+    return this.pass(below, visit, tag, kind[visit], key[visit], op[visit], target);
+  }
+
+  /** A layer's visit waits no longer for what it has asked for below, unless that has ended already. */
+  giveUp(visit: number, below: number): void {
+    const { sim } = this;
+    const { visits } = sim;
+    const isItsOwn =
+      visits.isOpen(below) && visits.parent[below] === visit && visits.parentSerial[below] === visits.serial[visit];
+    if (isItsOwn) sim.abandon(below);
   }
 
   /** Onto the wire, to `wish` or to a target chosen now. Returns the visit at the target. */
@@ -115,7 +155,7 @@ export class Link {
     this.onRoom?.();
     const held = (this.isTroubled ? this.trouble() : 0) + silence;
     const delay = (this.wire === undefined ? 0 : this.wire.response(sim.now, visits.kind[visit])) + held;
-    if (this.policy === undefined && this.pool === undefined && held < Number.POSITIVE_INFINITY) {
+    if (this.outermost === undefined && held < Number.POSITIVE_INFINITY) {
       this.book.finished(sim.now + delay, visits.sentAt[visit], outcome);
     }
     if (delay > 0) sim.answerAfter(visit, outcome, origin, delay);
@@ -125,7 +165,7 @@ export class Link {
   /** The answer of a layer, which stands at the caller's own side of the wire. */
   respondFromLayer(layer: Layer, visit: number, outcome: number, origin: number): void {
     const { sim } = this;
-    if (layer === (this.policy ?? this.pool)) this.book.finished(sim.now, sim.visits.sentAt[visit], outcome);
+    if (layer === this.outermost) this.book.finished(sim.now, sim.visits.sentAt[visit], outcome);
     sim.answer(visit, outcome, origin);
   }
 
@@ -164,21 +204,5 @@ export class Link {
     const able = op === Op.read ? this.takesReads : this.takesWrites;
     if (this.cursor >= able.length) this.cursor = 0;
     return able[this.cursor++];
-  }
-
-  private openLayer(
-    layer: Layer,
-    parent: number,
-    tag: number,
-    kind: number,
-    key: number,
-    op: number,
-    target: number,
-  ): number {
-    const { sim } = this;
-    const visit = sim.open(layer.id, parent, tag, kind, key, op, this.index);
-    sim.visits.target[visit] = target;
-    sim.arrive(visit);
-    return visit;
   }
 }

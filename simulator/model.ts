@@ -69,6 +69,8 @@ export interface CompiledConnection {
   /** Bytes by request kind. */
   readonly payload: Float64Array;
   readonly response: Float64Array;
+  /** 1 by request kind, 0 where it must not be done twice. */
+  readonly idempotent: Uint8Array;
   /** Size of the connection pool at each caller instance, where the callee has one. */
   readonly pool: number | undefined;
 }

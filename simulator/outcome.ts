@@ -18,6 +18,14 @@ export const Outcome = {
   crashed: 9,
   /** It waited longer than it was ready to wait, and left the queue without having been served. */
   abandoned: 10,
+  /** The caller's bulkhead had no room for the call. */
+  bulkheadFull: 11,
+  /** The caller throttled itself, because the callee had refused so many before. */
+  throttled: 12,
+  /** The deadline of the whole call passed. */
+  deadlineExceeded: 13,
+  /** Nobody waited for it any more, and it was stopped. */
+  canceled: 14,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -34,6 +42,10 @@ export const outcomeNames = [
   'error',
   'crashed',
   'abandoned',
+  'bulkhead-full',
+  'throttled',
+  'deadline-exceeded',
+  'canceled',
 ] as const;
 export const OUTCOMES = outcomeNames.length;
 

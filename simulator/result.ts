@@ -133,6 +133,14 @@ export interface ConnectionResult {
   /** As the caller sees it: from the call to its final answer. */
   readonly latency: LatencySummary;
   readonly breaker?: { readonly openFraction: number; readonly opened: number; readonly rejected: number };
+  /** Calls per second that the caller's own throttle refused. */
+  readonly throttle?: { readonly rejected: number };
+  /** Calls per second that the caller's own rate limit refused or delayed, and the mean wait of the delayed [s]. */
+  readonly rateLimit?: { readonly rejected: number; readonly delayed: number; readonly wait: number };
+  /** Places at all caller instances, the share of them taken, and calls per second that found none. */
+  readonly bulkhead?: { readonly size: number; readonly utilization: number; readonly rejected: number };
+  /** Calls per second that a fallback answered: degraded, and no failures. */
+  readonly fallbacks?: number;
   readonly pool?: {
     readonly size: number;
     readonly utilization: number;

@@ -2,10 +2,9 @@ import { ComponentBook, ConnectionBook } from './books.ts';
 import type { SurgeConfig } from './faults/surge.ts';
 import type { FaultTargets } from './injection.ts';
 import { NO_VISIT, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
+import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
-import type { CompiledConnection, Model } from './model.ts';
-import { CallPolicy } from './parts/call-policy.ts';
-import { ConnectionPool } from './parts/connection-pool.ts';
+import type { Model } from './model.ts';
 import { HotKeys } from './parts/hot-keys.ts';
 import type { Surge } from './parts/rate-curve.ts';
 import { RequestBook } from './request-book.ts';
@@ -58,10 +57,9 @@ export class Run {
             this.sites[connection.to],
             stream(name, 'network'),
           );
-          if (connection.pool !== undefined) link.pool = new ConnectionPool(sim, link, connection.pool);
           // Failures of the connection's own making are blamed on it: places after the components.
-          const place = components.length + connection.index;
-          if (hasPolicy(connection)) link.policy = new CallPolicy(sim, link, place, stream(name, 'retry'));
+          const origin = components.length + connection.index;
+          buildLayers({ link, origin, stream: (purpose) => stream(name, purpose) });
           links.push(link);
           linksOf[number].push(link);
           return link;
@@ -82,10 +80,6 @@ export class Run {
     for (const book of this.books) book.reset(this.sim.now);
     for (const book of this.connectionBooks) book.reset(this.sim.now);
   }
-}
-
-function hasPolicy({ spec }: CompiledConnection): boolean {
-  return spec.timeout !== undefined || spec.retry !== undefined || spec.circuitBreaker !== undefined;
 }
 
 function surges(model: Model): Surge[] {

@@ -184,7 +184,7 @@ export class Site implements Station {
       if (!isHere || station.survives?.(visit) === true) continue;
       this.failDown(visit, Outcome.crashed);
     }
-    for (const link of this.links) link.pool?.crashed?.();
+    for (const link of this.links) for (const layer of link.layers) layer.crashed?.();
   }
 
   /** One crash is over; it is up again when none is left. */
@@ -203,7 +203,7 @@ export class Site implements Station {
     this.frozenAt = sim.now;
     for (let visit = 0; visit < visits.capacity; visit++) if (this.isWorking(visit, sim.now)) sim.cancelTimers(visit);
     this.standIns = this.links
-      .flatMap(({ policy, pool }) => [policy, pool].filter((layer) => layer !== undefined))
+      .flatMap(({ layers }) => layers)
       .map(({ id }) => {
         const standIn = new Suspended(sim, sim.stations[id]);
         sim.stations[id] = standIn;

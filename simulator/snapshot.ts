@@ -58,6 +58,14 @@ export interface ConnectionSnapshot {
   readonly openFraction: number;
   readonly opened: number;
   readonly breakerRejections: number;
+  readonly throttled: number;
+  readonly rateLimited: number;
+  readonly delays: number;
+  readonly delayed: number;
+  readonly bulkheadRejections: number;
+  /** Mean places taken in bulkheads. */
+  readonly bulkheads: number;
+  readonly fallbacks: number;
   readonly pool: ResourceSnapshot;
   readonly callers: number;
 }
@@ -120,6 +128,13 @@ export class Snapshots {
         openFraction: book.breakersOpen.areaAt(now) / span / callers,
         opened: book.breakersOpened,
         breakerRejections: book.breakerRejections,
+        throttled: book.throttled,
+        rateLimited: book.rateLimited,
+        delays: book.delayed.count,
+        delayed: book.delayed.sum,
+        bulkheadRejections: book.bulkheadRejections,
+        bulkheads: book.bulkheads.areaAt(now) / span,
+        fallbacks: book.fallbacks,
         pool: resourceSnapshot(book.pool, now, span),
         callers,
       };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { arrivalsSchema } from './arrival-catalogue.ts';
 import { idSchema } from './connection.ts';
-import { choice, group, optionalQuantity, quantity, requiredQuantity } from './field.ts';
+import { choice, flag, group, optionalQuantity, quantity, requiredQuantity } from './field.ts';
 
 /** What is asked of the design: streams of requests, each from one client component. */
 
@@ -87,6 +87,14 @@ export const requestSchema = z.strictObject({
     max: 1e6,
   }),
   keys: keysField,
+  idempotent: flag({
+    title: 'Idempotent',
+    help: 'Whether doing it twice does no harm. If not, it is tried again only where it was refused before any work, and never hedged.',
+    default: true,
+    source:
+      'Assumption: requests carry an idempotency key, or change nothing; RFC 9110 has GET, PUT and DELETE idempotent.',
+    advanced: true,
+  }),
   payload: quantity('bytes', {
     title: 'Request size',
     help: 'Bytes that the caller sends.',

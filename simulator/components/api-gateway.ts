@@ -5,7 +5,8 @@ import { concurrencyFields, DEFAULT_CORES } from '../parts/concurrency.ts';
 import { impatience } from '../parts/impatience.ts';
 import { Pipeline } from '../parts/pipeline.ts';
 import { queueingFields } from '../parts/queueing.ts';
-import { RateLimited, rateLimitField } from '../parts/rate-limited.ts';
+import { RateLimited } from '../parts/rate-limited.ts';
+import { rateLimitField } from '../policies/rate-limit.ts';
 import { GATEWAY_REQUEST, VCPU_MONTH } from '../prices.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 
@@ -38,7 +39,7 @@ const config = z.strictObject({
     default: '0.5 ms',
     source: 'Istio 1.6 load test: Envoy takes 0.5 vCPU for 1,000 requests per second.',
   }),
-  rateLimit: rateLimitField({
+  rateLimit: rateLimitField('What exceeds it is refused with 429, or delayed.', {
     rate: { default: '10k/s', source: 'Amazon API Gateway quotas: 10,000 requests per second and account.' },
     burst: { default: 5000, source: 'Amazon API Gateway quotas: a bucket of 5,000 requests.' },
   }),

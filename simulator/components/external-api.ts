@@ -3,7 +3,8 @@ import { defineComponent } from '../component.ts';
 import { quantity, workField } from '../field.ts';
 import { Outcome } from '../outcome.ts';
 import { Pipeline } from '../parts/pipeline.ts';
-import { RateLimited, rateLimitField } from '../parts/rate-limited.ts';
+import { RateLimited } from '../parts/rate-limited.ts';
+import { rateLimitField } from '../policies/rate-limit.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
@@ -28,7 +29,7 @@ const config = z.strictObject({
     min: 0,
     max: 1,
   }),
-  rateLimit: rateLimitField({
+  rateLimit: rateLimitField('What exceeds it is refused with 429, or delayed.', {
     rate: { default: '100/s', source: 'Stripe rate limits: 100 requests per second in live mode.' },
     burst: { default: 100, source: 'Assumption: one second of the rate.' },
   }),

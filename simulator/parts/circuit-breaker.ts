@@ -59,6 +59,11 @@ export class CircuitBreaker {
     else if (this.state === CLOSED) this.judge(now, isFailure, isSlow);
   }
 
+  /** A call that was let through with `permit` has no result and will have none: another may take its place. */
+  forget(permit: number): void {
+    if (permit === this.era && this.state === HALF_OPEN) this.probes--;
+  }
+
   private judge(now: number, isFailure: boolean, isSlow: boolean): void {
     const { window, spec } = this;
     window.add(now, (isFailure ? FAILED : 0) | (isSlow ? SLOW : 0));

@@ -1,4 +1,4 @@
-import type { Simulation, Station } from '../kernel/index.ts';
+import type { Simulation } from '../kernel/index.ts';
 import type { Layer, Link } from '../link.ts';
 import { Outcome } from '../outcome.ts';
 import { type Grantee, ServiceCenter } from './service-center.ts';
@@ -12,13 +12,14 @@ const CLOSED = 2;
  * served, and keeps it until the callee has answered, even when the caller has stopped waiting: the statement still runs.
  * A caller that gives up while it waits leaves the line.
  */
-export class ConnectionPool implements Station, Layer, Grantee {
+export class ConnectionPool implements Layer, Grantee {
   readonly id: number;
   private readonly sim: Simulation;
   private readonly link: Link;
   private readonly connections: ServiceCenter;
 
-  constructor(sim: Simulation, link: Link, size: number) {
+  constructor(link: Link, size: number) {
+    const { sim } = link;
     this.sim = sim;
     this.link = link;
     this.id = sim.add(this);
@@ -35,7 +36,7 @@ export class ConnectionPool implements Station, Layer, Grantee {
   granted(_center: number, visit: number): void {
     const { visits } = this.sim;
     visits.stage[visit] = HOLDING;
-    this.link.send(visit, 0, visits.kind[visit], visits.key[visit], visits.op[visit], visits.target[visit]);
+    this.link.forward(undefined, visit, 0, visits.target[visit]);
   }
 
   answered(visit: number, _tag: number, outcome: number, origin: number): void {

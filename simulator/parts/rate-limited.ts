@@ -1,50 +1,29 @@
-import { group, quantity } from '../field.ts';
+import { Rank } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
+import type { RateLimitSpec } from '../policies/rate-limit.ts';
 import type { ComponentStation, Site } from '../site.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { type RateLimiter, rateLimiter } from './rate-limiter.ts';
 
-type Sourced<T> = { readonly default: T; readonly source: string };
+/** The timer of those who wait for their place; the stations inside number theirs lower. */
+const ADMITTED = 16;
 
-/** The fields of a rate limit, with defaults as the component's kind has them. */
-export function rateLimitField(defaults: { rate: Sourced<string>; burst: Sourced<number> }) {
-  return group(
-    {
-      title: 'Rate limit',
-      help: 'A token bucket: a request takes a token, and is refused with 429 when there is none.',
-    },
-    {
-      rate: quantity('rate', {
-        title: 'Rate',
-        help: 'Tokens that accrue per second, per instance.',
-        ...defaults.rate,
-        above: 0,
-        max: 1e8,
-      }),
-      burst: quantity('count', {
-        title: 'Burst',
-        help: 'Size of the bucket, full at the start: requests admitted at once after a quiet spell.',
-        ...defaults.burst,
-        min: 1,
-        max: 1e9,
-      }),
-    },
-  );
-}
-
-/** A token bucket at the door of a station: what it does not admit never gets in. */
+/** A rate limit at the door of a station: what it does not admit never gets in. */
 export class RateLimited implements ComponentStation {
   private readonly site: Site;
-  private readonly bucket: TokenBucket;
+  private readonly limiter: RateLimiter;
   private readonly inner: ComponentStation;
 
-  constructor(site: Site, limit: { rate: number; burst: number }, inner: ComponentStation) {
+  constructor(site: Site, limit: RateLimitSpec, inner: ComponentStation) {
     this.site = site;
-    this.bucket = new TokenBucket(limit.rate, limit.burst);
+    this.limiter = rateLimiter(limit);
     this.inner = inner;
   }
 
   arrive(visit: number): void {
-    if (this.bucket.take(this.site.sim.now)) this.inner.arrive(visit);
+    const { sim, id } = this.site;
+    const wait = this.limiter.reserve(sim.now);
+    if (wait === 0) this.inner.arrive(visit);
+    else if (wait > 0) sim.wakeAfter(id, ADMITTED, visit, wait, Rank.timer);
     else this.site.fail(visit, Outcome.rateLimited);
   }
 
@@ -53,7 +32,8 @@ export class RateLimited implements ComponentStation {
   }
 
   wake(timer: number, visit: number): void {
-    this.inner.wake(timer, visit);
+    if (timer === ADMITTED) this.inner.arrive(visit);
+    else this.inner.wake(timer, visit);
   }
 
   abandoned(visit: number): void {

@@ -13,7 +13,11 @@ export class RetryPolicy {
   private readonly onError: boolean;
   private tokens: number;
 
-  constructor(spec: RetrySpec, draws: RandomStream) {
+  /** 1 by request kind, 0 where it must not be done twice; all may where it is not said. */
+  private readonly idempotent: Uint8Array | undefined;
+
+  constructor(spec: RetrySpec, draws: RandomStream, idempotent?: Uint8Array) {
+    this.idempotent = idempotent;
     this.spec = spec;
     this.draws = draws;
     this.attempts = spec.attempts;
@@ -23,11 +27,24 @@ export class RetryPolicy {
     this.tokens = spec.budget?.bucket ?? 0;
   }
 
-  /** Whether an outcome is one that is tried again. */
-  covers(outcome: number): boolean {
-    if (outcome === Outcome.timeout) return this.onTimeout;
-    if (outcome === Outcome.error || outcome === Outcome.crashed) return this.onError;
-    return outcome >= Outcome.rejected && this.onRejected;
+  /**
+   * Whether an outcome is one that is tried again. A request that must not be done twice is tried again only where it was
+   * refused before any work: after a timeout or an error nobody knows whether it was done.
+   */
+  covers(outcome: number, kind: number): boolean {
+    const mayRepeat = this.spec.nonIdempotent || this.idempotent?.[kind] !== 0;
+    switch (outcome) {
+      case Outcome.timeout:
+      case Outcome.deadlineExceeded:
+        return this.onTimeout && mayRepeat;
+      case Outcome.error:
+      case Outcome.crashed:
+        return this.onError && mayRepeat;
+      case Outcome.canceled:
+        return false;
+      default:
+        return outcome >= Outcome.rejected && this.onRejected;
+    }
   }
 
   /** A first try has been made. */

@@ -1,4 +1,4 @@
-import { alwaysGroup, choice, choices, count, group, quantity } from '../field.ts';
+import { alwaysGroup, choice, choices, count, flag, group, quantity } from '../field.ts';
 
 /** Try again, and not too often. [Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015; Resilience4j] */
 export const retryField = group(
@@ -28,6 +28,13 @@ export const retryField = group(
       ],
       default: ['timeout', 'rejected', 'error'],
       source: 'Resilience4j Retry: every exception is retried unless told otherwise.',
+    }),
+    nonIdempotent: flag({
+      title: 'Also what is not idempotent',
+      help: 'Try requests again that say they are not idempotent, even after a timeout or an error, when they may have been done.',
+      default: false,
+      source: 'nginx proxy_next_upstream: non_idempotent is off.',
+      advanced: true,
     }),
     backoff: alwaysGroup(
       { title: 'Backoff', help: 'How long to wait before the next try; the ceiling grows with each.' },

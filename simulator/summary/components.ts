@@ -113,9 +113,44 @@ export function connectionResult(connection: CompiledConnection, snapshots: read
             rejected: rate((part) => part.breakerRejections),
           },
         }),
+    ...policyResults(connection, parts, rate),
     ...(held === undefined || pool === undefined
       ? {}
       : { pool: { size: pool, utilization: held.utilization, wait: { mean: held.wait.mean, p99: held.wait.p99 } } }),
+  };
+}
+
+/** What only connections with certain policies have. */
+function policyResults(
+  { spec }: CompiledConnection,
+  parts: readonly ConnectionSnapshot[],
+  rate: (of: (part: ConnectionSnapshot) => number) => number,
+): Partial<ConnectionResult> {
+  const size = (spec.bulkhead?.maxConcurrentCalls ?? 0) * parts[0].callers;
+  return {
+    ...(spec.adaptiveThrottle === undefined ? {} : { throttle: { rejected: rate((part) => part.throttled) } }),
+    ...(spec.rateLimit === undefined
+      ? {}
+      : {
+          rateLimit: {
+            rejected: rate((part) => part.rateLimited),
+            delayed: rate((part) => part.delays),
+            wait: ratio(
+              sum(parts, (part) => part.delayed),
+              sum(parts, (part) => part.delays),
+            ),
+          },
+        }),
+    ...(spec.bulkhead === undefined
+      ? {}
+      : {
+          bulkhead: {
+            size,
+            utilization: mean(parts, (part) => part.bulkheads) / size,
+            rejected: rate((part) => part.bulkheadRejections),
+          },
+        }),
+    ...(spec.fallback === undefined ? {} : { fallbacks: rate((part) => part.fallbacks) }),
   };
 }
 

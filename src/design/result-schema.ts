@@ -110,6 +110,10 @@ const connection = z.strictObject({
   failures: number,
   latency,
   breaker: z.strictObject({ openFraction: share, opened: number, rejected: number }).exactOptional(),
+  throttle: z.strictObject({ rejected: number }).exactOptional().describe('Calls that the caller refused itself.'),
+  rateLimit: z.strictObject({ rejected: number, delayed: number, wait: number }).exactOptional(),
+  bulkhead: z.strictObject({ size: number, utilization: share, rejected: number }).exactOptional(),
+  fallbacks: number.exactOptional().describe('Calls that a fallback answered: degraded, and no failures.'),
   pool: z
     .strictObject({ size: number, utilization: share, wait: z.strictObject({ mean: number, p99: number }) })
     .exactOptional(),

@@ -11,6 +11,7 @@ function policy(retry: object): RetryPolicy {
   return new RetryPolicy(
     connectionSchema.parse({ from: 'a', to: 'b', retry }).retry!,
     streamFor(1, 0, 'test', 'retry'),
+    Uint8Array.of(1, 0),
   );
 }
 
@@ -140,12 +141,13 @@ test('which failures are tried again is selectable', () => {
   const of = (on: string[]) => {
     const tried = policy({ on });
     return Object.entries(Outcome)
-      .filter(([, outcome]) => tried.covers(outcome))
+      .filter(([, outcome]) => tried.covers(outcome, 0))
       .map(([name]) => name);
   };
-  expect(of(['timeout'])).toEqual(['timeout']);
+  expect(of(['timeout'])).toEqual(['timeout', 'deadlineExceeded']);
   expect(of(['error'])).toEqual(['error', 'crashed']);
-  expect(of(['rejected'])).toEqual(['rejected', 'rateLimited', 'refused', 'unavailable', 'circuitOpen']);
+  const refusals = ['rejected', 'rateLimited', 'refused', 'unavailable', 'circuitOpen', 'bulkheadFull', 'throttled'];
+  expect(of(['rejected'])).toEqual(refusals);
   expect(of(['timeout', 'rejected', 'error'])).not.toContain('ok');
 });
 

@@ -11,6 +11,19 @@ const reasons: Readonly<Record<string, { readonly title: string; readonly help: 
     title: 'Left the queue',
     help: 'It waited for its turn longer than the queue timeout, and left without any work having been done.',
   },
+  'bulkhead-full': {
+    title: 'Bulkhead full',
+    help: 'The caller already had as many calls open as its bulkhead allows.',
+  },
+  throttled: {
+    title: 'Throttled by the caller',
+    help: 'The caller refused the call itself, because the callee had refused so many before.',
+  },
+  'deadline-exceeded': {
+    title: 'Deadline passed',
+    help: 'The time for the whole call, retries included, was over; a callee drops what comes after its deadline.',
+  },
+  canceled: { title: 'Canceled', help: 'Nobody waited for it any more, so it was taken back.' },
   crashed: { title: 'Lost in a crash', help: 'The component crashed while it held the request.' },
 };
 
