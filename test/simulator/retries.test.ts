@@ -146,8 +146,8 @@ test('which failures are tried again is selectable', () => {
   };
   expect(of(['timeout'])).toEqual(['timeout', 'deadlineExceeded']);
   expect(of(['error'])).toEqual(['error', 'crashed']);
-  const refusals = ['rejected', 'rateLimited', 'refused', 'unavailable', 'circuitOpen', 'bulkheadFull', 'throttled'];
-  expect(of(['rejected'])).toEqual(refusals);
+  const refusals = ['rejected', 'rateLimited', 'refused', 'unavailable', 'circuitOpen'];
+  expect(of(['rejected'])).toEqual([...refusals, 'abandoned', 'bulkheadFull', 'throttled']);
   expect(of(['timeout', 'rejected', 'error'])).not.toContain('ok');
 });
 
@@ -216,4 +216,25 @@ test('nothing is tried again for a caller that has gone', () => {
   });
   expect(endings(result)).toEqual({ get: 'timeout' });
   expect(result.components['leaf'].arrivalRate * 60).toBeCloseTo(1, 9);
+});
+
+test('what must not be done twice is tried again only where it was refused before any work', () => {
+  const of = (retry: object) => {
+    const tried = policy(retry);
+    return Object.entries(Outcome)
+      .filter(([, outcome]) => tried.covers(outcome, 0) && !tried.covers(outcome, 1))
+      .map(([name]) => name);
+  };
+  expect(of({})).toEqual(['timeout', 'error', 'crashed', 'deadlineExceeded']);
+  expect(of({ nonIdempotent: true })).toEqual([]);
+});
+
+test('a request says that it is not idempotent, and nobody on its way tries it again after an error', () => {
+  const result = run({
+    components: [client, { ...delay('api', '1 ms'), errorRate: 1 }],
+    connections: [{ from: 'users', to: 'api', retry: { attempts: 3 } }],
+    workload: steady(10, { idempotent: false }, 50),
+    run: cold(100),
+  });
+  expect(result.connections['users->api'].retries).toBe(0);
 });
