@@ -2,12 +2,18 @@ import type { Case } from './case.ts';
 import { balancing } from './cases/balancing.ts';
 import { caches } from './cases/caches.ts';
 import { contentions } from './cases/contention.ts';
+import { definitions } from './cases/definitions.ts';
 import { networks } from './cases/networks.ts';
 import { populations } from './cases/populations.ts';
 import { resilience } from './cases/resilience.ts';
 import { singleStations } from './cases/single-stations.ts';
 
-/** All cases, by number. */
+/** By letter, then by number. */
+function place({ id }: Case): number {
+  return id.charCodeAt(0) * 1000 + Number(id.slice(1));
+}
+
+/** All cases: D for definitions, T for the published truths. */
 export const cases: readonly Case[] = [
   singleStations,
   populations,
@@ -15,7 +21,8 @@ export const cases: readonly Case[] = [
   balancing,
   caches,
   contentions,
+  definitions,
   resilience,
 ]
   .flat()
-  .sort((one, other) => Number(one.id.slice(1)) - Number(other.id.slice(1)));
+  .sort((one, other) => place(one) - place(other));

@@ -3,7 +3,7 @@ import { DESIGN_FORMAT, parseDesign } from '../design/index.ts';
 import type { Lab, Sketch } from './case.ts';
 
 /** Ten million requests through a few stations; nothing here runs away. */
-const GUARDS = { maxEvents: 4e9, maxVisits: 4e6 };
+const GUARDS = { maxEvents: 4e9, maxVisits: 1e6 };
 /** Events between two chances for the host to do something else: some tenths of a second. */
 const SLICE = 1_000_000;
 

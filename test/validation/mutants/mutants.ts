@@ -1,0 +1,162 @@
+/** A way in which the engine could be wrong: texts of its source, each replaced by another. */
+export interface Mutant {
+  /** What is wrong with it. */
+  readonly name: string;
+  /** What it is about. */
+  readonly kind: string;
+  /** Each `find` stands exactly once in all of simulator/. */
+  readonly patches: readonly { readonly find: string; readonly replace: string }[];
+}
+
+const one = (kind: string, name: string, find: string, replace: string): Mutant => ({
+  name,
+  kind,
+  patches: [{ find, replace }],
+});
+
+export const mutants: readonly Mutant[] = [
+  one(
+    'queue order',
+    'first come, first served takes the last who came',
+    'take(): number {\n    return this.ring.shift();',
+    'take(): number {\n    return this.ring.pop();',
+  ),
+  one(
+    'queue order',
+    'last come, first served takes the first who came',
+    'take(): number {\n    return this.ring.pop();',
+    'take(): number {\n    return this.ring.shift();',
+  ),
+  one(
+    'server count',
+    'a station has one server more',
+    'if (this.busy >= this.servers) {',
+    'if (this.busy > this.servers) {',
+  ),
+  one(
+    'queue capacity',
+    'a queue has one place more',
+    'this.room = new WaitingRoom(sim, book, line, options.queue, ',
+    'this.room = new WaitingRoom(sim, book, line, options.queue + 1, ',
+  ),
+  one(
+    'timer start',
+    'the timeout runs from the first attempt only: a retry waits for ever',
+    'this.deadlines?.set(visit);',
+    'if (visits.stage[visit] === 1) this.deadlines?.set(visit);',
+  ),
+  one(
+    'timer start',
+    'thinking starts a second before the answer has come',
+    'this.users.think.sample(this.draws), Rank.arrival)',
+    'Math.max(0, this.users.think.sample(this.draws) - 1), Rank.arrival)',
+  ),
+  one('retry count', 'one attempt more than was asked for', 'made >= retry.attempts', 'made > retry.attempts'),
+  one(
+    'retry budget',
+    'a retry costs nothing from the budget',
+    'if (this.tokens < 1 - SLACK) return false;\n    this.tokens -= 1;',
+    'if (this.tokens < 1 - SLACK) return false;\n    this.tokens -= 0;',
+  ),
+  one(
+    'backoff',
+    'full jitter waits half of its ceiling at least',
+    "if (jitter === 'full') return this.draws.uniform() * ceiling;",
+    "if (jitter === 'full') return (0.5 + this.draws.uniform() / 2) * ceiling;",
+  ),
+  one(
+    'eviction order',
+    'a hit does not make an entry the newest: LRU is FIFO',
+    'if (this.isLru) this.touch(entry);',
+    '',
+  ),
+  one(
+    'expiry',
+    'an entry lives for half as long',
+    'this.add(key, now + this.ttl, bytes);',
+    'this.add(key, now + this.ttl / 2, bytes);',
+  ),
+  one(
+    'rng stream reuse',
+    'all components draw from the same streams',
+    '.text(owner).text(purpose);',
+    '.text(purpose);',
+  ),
+  one('rng stream reuse', 'arrivals and service times draw from the same stream', '.text(owner).text(purpose);', ';'),
+  one(
+    'rng stream reuse',
+    'every run has the same random numbers',
+    '.float(seed).int(replication)',
+    '.int(replication)',
+  ),
+  one('warm-up', 'what components recorded in the warm-up is kept', 'this.run.resetBooks();', ''),
+  one(
+    'warm-up',
+    'requests are counted from the start',
+    'if (arrivedAt < this.from || arrivedAt >= this.to) return;',
+    'if (arrivedAt >= this.to) return;',
+  ),
+  one(
+    'percentile rank',
+    'the rank of a percentile is rounded down',
+    'Math.ceil(p * this.count * (1 - 1e-14))',
+    'Math.floor(p * this.count * (1 + 1e-14))',
+  ),
+  one(
+    'breaker window',
+    'the breaker judges one call later',
+    'if (window.calls < least) return;',
+    'if (window.calls <= least) return;',
+  ),
+  one(
+    'breaker window',
+    'the wait of an open breaker counts from its first opening',
+    'this.openedAt = now;',
+    'this.openedAt ||= now;',
+  ),
+  {
+    kind: 'thread release',
+    name: 'a thread is given back before the calls to others',
+    patches: [
+      {
+        find: 'this.plan.start(visit);\n    } else if',
+        replace: 'this.threads?.release(visit);\n      this.plan.start(visit);\n    } else if',
+      },
+      {
+        find: 'this.threads?.release(visit);\n    this.site.answer(visit, outcome, origin);',
+        replace: 'this.site.answer(visit, outcome, origin);',
+      },
+    ],
+  },
+  one(
+    'late answers',
+    'an answer after the timeout is taken as if it were in time',
+    'sim.abandon(sim.visits.pending[late]);\n      this.link.book.timeouts++;\n      this.concluded(late, Outcome.timeout, this.origin);',
+    'this.link.book.timeouts++;',
+  ),
+  one(
+    'join',
+    'a fan-out is over with its first answer',
+    'if (--visits.pending[visit] === 0) this.proceed(visit);',
+    'this.proceed(visit);',
+  ),
+  one('routing', 'every call is made, whatever its probability', '!this.draws.chance(call.probability)', 'false'),
+  one(
+    'balancing',
+    'of two choices the longer queue is joined',
+    'this.outstanding(second) < this.outstanding(first)',
+    'this.outstanding(second) > this.outstanding(first)',
+  ),
+  one(
+    'time-varying rate',
+    'the first gap after a change of rate is still of the old rate',
+    'if (mass >= left) return at + solve(rate, slope, left);',
+    'if (mass >= left || i === 0) return at + solve(rate, slope, left);',
+  ),
+  one(
+    'distribution',
+    'the median of a lognormal is set to its mean',
+    'return new Lognormal(ln(mean) - 0.5 * variance,',
+    'return new Lognormal(ln(mean),',
+  ),
+];
