@@ -64,18 +64,8 @@ export const mutants: readonly Mutant[] = [
     "if (jitter === 'full') return this.draws.uniform() * ceiling;",
     "if (jitter === 'full') return (0.5 + this.draws.uniform() / 2) * ceiling;",
   ),
-  one(
-    'eviction order',
-    'a hit does not make an entry the newest: LRU is FIFO',
-    'if (this.isLru) this.touch(entry);',
-    '',
-  ),
-  one(
-    'expiry',
-    'an entry lives for half as long',
-    'this.add(key, now + this.ttl, bytes);',
-    'this.add(key, now + this.ttl / 2, bytes);',
-  ),
+  one('eviction order', 'a hit does not make an entry the newest: LRU is FIFO', 'this.list.moveToFront(entry);', ''),
+  one('expiry', 'an entry lives for half as long', 'return now + life.ttl;', 'return now + life.ttl / 2;'),
   one(
     'rng stream reuse',
     'all components draw from the same streams',
