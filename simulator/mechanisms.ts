@@ -4,4 +4,3 @@
  */
 export { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
 export { RetryPolicy } from './parts/retry-policy.ts';
-export { TokenBucket } from './parts/token-bucket.ts';

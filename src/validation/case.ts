@@ -1,4 +1,4 @@
-import type { RunResult } from '../../simulator/index.ts';
+import type { EstimateResult, RunResult } from '../../simulator/index.ts';
 
 /**
  * The validation suite: models whose answers are theorems, published tables or published experiments, simulated and
@@ -104,4 +104,6 @@ export interface Lab {
   readonly seed: number;
   /** Runs a sketch through the parser, the checks and the simulator that every design goes through. */
   readonly simulate: (sketch: Sketch, run: LabRun) => Promise<RunResult>;
+  /** The closed-form twin's answer, for truths that are formulas. */
+  readonly estimate: (sketch: Sketch) => EstimateResult;
 }

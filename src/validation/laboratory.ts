@@ -1,4 +1,4 @@
-import { compile, Experiment, hasErrors } from '../../simulator/index.ts';
+import { compile, Experiment, estimate, hasErrors, type Model } from '../../simulator/index.ts';
 import { DESIGN_FORMAT, parseDesign } from '../design/index.ts';
 import type { Lab, Sketch } from './case.ts';
 
@@ -15,7 +15,7 @@ export interface LabOptions {
   readonly breathe?: () => Promise<void>;
 }
 
-/** A laboratory in this thread. Its `simulate` rejects with the findings of a design that cannot run. */
+/** A laboratory in this thread. A design that cannot run throws its findings. */
 export function laboratory({ isQuick, seed, breathe }: LabOptions): Lab {
   return {
     isQuick,
@@ -28,10 +28,11 @@ export function laboratory({ isQuick, seed, breathe }: LabOptions): Lab {
       if (partial !== undefined) throw new Error(partial.says);
       return result;
     },
+    estimate: (sketch) => estimate(modelOf(sketch, {})),
   };
 }
 
-function modelOf(sketch: Sketch, run: object) {
+function modelOf(sketch: Sketch, run: object): Model {
   const document = { format: DESIGN_FORMAT, name: 'A case of the validation suite', ...sketch, run };
   const { topology, findings } = parseDesign(document);
   const compiled = topology === undefined ? undefined : compile(topology);

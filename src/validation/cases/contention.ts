@@ -1,10 +1,10 @@
 import { connectionSchema, mechanisms } from '../../../simulator/index.ts';
 import type { Case, Trial } from '../case.ts';
 
-const { NO_VISIT, Rank, RetryPolicy, Simulation, streamFor, TokenBucket } = mechanisms;
+const { NO_VISIT, Rank, RetryPolicy, Simulation, streamFor } = mechanisms;
 
 /**
- * Published experiments about one mechanism alone: what surrounds it there is no backend, so that it is built here from
+ * A published experiment about one mechanism alone: what surrounds it there is no backend, so that it is built here from
  * the kernel.
  */
 
@@ -151,26 +151,6 @@ export const contentions: readonly Case[] = [
       contention('equal jitter', capped('equal'), [812.33675, 0.555], [6628.2747, 46.16]),
       contention('full jitter', capped('full'), [795.69475, 0.49], [4907.1077, 37.92]),
       contention('decorrelated jitter', capped('decorrelated'), [1002.6872, 2.07], [4588.4555, 48.22]),
-    ],
-  },
-  {
-    id: 'T89',
-    title: 'Token bucket: what conforms to its burst',
-    model: '100/s, burst 20, full at t = 0; 50 requests at t = 0, then one every 10 ms for 300 ms.',
-    source: 'Arithmetic',
-    trials: [
-      {
-        rows: [
-          { metric: 'accepted at t = 0', value: 20, unit: '', exact: true },
-          { metric: 'accepted of the following 30', value: 30, unit: '', exact: true },
-        ],
-        measure: async () => {
-          const bucket = new TokenBucket(100, 20);
-          const burst = Array.from({ length: 50 }, () => bucket.take(0));
-          const after = Array.from({ length: 30 }, (_, i) => bucket.take((i + 1) / 100));
-          return { values: [burst.filter(Boolean).length, after.filter(Boolean).length] };
-        },
-      },
     ],
   },
 ];
