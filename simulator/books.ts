@@ -3,7 +3,8 @@ import { isFailure, OUTCOMES, Outcome } from './outcome.ts';
 
 /**
  * The books of a run: what is counted and timed while it goes on. One book per component, resource and connection, shared
- * by the instances; written by the hot loop, so plain fields and typed arrays only.
+ * by the instances; written by the hot loop, so plain fields and typed arrays only. At the end of each segment they are
+ * read and reset; the levels of gauges stay.
  */
 
 export class ResourceBook {
@@ -14,7 +15,7 @@ export class ResourceBook {
   waited = 0;
   /** Server time spent for callers that had given up [s]. */
   wasted = 0;
-  /** When counting began [s]. */
+  /** When counting began, at the end of a warm-up of known length [s]. */
   since = 0;
 
   reset(now: number): void {
@@ -23,7 +24,6 @@ export class ResourceBook {
     this.wait.clear();
     this.waited = 0;
     this.wasted = 0;
-    this.since = now;
   }
 }
 

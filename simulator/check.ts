@@ -60,7 +60,7 @@ export function checkTopology(topology: Topology): Finding[] {
   checkConnections(topology, components, error);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
   const { duration, warmup = 0 } = topology.run;
-  if (warmup >= duration) {
+  if (warmup !== 'auto' && warmup >= duration) {
     error(
       'warmup-too-long',
       ['run', 'warmup'],

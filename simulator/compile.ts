@@ -24,10 +24,8 @@ import { meanBatch } from './parts/batch.ts';
 import { type Popularity, popularity } from './parts/popularity.ts';
 import { type PlannerConnection, plan } from './plans.ts';
 import type { StreamTopology, Topology } from './topology.ts';
+import { warmupOf } from './warmup.ts';
 import { popularityDefaults, type RequestSpec } from './workload.ts';
-
-/** Share of the duration that is discarded where the run does not say. */
-export const DEFAULT_WARMUP = 0.1;
 
 export interface Compilation {
   /** Absent where a finding is an error. */
@@ -46,7 +44,8 @@ export function compile(topology: Topology): Compilation {
  * not change a result.
  */
 function build(topology: Topology): Model {
-  const { duration, warmup = duration * DEFAULT_WARMUP } = topology.run;
+  const { duration } = topology.run;
+  const warmup = warmupOf(topology);
   const specs = [...topology.components].sort((a, b) => compareText(a.id, b.id));
   const indexOf = new Map(specs.map((spec, index) => [spec.id, index]));
   const at = (id: string): number => {

@@ -1,16 +1,14 @@
-import { cost } from './cost.ts';
-import { findingsOf } from './findings.ts';
+import { Gathering, type Terms } from './gathering.ts';
 import { InvariantError } from './kernel/index.ts';
 import type { Model } from './model.ts';
 import { type Guards, Replication } from './replication.ts';
 import type { GuardTrip, RunResult } from './result.ts';
-import type { Snapshot } from './snapshot.ts';
-import { digestOf, summarize } from './summary/index.ts';
 
 export interface ExperimentOptions {
   /** 32 bits, unsigned; the design's own unless given. */
   readonly seed?: number | undefined;
   readonly replications?: number | undefined;
+  readonly precision?: number | undefined;
   /** Guards; the defaults let an ordinary machine finish within minutes and a quarter of a gigabyte. */
   readonly maxEvents?: number | undefined;
   readonly maxVisits?: number | undefined;
@@ -23,6 +21,8 @@ export interface Progress {
   readonly fraction: number;
   /** The one under way, from 0. */
   readonly replication: number;
+  /** How many are needed, as far as is known by now. */
+  readonly replications: number;
   /** Simulated time in it [s]. */
   readonly simulated: number;
   /** Of all replications so far. */
@@ -30,88 +30,103 @@ export interface Progress {
   readonly requests: number;
 }
 
+/** The options of an experiment with the design's own settings in place of what is not given. */
+export function settled({ topology: { run } }: Model, options: ExperimentOptions): Settled {
+  const guards = {
+    maxEvents: options.maxEvents ?? DEFAULT_GUARDS.maxEvents,
+    maxVisits: options.maxVisits ?? DEFAULT_GUARDS.maxVisits,
+  };
+  const precision = options.precision ?? run.precision;
+  const terms = {
+    seed: options.seed ?? run.seed,
+    replications: options.replications ?? run.replications,
+    precision,
+    maxEvents: guards.maxEvents,
+  };
+  return { guards, terms };
+}
+
+export interface Settled {
+  readonly guards: Guards;
+  readonly terms: Terms;
+}
+
 /** Replications of a model one after the other, advanced in slices that the host sizes. */
 export class Experiment {
   private readonly model: Model;
-  private readonly seed: number;
-  private readonly replications: number;
+  private readonly terms: Terms;
   private readonly guards: Guards;
-  private readonly done: Snapshot[] = [];
+  private readonly gathering: Gathering;
   private current: Replication;
-  private trip: GuardTrip | undefined;
-  private isOver = false;
 
   constructor(model: Model, options: ExperimentOptions = {}) {
+    const { terms, guards } = settled(model, options);
     this.model = model;
-    this.seed = options.seed ?? model.topology.run.seed;
-    this.replications = options.replications ?? model.topology.run.replications;
-    this.guards = {
-      maxEvents: options.maxEvents ?? DEFAULT_GUARDS.maxEvents,
-      maxVisits: options.maxVisits ?? DEFAULT_GUARDS.maxVisits,
-    };
-    this.current = new Replication(model, this.seed, 0, this.guards);
+    this.terms = terms;
+    this.guards = guards;
+    this.gathering = new Gathering(model, terms);
+    this.current = new Replication(model, terms.seed, 0, guards);
   }
 
   get progress(): Progress {
+    const { gathering } = this;
     const { sim, requests } = this.current.run;
-    const before = (of: (snapshot: Snapshot) => number) => this.done.reduce((sum, snapshot) => sum + of(snapshot), 0);
-    const isCounted = this.isOver; // then the current one is among the done
+    const { isOver } = gathering; // then the current one is among those taken
     return {
-      fraction: this.isOver ? 1 : (this.done.length + this.current.fraction) / this.replications,
-      replication: Math.min(this.done.length, this.replications - 1),
+      fraction: isOver ? 1 : (gathering.count + this.current.fraction) / gathering.wanted,
+      replication: Math.min(gathering.count, gathering.wanted - 1),
+      replications: gathering.wanted,
       simulated: sim.now,
-      events: before((snapshot) => snapshot.events) + (isCounted ? 0 : sim.events),
-      requests: before((snapshot) => snapshot.requests) + (isCounted ? 0 : requests.requests),
+      events: gathering.events + (isOver ? 0 : sim.events),
+      requests: gathering.requests + (isOver ? 0 : requests.requests),
     };
   }
 
   /** Runs at most about `events` events. True when the experiment is over. */
   advance(events: number): boolean {
     let left = events;
-    while (left > 0 && !this.isOver) {
-      left = this.advanceCurrent(left);
+    while (left > 0 && !this.gathering.isOver) {
+      left = advanceNamed(this.current, left, this.terms.seed, this.gathering.count);
       if (left > 0) this.finishCurrent();
     }
-    return this.isOver;
+    return this.gathering.isOver;
   }
 
   /** Ends the experiment as far as it has come; the result says so. */
   cancel(): void {
-    if (this.isOver) return;
-    this.current.stop({
-      guard: 'canceled',
-      at: this.current.run.sim.now,
-      says: 'The run was canceled before its end.',
-    });
+    if (this.gathering.isOver) return;
+    this.current.stop(canceledAt(this.current.run.sim.now));
     this.finishCurrent();
   }
 
   /** What was measured. The experiment must be over. */
   result(): RunResult {
-    const { model, seed, done } = this;
-    const bare = summarize(model, done, { seed, cost: cost(model), partial: this.trip });
-    const digest = digestOf(bare, done);
-    return { ...bare, run: { ...bare.run, digest }, findings: findingsOf(model, bare) };
-  }
-
-  private advanceCurrent(events: number): number {
-    try {
-      return this.current.advance(events);
-    } catch (error) {
-      // The one place that knows the run: an invariant that failed says which run fails it again.
-      if (!(error instanceof InvariantError)) throw error;
-      const { sim } = this.current.run;
-      throw new InvariantError(
-        `${error.message} [seed ${this.seed}, replication ${this.done.length}, at ${sim.now} s, event ${sim.events}]`,
-      );
-    }
+    return this.gathering.result();
   }
 
   private finishCurrent(): void {
-    this.done.push(this.current.result());
-    this.trip = this.current.trip;
-    if (this.trip !== undefined || this.done.length >= this.replications) this.isOver = true;
-    else this.current = new Replication(this.model, this.seed, this.done.length, this.guards);
+    const { gathering, current } = this;
+    gathering.add(gathering.count, { snapshot: current.result(), trip: current.trip });
+    if (!gathering.isOver) this.current = new Replication(this.model, this.terms.seed, gathering.count, this.guards);
+  }
+}
+
+/** What a run that was canceled at this moment [s] says of it. */
+export function canceledAt(at: number): GuardTrip {
+  return { guard: 'canceled', at, says: 'The run was canceled before its end.' };
+}
+
+/** Advances a replication; an invariant that fails says which run fails it again. */
+export function advanceNamed(replication: Replication, events: number, seed: number, number: number): number {
+  try {
+    return replication.advance(events);
+  } catch (error) {
+    // The one place that knows the run.
+    if (!(error instanceof InvariantError)) throw error;
+    const { sim } = replication.run;
+    throw new InvariantError(
+      `${error.message} [seed ${seed}, replication ${number}, at ${sim.now} s, event ${sim.events}]`,
+    );
   }
 }
 

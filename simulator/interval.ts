@@ -1,23 +1,92 @@
+import { bucketEdges, countThrough, type Histogram, type PackedHistogram } from './kernel/index.ts';
 import type { Interval } from './result.ts';
 import { studentQuantile } from './theory/index.ts';
 
-/**
- * 95 % confidence interval of a mean from independent observations, by Student's t; undefined with fewer than two.
- * Observations that are not numbers make it undefined too: where a replication measured nothing, nothing can be said.
- */
-export function intervalOf(observations: readonly number[]): Interval | undefined {
-  const n = observations.length;
-  if (n < 2 || observations.some((value) => !Number.isFinite(value))) return undefined;
-  const mean = observations.reduce((sum, value) => sum + value, 0) / n;
-  const squares = observations.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  const half = studentQuantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
-  return [mean - half, mean + half];
+/** What one replication, or one batch of the only one, adds to the two totals of a ratio: a mean is sum over count. */
+export type Share = readonly [part: number, whole: number];
+
+export interface Spread {
+  /** Half of the 95 % interval's width. */
+  readonly half: number;
+  /** Correlation of neighbors. */
+  readonly correlation: number;
 }
 
-/** The same width around a center that was estimated from all observations together; nothing measured here is below zero. */
-export function intervalAround(center: number, observations: readonly number[]): Interval | undefined {
-  const interval = intervalOf(observations);
-  if (interval === undefined || !Number.isFinite(center)) return undefined;
-  const half = (interval[1] - interval[0]) / 2;
-  return [Math.max(0, center - half), center + half];
+/**
+ * How far the ratio of the totals may be from the truth: the ratio estimator's variance [Cochran, Sampling Techniques,
+ * § 6.3] with Student's t. Batches of one run are not quite independent: their lag-one correlation φ, where it is
+ * positive, widens the interval by √((1 + φ)/(1 − φ)), as for a first-order autoregression [Tafazzoli, Steiger & Wilson,
+ * "N-Skart", IEEE Trans. Automatic Control 56(2), 2011]. Undefined with fewer than two, or where one has nothing to divide by.
+ */
+export function spreadOf(shares: readonly Share[], isSerial: boolean): Spread | undefined {
+  const n = shares.length;
+  if (n < 2 || shares.some(([, whole]) => !(whole > 0))) return undefined;
+  let part = 0;
+  let whole = 0;
+  for (const [of, all] of shares) {
+    part += of;
+    whole += all;
+  }
+  const ratio = part / whole;
+  let squares = 0;
+  let products = 0;
+  let before = 0;
+  for (const [of, all] of shares) {
+    const off = of - ratio * all; // they sum to zero
+    squares += off * off;
+    products += off * before;
+    before = off;
+  }
+  const correlation = squares > 0 ? products / squares : 0;
+  const known = isSerial ? Math.min(MOST_CORRELATED, Math.max(0, correlation)) : 0;
+  const error = Math.sqrt(((squares / (n - 1) / n) * (1 + known)) / (1 - known)) / (whole / n);
+  return { half: studentQuantile(n - 1) * error, correlation };
+}
+
+/** Beyond this there is no telling how much wider an interval should be. */
+const MOST_CORRELATED = 0.9;
+
+/** 95 % confidence interval of a ratio; nothing that is measured here is below zero. */
+export function ratioInterval(shares: readonly Share[], isSerial: boolean): Interval | undefined {
+  const spread = spreadOf(shares, isSerial);
+  if (spread === undefined) return undefined;
+  const ratio = shares.reduce((sum, [part]) => sum + part, 0) / shares.reduce((sum, [, whole]) => sum + whole, 0);
+  return [Math.max(0, ratio - spread.half), ratio + spread.half];
+}
+
+/**
+ * The same of the rate of an event that may not have been seen at all: then the truth is likely below three over the
+ * number of chances. [Hanley & Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249, 1983]
+ */
+export function rareInterval(shares: readonly Share[], isSerial: boolean): Interval | undefined {
+  const seen = shares.some(([part]) => part > 0);
+  const chances = shares.reduce((sum, [, whole]) => sum + whole, 0);
+  return seen || shares.length < 2 || chances === 0 ? ratioInterval(shares, isSerial) : [0, Math.min(1, 3 / chances)];
+}
+
+/** An interval of a percentile needs so many observations beyond it for each batch or replication. */
+const LEAST_BEYOND = 10;
+
+/**
+ * 95 % confidence interval of a percentile. The share of observations up to the measured percentile is a ratio with a
+ * spread of its own; the interval lies between the percentiles of the lowest and the highest share that this allows
+ * [Heidelberger & Lewis, "Quantile estimation in dependent sequences", Operations Research 32(1), 1984], taken to the
+ * outer edges of their buckets.
+ */
+export function percentileInterval(
+  p: number,
+  all: Histogram,
+  parts: readonly PackedHistogram[],
+  isSerial: boolean,
+): Interval | undefined {
+  if (parts.length < 2 || all.count * Math.min(p, 1 - p) < LEAST_BEYOND * parts.length) return undefined;
+  const bucket = all.bucketAt(p);
+  const spread = spreadOf(
+    parts.map((part) => [countThrough(part, bucket), part.count]),
+    isSerial,
+  );
+  if (spread === undefined || p + spread.half >= 1) return undefined;
+  const [low] = bucketEdges(all.bucketAt(Math.max(0, p - spread.half)));
+  const [, high] = bucketEdges(all.bucketAt(p + spread.half));
+  return [Math.max(all.min, low), Math.min(all.max, high)];
 }

@@ -4,6 +4,7 @@ import type { Distribution } from './distribution.ts';
 import type { AnyFault } from './fault.ts';
 import type { Popularity } from './parts/popularity.ts';
 import type { ComponentSpec, StreamTopology, Topology } from './topology.ts';
+import type { Warmup } from './warmup.ts';
 import type { RequestSpec } from './workload.ts';
 
 /**
@@ -115,5 +116,5 @@ export interface Model {
   readonly streams: readonly CompiledStream[];
   readonly faults: readonly CompiledFault[];
   readonly duration: number;
-  readonly warmup: number;
+  readonly warmup: Warmup;
 }

@@ -1,5 +1,7 @@
 import { assert } from './kernel/index.ts';
 import type { Model } from './model.ts';
+import { OBSERVATIONS_PER_BATCH } from './mser.ts';
+import { SEGMENTS } from './request-book.ts';
 import type { GuardTrip } from './result.ts';
 import { Run } from './run.ts';
 import { type Snapshot, Snapshots } from './snapshot.ts';
@@ -13,6 +15,8 @@ import { TimelineRecorder } from './timeline.ts';
 const LONGEST_DRAIN = 10;
 /** Guards are looked at after so many events, whatever slices the host asks for: where a run ends is not the host's to say. */
 const SLICE = 65_536;
+/** The number in the system is averaged over so many slices of the counted time, five to each segment. */
+const SLICES = SEGMENTS * OBSERVATIONS_PER_BATCH;
 
 export interface Guards {
   /** Events of one replication. */
@@ -28,8 +32,14 @@ export class Replication {
   private readonly guards: Guards;
   private readonly timeline: TimelineRecorder;
   private readonly snapshots: Snapshots;
+  /** When counting begins [s]. */
+  private readonly from: number;
   private isWarm: boolean;
   private isMeasured = false;
+  /** Slices of the counted time that are over. */
+  private slices = 0;
+  /** When the segment under way began [s]. */
+  private segmentFrom = 0;
   /** While counted requests are followed to their end: when to look next whether any is left [s]. */
   private drainStop = 0;
   /** How many were left when one last ended, and when that was seen [s]. */
@@ -44,7 +54,8 @@ export class Replication {
     this.run = new Run(model, seed, replication);
     this.timeline = new TimelineRecorder(this.run);
     this.snapshots = new Snapshots(this.run);
-    this.isWarm = model.warmup === 0;
+    this.from = model.warmup.length;
+    this.isWarm = this.from === 0;
   }
 
   /** Share of the simulated time that is done, 0 to 1. */
@@ -73,7 +84,8 @@ export class Replication {
     if (this.isOver) return;
     const early = this.isWarm ? '' : ' It was still in its warm-up: no request was counted.';
     this.trip = { ...trip, says: trip.says + early };
-    if (!this.isMeasured) this.measure();
+    if (!this.isMeasured) this.snapshots.close(this.segmentFrom);
+    this.isMeasured = true;
     this.isOver = true;
   }
 
@@ -83,31 +95,52 @@ export class Replication {
     return this.snapshots.finish(this.timeline.timeline());
   }
 
+  /** End of slice `number` of the counted time, or its beginning for zero [s]. */
+  private sliceEnd(number: number): number {
+    const { duration } = this.run.model;
+    return number === SLICES ? duration : this.from + ((duration - this.from) * number) / SLICES;
+  }
+
   private nextStop(): number {
-    const { warmup, duration } = this.run.model;
     // After the end: until nothing counted is left inside, looked at in steps.
-    if (this.isMeasured) return Math.min(this.drainStop, duration * (1 + LONGEST_DRAIN));
-    const next = Math.min(this.timeline.nextEnd, duration);
-    return this.isWarm ? next : Math.min(next, warmup);
+    if (this.isMeasured) return Math.min(this.drainStop, this.run.model.duration * (1 + LONGEST_DRAIN));
+    return Math.min(this.timeline.nextEnd, this.isWarm ? this.sliceEnd(this.slices + 1) : this.from);
   }
 
   private reached(stop: number): void {
-    const { warmup, duration } = this.run.model;
     if (this.isMeasured) {
       this.drained(stop);
       return;
     }
-    if (!this.isWarm && stop >= warmup) {
-      this.timeline.beforeReset();
-      this.run.resetBooks();
-      this.isWarm = true;
-    }
+    if (!this.isWarm && stop >= this.from) this.startCounting();
+    else if (this.isWarm && stop >= this.sliceEnd(this.slices + 1)) this.endSlice();
     // Sums of steps are not exact multiples: a window ends at its end but for rounding.
     if (stop >= this.timeline.nextEnd * (1 - 1e-12)) this.timeline.close();
-    if (stop >= duration) {
-      this.measure();
+    if (this.slices === SLICES) {
+      this.isMeasured = true;
       this.drained(stop);
     }
+  }
+
+  private startCounting(): void {
+    this.isWarm = true;
+    this.run.startCounting();
+    this.beginSegment();
+  }
+
+  private endSlice(): void {
+    this.slices++;
+    this.snapshots.slice();
+    if (this.slices % OBSERVATIONS_PER_BATCH > 0) return;
+    this.snapshots.close(this.segmentFrom);
+    if (this.slices < SLICES) this.beginSegment();
+  }
+
+  private beginSegment(): void {
+    this.timeline.beforeReset();
+    this.run.resetBooks();
+    this.segmentFrom = this.run.sim.now;
+    this.snapshots.begin();
   }
 
   /** Measured, and run up to `stop`: over when nothing counted is left inside, or when it has been followed too long. */
@@ -120,11 +153,6 @@ export class Replication {
     }
     const isStuck = stop >= this.leftSince + model.duration || stop >= model.duration * (1 + LONGEST_DRAIN);
     this.isOver = this.left === 0 || isStuck;
-  }
-
-  private measure(): void {
-    this.isMeasured = true;
-    this.snapshots.measure(this.isWarm ? this.run.model.warmup : 0);
   }
 
   private checkGuards(): void {

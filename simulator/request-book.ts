@@ -4,40 +4,31 @@ import { isFailure, OUTCOMES } from './outcome.ts';
 import type { HotKeys } from './parts/hot-keys.ts';
 import type { Surge } from './parts/rate-curve.ts';
 
-/** Batches that the counted time is cut into for intervals from one long run. [Law, Simulation Modeling and Analysis: 20 to 30] */
-export const BATCHES = 20;
+/**
+ * The time of a run is cut into so many segments of equal length: what a warm-up leaves out is a number of them, and the
+ * batches of one long run are one or several.
+ */
+export const SEGMENTS = 40;
 
-/** The books of one kind of request in one replication. */
+/** The books of one kind of request in one replication, by the segment in which a request arrived. */
 export class KindBook {
-  offered = 0;
-  readonly outcomes = new Float64Array(OUTCOMES);
-  /** Response times of successes by batch of arrival time, for intervals; all together they are `latency()`. */
-  readonly batches: readonly Histogram[] = Array.from({ length: BATCHES }, () => new Histogram());
-  readonly batchFailures = new Float64Array(BATCHES);
-  readonly batchOffered = new Float64Array(BATCHES);
-  /** Failures by outcome × place; places are components, then connections. */
-  readonly failures: Float64Array;
+  readonly offered = new Float64Array(SEGMENTS);
+  /** By segment × outcome. */
+  readonly outcomes = new Float64Array(SEGMENTS * OUTCOMES);
+  /** Response times of successes; made when the first comes. */
+  readonly latency: (Histogram | undefined)[] = Array.from({ length: SEGMENTS }, () => undefined);
+  /** Failures by outcome × place, places being components, then connections; made when the first comes. */
+  readonly failures: (Float64Array | undefined)[] = Array.from({ length: SEGMENTS }, () => undefined);
   /** Of the window under way, whenever the request arrived. */
   windowOffered = 0;
   windowOk = 0;
   windowFailed = 0;
   readonly window = new Histogram();
-
-  constructor(places: number) {
-    this.failures = new Float64Array(OUTCOMES * places);
-  }
-
-  /** Response times of all counted successes [s]. */
-  latency(): Histogram {
-    const all = new Histogram();
-    for (const batch of this.batches) all.merge(batch);
-    return all;
-  }
 }
 
 /**
- * Requests as their clients see them. Counted are those that arrive from the end of the warm-up to the end of the run;
- * they are followed to their end while arrivals go on.
+ * Requests as their clients see them. Counted are those that arrive in the counted time; they are followed to their end
+ * while arrivals go on.
  */
 export class RequestBook {
   readonly kinds: readonly RequestKind[];
@@ -67,7 +58,7 @@ export class RequestBook {
     this.places = places;
     this.from = counted.from;
     this.to = counted.to;
-    this.books = kinds.map(() => new KindBook(places));
+    this.books = kinds.map(() => new KindBook());
   }
 
   arrived(now: number, kind: number): void {
@@ -75,8 +66,7 @@ export class RequestBook {
     this.requests++;
     book.windowOffered++;
     if (now < this.from || now >= this.to) return;
-    book.offered++;
-    book.batchOffered[this.batch(now)]++;
+    book.offered[this.segment(now)]++;
     this.inFlight++;
   }
 
@@ -91,18 +81,19 @@ export class RequestBook {
     }
     if (arrivedAt < this.from || arrivedAt >= this.to) return;
     this.inFlight--;
-    book.outcomes[outcome]++;
-    const batch = this.batch(arrivedAt);
+    const segment = this.segment(arrivedAt);
+    book.outcomes[segment * OUTCOMES + outcome]++;
     if (failed) {
-      book.failures[outcome * this.places + origin]++;
-      book.batchFailures[batch]++;
+      book.failures[segment] ??= new Float64Array(OUTCOMES * this.places);
+      (book.failures[segment] as Float64Array)[outcome * this.places + origin]++;
     } else {
-      book.batches[batch].record(now - arrivedAt);
+      book.latency[segment] ??= new Histogram();
+      (book.latency[segment] as Histogram).record(now - arrivedAt);
     }
   }
 
-  private batch(arrivedAt: number): number {
-    const batch = Math.floor(((arrivedAt - this.from) / (this.to - this.from)) * BATCHES);
-    return batch < BATCHES ? batch : BATCHES - 1;
+  private segment(arrivedAt: number): number {
+    const segment = Math.floor(((arrivedAt - this.from) / (this.to - this.from)) * SEGMENTS);
+    return segment < SEGMENTS ? segment : SEGMENTS - 1;
   }
 }

@@ -18,8 +18,10 @@ export interface LatencySummary {
   readonly ci95?: {
     readonly mean?: Interval;
     readonly p50?: Interval;
+    readonly p90?: Interval;
     readonly p95?: Interval;
     readonly p99?: Interval;
+    readonly p999?: Interval;
   };
 }
 
@@ -55,7 +57,12 @@ export interface RequestResult {
   readonly histogram: readonly HistogramBar[];
   /** Where failures began, most frequent first. */
   readonly failures: readonly { readonly reason: string; readonly at: string; readonly count: number }[];
-  readonly ci95?: { readonly throughput?: Interval; readonly goodput?: Interval; readonly errorRate?: Interval };
+  readonly ci95?: {
+    readonly offered?: Interval;
+    readonly throughput?: Interval;
+    readonly goodput?: Interval;
+    readonly errorRate?: Interval;
+  };
 }
 
 export interface ResourceResult {
@@ -76,7 +83,8 @@ export interface ResourceResult {
     readonly p95: number;
     readonly p99: number;
   };
-  readonly ci95?: { readonly utilization?: Interval };
+  /** `wait` and `queue` are of the means. */
+  readonly ci95?: { readonly utilization?: Interval; readonly wait?: Interval; readonly queue?: Interval };
 }
 
 export interface ComponentResult {
@@ -119,6 +127,16 @@ export interface ComponentResult {
   /** Messages that no consumer has worked on: past their retention, or failed where each is delivered once. */
   readonly lost?: number;
   readonly redeliveries?: number;
+  /** `wait` and `inSystem` are of the means. */
+  readonly ci95?: {
+    readonly utilization?: Interval;
+    readonly wait?: Interval;
+    readonly arrivalRate?: Interval;
+    readonly throughput?: Interval;
+    readonly inSystem?: Interval;
+    readonly errorRate?: Interval;
+    readonly hitRatio?: Interval;
+  };
 }
 
 export interface ConnectionResult {
@@ -145,6 +163,14 @@ export interface ConnectionResult {
     readonly size: number;
     readonly utilization: number;
     readonly wait: { readonly mean: number; readonly p99: number };
+    readonly ci95?: { readonly utilization?: Interval; readonly wait?: Interval; readonly queue?: Interval };
+  };
+  readonly ci95?: {
+    readonly calls?: Interval;
+    readonly attempts?: Interval;
+    readonly retries?: Interval;
+    readonly timeouts?: Interval;
+    readonly failures?: Interval;
   };
 }
 
@@ -182,9 +208,15 @@ export interface Timeline {
   }[];
 }
 
-/** Why a run ended before its time. */
+/** A reason why a longer run might say something else, in words. */
+export interface Doubt {
+  readonly code: 'one-run' | 'few-requests' | 'too-short' | 'autocorrelated' | 'trend' | 'no-variance';
+  readonly says: string;
+}
+
+/** Why a run ended before its time, or before it was as precise as asked. */
 export interface GuardTrip {
-  readonly guard: 'events' | 'memory' | 'time' | 'canceled';
+  readonly guard: 'events' | 'memory' | 'time' | 'canceled' | 'precision';
   /** Simulated time reached [s]. */
   readonly at: number;
   readonly says: string;
@@ -230,11 +262,22 @@ export interface RunResult {
   readonly run: {
     readonly seed: number;
     readonly duration: number;
+    /** Requests that arrived before this are not counted [s]. */
     readonly warmup: number;
+    /**
+     * How it was chosen: `written` in the design; `detected` by MSER-5; a `tenth` of the duration, or up to the first
+     * `change`, where faults or a changing load leave no steady state to be detected.
+     */
+    readonly warmupRule: 'written' | 'detected' | 'tenth' | 'change';
     readonly replications: number;
     readonly requests: number;
     readonly events: number;
     readonly digest: string;
+    /** Whether the run was long enough for its numbers and intervals to be relied on; `doubts` say why not. */
+    readonly converged: boolean;
+    readonly doubts?: readonly Doubt[];
+    /** Asked for, and reached for all requests: half-widths of the intervals as shares of the values. */
+    readonly precision?: { readonly asked: number; readonly mean?: number; readonly p99?: number };
     readonly partial?: GuardTrip;
   };
   /** `*` is all requests together. */

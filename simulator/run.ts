@@ -28,7 +28,7 @@ export class Run {
     const { components, connections } = model;
     const stream = (owner: string, purpose: string) => streamFor(seed, replication, owner, purpose);
     this.requests = new RequestBook(model.kinds, model.streams, surges(model), components.length + connections.length, {
-      from: model.warmup,
+      from: model.warmup.length,
       to: model.duration,
     });
     const hotKeys = new HotKeys(model.kinds, stream);
@@ -75,10 +75,17 @@ export class Run {
     }
   }
 
-  /** The warm-up is over: what was recorded of components and connections is forgotten, their state is not. */
+  /** A segment is over: what was recorded of components and connections is forgotten, their state is not. */
   resetBooks(): void {
     for (const book of this.books) book.reset(this.sim.now);
     for (const book of this.connectionBooks) book.reset(this.sim.now);
+  }
+
+  /** A warm-up is over: work done until now was not in vain, whatever becomes of it. */
+  startCounting(): void {
+    const { now } = this.sim;
+    for (const { resources } of this.books) for (const resource of resources) resource.since = now;
+    for (const { pool } of this.connectionBooks) pool.since = now;
   }
 }
 

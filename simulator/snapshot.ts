@@ -1,61 +1,85 @@
-import { Histogram } from './kernel/index.ts';
+import type { ResourceBook } from './books.ts';
+import type { PackedHistogram } from './kernel/index.ts';
 import { OUTCOMES } from './outcome.ts';
 import type { KindBook } from './request-book.ts';
 import type { Timeline } from './result.ts';
 import type { Run } from './run.ts';
 
-/** What one replication measured, as numbers and histograms that can be averaged and merged with those of others. */
+/** What one replication measured, as plain data that a worker can hand over. */
 export interface Snapshot {
-  /** Counted simulated time [s]. */
-  readonly measured: number;
   readonly events: number;
   readonly requests: number;
   readonly fingerprint: string;
-  readonly kinds: readonly KindBook[];
-  readonly components: readonly ComponentSnapshot[];
-  readonly connections: readonly ConnectionSnapshot[];
+  /** Of the time that is counted, or may be where the warm-up is still to be detected. */
+  readonly segments: readonly Segment[];
+  /** Mean number of visits in progress, in slices of equal length, some to each segment. */
+  readonly inSystem: readonly number[];
   readonly timeline: Timeline;
 }
 
-export interface ResourceSnapshot {
+/**
+ * What happened in one segment of time; of requests, what became of those that arrived in it. Numbers are totals, which
+ * add up over segments: averages over time are integrals here, to be divided by `span`. Exceptions are told by their
+ * names: the greatest counts where it ends in `Max`, and what stands in `end` holds at the end of a segment, so that the
+ * last one's counts.
+ */
+export interface Segment {
+  /** [s] */
+  readonly span: number;
+  /** By request kind. */
+  readonly kinds: readonly KindSegment[];
+  readonly components: readonly ComponentSegment[];
+  readonly connections: readonly ConnectionSegment[];
+}
+
+export interface KindSegment {
+  readonly offered: number;
+  readonly outcomes: Float64Array;
+  /** Of successes. */
+  readonly latency: PackedHistogram;
+  /** By outcome × place; empty where nothing failed. */
+  readonly failures: Float64Array;
+}
+
+export interface ResourceSegment {
   readonly busy: number;
   readonly waiting: number;
   readonly waitingMax: number;
   readonly wasted: number;
   readonly waited: number;
-  readonly wait: Histogram;
+  readonly wait: PackedHistogram;
 }
 
-export interface ComponentSnapshot {
+export interface ComponentSegment {
   readonly arrivals: number;
   readonly outcomes: Float64Array;
   readonly inSystem: number;
   readonly inSystemMax: number;
+  /** Instances up × s. */
   readonly up: number;
-  readonly latency: Histogram;
-  readonly resources: readonly ResourceSnapshot[];
+  readonly latency: PackedHistogram;
+  readonly resources: readonly ResourceSegment[];
   readonly hits: number;
   readonly staleHits: number;
   readonly delayedHits: number;
   readonly misses: number;
   readonly lostWrites: number;
-  readonly entries: number;
-  readonly lag: Histogram;
-  readonly backlog: number;
+  readonly lag: PackedHistogram;
   readonly deadLetters: number;
   readonly lost: number;
   readonly redeliveries: number;
+  readonly end: { readonly entries: number; readonly backlog: number };
 }
 
-export interface ConnectionSnapshot {
+export interface ConnectionSegment {
   readonly calls: number;
   readonly attempts: number;
   readonly retries: number;
   readonly timeouts: number;
   readonly failures: number;
-  readonly latency: Histogram;
-  /** Mean share of breakers open. */
-  readonly openFraction: number;
+  readonly latency: PackedHistogram;
+  /** Breakers open × s. */
+  readonly breakersOpen: number;
   readonly opened: number;
   readonly breakerRejections: number;
   readonly throttled: number;
@@ -63,69 +87,76 @@ export interface ConnectionSnapshot {
   readonly delays: number;
   readonly delayed: number;
   readonly bulkheadRejections: number;
-  /** Mean places taken in bulkheads. */
+  /** Places taken in bulkheads × s. */
   readonly bulkheads: number;
   readonly fallbacks: number;
-  readonly pool: ResourceSnapshot;
-  readonly callers: number;
+  readonly pool: ResourceSegment;
 }
 
-function copyOf(histogram: Histogram): Histogram {
-  const copy = new Histogram();
-  copy.merge(histogram);
-  return copy;
-}
+type Closed = Omit<Segment, 'kinds'>;
 
-/** Reads the books at the end of the counted time; requests are read later, when those still inside have ended. */
+/** Reads the books at the end of each segment; requests are read later, when those still inside have ended. */
 export class Snapshots {
   private readonly run: Run;
-  private measured = 0;
-  private components: readonly ComponentSnapshot[] = [];
-  private connections: readonly ConnectionSnapshot[] = [];
+  private readonly closed: Closed[] = [];
+  private readonly inSystem: number[] = [];
+  private sliceFrom = 0;
+  private sliceArea = 0;
 
   constructor(run: Run) {
     this.run = run;
   }
 
-  /** `from` is when counting began [s]. */
-  measure(from: number): void {
+  /** Ends a slice of the segment under way. To be called before the books are reset. */
+  slice(): void {
+    const { now } = this.run.sim;
+    let area = 0;
+    for (const book of this.run.books) area += book.inSystem.areaAt(now);
+    this.inSystem.push((area - this.sliceArea) / (now - this.sliceFrom));
+    this.sliceFrom = now;
+    this.sliceArea = area;
+  }
+
+  /** The books have been reset. */
+  begin(): void {
+    this.sliceFrom = this.run.sim.now;
+    this.sliceArea = 0;
+  }
+
+  /** Keeps what the books say of the segment that began at `from` [s] and ends now. */
+  close(from: number): void {
     const { run } = this;
     const { now } = run.sim;
-    const span = Math.max(now - from, Number.MIN_VALUE);
-    this.measured = now - from;
-    this.components = run.books.map((book, index): ComponentSnapshot => {
-      const [site] = run.sites[index];
-      return {
+    const components = run.books.map(
+      (book, index): ComponentSegment => ({
         arrivals: book.arrivals,
         outcomes: book.outcomes.slice(0, OUTCOMES),
-        inSystem: book.inSystem.areaAt(now) / span,
+        inSystem: book.inSystem.areaAt(now),
         inSystemMax: book.inSystem.max,
-        up: book.up.areaAt(now) / span / run.sites[index].length,
-        latency: copyOf(book.latency),
-        resources: book.resources.map((resource) => resourceSnapshot(resource, now, span)),
+        up: book.up.areaAt(now),
+        latency: book.latency.pack(),
+        resources: book.resources.map((resource) => resourceSegment(resource, now)),
         hits: book.hits,
         staleHits: book.staleHits,
         delayedHits: book.delayedHits,
         misses: book.misses,
         lostWrites: book.lostWrites,
-        entries: site.entries ?? 0,
-        lag: copyOf(book.lag),
-        backlog: book.resources[0]?.waiting.value ?? 0,
+        lag: book.lag.pack(),
         deadLetters: book.deadLetters,
         lost: book.lost,
         redeliveries: book.redeliveries,
-      };
-    });
-    this.connections = run.connectionBooks.map((book, index): ConnectionSnapshot => {
-      const callers = Math.max(1, run.linksOf[index].length);
-      return {
+        end: { entries: run.sites[index][0].entries ?? 0, backlog: book.resources[0]?.waiting.value ?? 0 },
+      }),
+    );
+    const connections = run.connectionBooks.map(
+      (book): ConnectionSegment => ({
         calls: book.calls,
         attempts: book.attempts,
         retries: book.retries,
         timeouts: book.timeouts,
         failures: book.failures,
-        latency: copyOf(book.latency),
-        openFraction: book.breakersOpen.areaAt(now) / span / callers,
+        latency: book.latency.pack(),
+        breakersOpen: book.breakersOpen.areaAt(now),
         opened: book.breakersOpened,
         breakerRejections: book.breakerRejections,
         throttled: book.throttled,
@@ -133,40 +164,55 @@ export class Snapshots {
         delays: book.delayed.count,
         delayed: book.delayed.sum,
         bulkheadRejections: book.bulkheadRejections,
-        bulkheads: book.bulkheads.areaAt(now) / span,
+        bulkheads: book.bulkheads.areaAt(now),
         fallbacks: book.fallbacks,
-        pool: resourceSnapshot(book.pool, now, span),
-        callers,
-      };
-    });
+        pool: resourceSegment(book.pool, now),
+      }),
+    );
+    this.closed.push({ span: now - from, components, connections });
   }
 
   finish(timeline: Timeline): Snapshot {
     const { run } = this;
     return {
-      measured: this.measured,
       events: run.sim.events,
       requests: run.requests.requests,
       fingerprint: run.sim.fingerprint.hex(),
-      kinds: run.requests.books,
-      components: this.components,
-      connections: this.connections,
+      segments: this.closed.map((closed, number) => ({
+        ...closed,
+        kinds: run.requests.books.map((book) => kindSegment(book, number)),
+      })),
+      inSystem: this.inSystem,
       timeline,
     };
   }
 }
 
-function resourceSnapshot(
-  book: Run['books'][number]['resources'][number],
-  now: number,
-  span: number,
-): ResourceSnapshot {
+const NOTHING: PackedHistogram = {
+  count: 0,
+  sum: 0,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+  first: 0,
+  counts: new Uint32Array(0),
+};
+
+function kindSegment(book: KindBook, number: number): KindSegment {
   return {
-    busy: book.busy.areaAt(now) / span,
-    waiting: book.waiting.areaAt(now) / span,
+    offered: book.offered[number],
+    outcomes: book.outcomes.slice(number * OUTCOMES, (number + 1) * OUTCOMES),
+    latency: book.latency[number]?.pack() ?? NOTHING,
+    failures: book.failures[number] ?? new Float64Array(0),
+  };
+}
+
+function resourceSegment(book: ResourceBook, now: number): ResourceSegment {
+  return {
+    busy: book.busy.areaAt(now),
+    waiting: book.waiting.areaAt(now),
     waitingMax: book.waiting.max,
-    wasted: book.wasted / span,
+    wasted: book.wasted,
     waited: book.waited,
-    wait: copyOf(book.wait),
+    wait: book.wait.pack(),
   };
 }

@@ -190,12 +190,26 @@ const positive = (title: string, help: string) =>
 
 export const runSchema = z.strictObject({
   duration: positive('Duration', 'Simulated time.').prefault('60 s'),
-  warmup: requiredQuantity('time', {
-    title: 'Warm-up',
-    help: 'Requests that arrive in it are not counted. A tenth of the duration unless written; 0 counts everything.',
-    min: 0,
-  }).optional(),
+  warmup: z
+    .union(
+      [
+        z.literal('auto'),
+        requiredQuantity('time', {
+          title: 'Warm-up',
+          help: 'Requests that arrive in it are not counted; 0 counts everything. Detected unless written (or "auto").',
+          min: 0,
+        }),
+      ],
+      { error: 'expected a time such as "10 s", or "auto"' },
+    )
+    .optional(),
   seed: z.int().min(0).max(0xffff_ffff).prefault(1),
   replications: z.int().min(1).max(1000).prefault(1),
+  precision: optionalQuantity('fraction', {
+    title: 'Precision',
+    help: 'Replications are added until the 95 % intervals of mean and p99 are this narrow, as a share of the value.',
+    min: 0.01,
+    max: 0.5,
+  }),
 });
 export type RunSpec = z.output<typeof runSchema>;

@@ -16,6 +16,17 @@ export interface Bucket {
   readonly count: number;
 }
 
+/** What a histogram holds as plain data: small, since only the span of buckets between minimum and maximum is in it. */
+export interface PackedHistogram {
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+  /** Number of the bucket that `counts` begins with. */
+  readonly first: number;
+  readonly counts: Uint32Array;
+}
+
 /**
  * A log-linear histogram of values from 1 ns to 10^6 s, 128 buckets for each doubling. A quantile is off by at most
  * 1/256 = 0.39 % of its value; below 1 ns by at most 1 ns. Count, sum, minimum and maximum are exact. Its size, 26 kB, does
@@ -54,9 +65,18 @@ export class Histogram {
     // A product like 0.07 · 100 lands just above its integer; a slack far below one rank takes that back.
     const rank = Math.min(this.count, Math.max(1, Math.ceil(p * this.count * (1 - 1e-14))));
     if (rank === this.count) return this.max;
-    let bucket = 0;
-    for (let reached = this.counts[0]; reached < rank; reached += this.counts[bucket]) bucket += 1;
-    return Math.min(this.max, Math.max(this.min, middleOf(bucket)));
+    return Math.min(this.max, Math.max(this.min, middleOf(this.bucketOfRank(rank))));
+  }
+
+  /** Number of the bucket that the quantile lies in. The histogram must not be empty. */
+  bucketAt(p: number): number {
+    return this.bucketOfRank(Math.min(this.count, Math.max(1, Math.ceil(p * this.count * (1 - 1e-14)))));
+  }
+
+  private bucketOfRank(rank: number): number {
+    let bucket = bucketOf(this.min);
+    for (let reached = this.counts[bucket]; reached < rank; reached += this.counts[bucket]) bucket += 1;
+    return bucket;
   }
 
   /** Share of the values at or below `value`; within its bucket as if they lay evenly. NaN when empty. */
@@ -79,15 +99,34 @@ export class Histogram {
     this.sum += other.sum;
     this.min = Math.min(this.min, other.min);
     this.max = Math.max(this.max, other.max);
-    for (let bucket = 0; bucket < SIZE; bucket++) this.counts[bucket] += other.counts[bucket];
+    const last = bucketOf(other.max);
+    for (let bucket = bucketOf(other.min); bucket <= last; bucket++) this.counts[bucket] += other.counts[bucket];
+  }
+
+  /** Adds all that a packed one holds. */
+  add({ count, sum, min, max, first, counts }: PackedHistogram): void {
+    if (count === 0) return;
+    this.count += count;
+    this.sum += sum;
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
+    for (let i = 0; i < counts.length; i++) this.counts[first + i] += counts[i];
+  }
+
+  /** What it holds, as plain data of its own. */
+  pack(): PackedHistogram {
+    const { count, sum, min, max } = this;
+    if (count === 0) return { count, sum, min, max, first: 0, counts: new Uint32Array(0) };
+    const first = bucketOf(min);
+    return { count, sum, min, max, first, counts: this.counts.slice(first, bucketOf(max) + 1) };
   }
 
   clear(): void {
+    if (this.count > 0) this.counts.fill(0, bucketOf(this.min), bucketOf(this.max) + 1);
     this.count = 0;
     this.sum = 0;
     this.min = Infinity;
     this.max = -Infinity;
-    this.counts.fill(0);
   }
 
   /** The buckets that hold something, in rising order. */
@@ -99,6 +138,18 @@ export class Histogram {
     }
     return buckets;
   }
+}
+
+/** How many of the values of a packed histogram lie in this bucket or below. */
+export function countThrough({ first, counts }: PackedHistogram, bucket: number): number {
+  let reached = 0;
+  for (let i = Math.min(counts.length - 1, bucket - first); i >= 0; i--) reached += counts[i];
+  return reached;
+}
+
+/** Lower and upper edge of a bucket [s]. */
+export function bucketEdges(bucket: number): readonly [low: number, high: number] {
+  return [edge(bucket), edge(bucket + 1)];
 }
 
 function bucketOf(value: number): number {

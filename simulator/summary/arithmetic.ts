@@ -1,4 +1,4 @@
-import { Histogram } from '../kernel/index.ts';
+import { Histogram, type PackedHistogram } from '../kernel/index.ts';
 import type { Interval } from '../result.ts';
 
 export function sum<T>(items: readonly T[], of: (item: T) => number): number {
@@ -13,10 +13,9 @@ export function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-export function merged(histograms: readonly Histogram[]): Histogram {
-  if (histograms.length === 1) return histograms[0];
+export function merged(histograms: readonly PackedHistogram[]): Histogram {
   const all = new Histogram();
-  for (const histogram of histograms) all.merge(histogram);
+  for (const histogram of histograms) all.add(histogram);
   return all;
 }
 

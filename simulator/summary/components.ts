@@ -1,29 +1,26 @@
-import { intervalAround } from '../interval.ts';
-import type { CompiledComponent, CompiledConnection } from '../model.ts';
+import type { CompiledComponent, CompiledConnection, Model } from '../model.ts';
 import { OUTCOMES, Outcome, outcomeNames } from '../outcome.ts';
 import type { ComponentResult, ConnectionResult, ResourceResult } from '../result.ts';
-import type { ComponentSnapshot, ConnectionSnapshot, ResourceSnapshot, Snapshot } from '../snapshot.ts';
+import type { ComponentSegment, ConnectionSegment, ResourceSegment, Segment } from '../snapshot.ts';
 import { ci95, mean, merged, ratio, sum } from './arithmetic.ts';
 import { latencySummary } from './latency.ts';
+import { Intervals, type Sample } from './sample.ts';
 
-export function componentResult(component: CompiledComponent, snapshots: readonly Snapshot[]): ComponentResult {
-  const parts = snapshots.map((snapshot) => snapshot.components[component.index]);
-  const measured = sum(snapshots, (snapshot) => snapshot.measured);
+export function componentResult(component: CompiledComponent, sample: Sample): ComponentResult {
+  const of = (segment: Segment): ComponentSegment => segment.components[component.index];
+  const intervals = new Intervals(sample, of);
+  const parts = sample.segments.map(of);
+  const measured = sum(sample.segments, ({ span }) => span);
   const { instances } = component;
   const resources: Record<string, ResourceResult> = {};
   component.resources.forEach(({ name, title, servers, instances: having }, i) => {
-    resources[name] = resourceResult(
-      title,
-      servers * having,
-      parts.map((part) => part.resources[i]),
-    );
+    resources[name] = resourceResult(title, servers * having, sample, (segment) => of(segment).resources[i]);
   });
   const limited = Object.entries(resources).filter(([, resource]) => resource.servers !== null);
   const [limiting] = limited.sort(([, a], [, b]) => b.utilization - a.utilization);
   const waited = limiting?.[1] ?? Object.values(resources)[0];
   const outcomes = Array.from({ length: OUTCOMES }, (_, outcome) => sum(parts, (part) => part.outcomes[outcome]));
-  const answers = outcomes.reduce((total, n) => total + n, 0);
-  const failures = answers - outcomes[Outcome.ok] - outcomes[Outcome.miss];
+  const answers = answersIn(outcomes);
   const errors: Record<string, number> = {};
   for (let outcome = Outcome.rejected as number; outcome < OUTCOMES; outcome++) {
     if (outcomes[outcome] > 0) errors[outcomeNames[outcome]] = outcomes[outcome] / answers;
@@ -39,7 +36,13 @@ export function componentResult(component: CompiledComponent, snapshots: readonl
       measured,
     ),
     throughput: ratio(answers, measured),
-    inSystem: { mean: mean(parts, (part) => part.inSystem), max: Math.max(...parts.map((part) => part.inSystemMax)) },
+    inSystem: {
+      mean: ratio(
+        sum(parts, (part) => part.inSystem),
+        measured,
+      ),
+      max: Math.max(0, ...parts.map((part) => part.inSystemMax)),
+    },
     queue: {
       mean: sum(Object.values(resources), (resource) => resource.queue.mean),
       max: Math.max(0, ...Object.values(resources).map((resource) => resource.queue.max)),
@@ -48,18 +51,52 @@ export function componentResult(component: CompiledComponent, snapshots: readonl
       waited === undefined
         ? { mean: 0, probability: 0, p50: 0, p99: 0 }
         : { mean: waited.wait.mean, probability: waited.wait.probability, p50: waited.wait.p50, p99: waited.wait.p99 },
-    latency: latencySummary(merged(parts.map((part) => part.latency))),
-    errorRate: ratio(failures, answers),
+    latency: latencySummary(merged(parts.map((part) => part.latency)), intervals, (part) => part.latency),
+    errorRate: ratio(failuresIn(outcomes), answers),
     errors,
     resources,
-    availability: mean(parts, (part) => part.up),
-    ...ownMeasures(component, parts),
+    availability:
+      measured === 0
+        ? 1
+        : ratio(
+            sum(parts, (part) => part.up),
+            measured * instances,
+          ),
+    ...ownMeasures(component, sample, of),
+    ...ci95({
+      utilization: limiting?.[1].ci95?.utilization,
+      wait: waited?.ci95?.wait,
+      arrivalRate: intervals.rate((part) => part.arrivals),
+      throughput: intervals.rate((part) => answersIn(part.outcomes)),
+      inSystem: intervals.rate((part) => part.inSystem),
+      errorRate: intervals.rare((part) => [failuresIn(part.outcomes), answersIn(part.outcomes)]),
+      hitRatio:
+        component.definition.role === 'cache'
+          ? intervals.ratio(({ hits, delayedHits, misses }) => [hits, hits + delayedHits + misses])
+          : undefined,
+    }),
   };
 }
 
+function answersIn(outcomes: ArrayLike<number>): number {
+  let answers = 0;
+  for (let outcome = 0; outcome < OUTCOMES; outcome++) answers += outcomes[outcome];
+  return answers;
+}
+
+function failuresIn(outcomes: ArrayLike<number>): number {
+  return answersIn(outcomes) - outcomes[Outcome.ok] - outcomes[Outcome.miss];
+}
+
 /** What only caches or only queues have. */
-function ownMeasures(component: CompiledComponent, parts: readonly ComponentSnapshot[]): Partial<ComponentResult> {
+function ownMeasures(
+  component: CompiledComponent,
+  sample: Sample,
+  of: (segment: Segment) => ComponentSegment,
+): Partial<ComponentResult> {
   const { role } = component.definition;
+  const parts = sample.segments.map(of);
+  const ends = sample.ends.map((segment) => of(segment).end);
   if (role === 'cache') {
     const hits = sum(parts, (part) => part.hits);
     const delayedHits = sum(parts, (part) => part.delayedHits);
@@ -68,12 +105,16 @@ function ownMeasures(component: CompiledComponent, parts: readonly ComponentSnap
       hitRatio: ratio(hits, hits + delayedHits + misses),
       lookups: { hits, staleHits: sum(parts, (part) => part.staleHits), delayedHits, misses },
       ...(component.spec['write'] === 'back' ? { lostWrites: sum(parts, (part) => part.lostWrites) } : {}),
-      entries: mean(parts, (part) => part.entries),
+      entries: mean(ends, (end) => end.entries),
     };
   }
   if (role === 'queue') {
+    const lag = merged(parts.map((part) => part.lag));
     return {
-      lag: { ...latencySummary(merged(parts.map((part) => part.lag))), backlog: mean(parts, (part) => part.backlog) },
+      lag: {
+        ...latencySummary(lag, new Intervals(sample, of), (part) => part.lag),
+        backlog: mean(ends, (end) => end.backlog),
+      },
       deadLetters: sum(parts, (part) => part.deadLetters),
       lost: sum(parts, (part) => part.lost),
       redeliveries: sum(parts, (part) => part.redeliveries),
@@ -82,19 +123,16 @@ function ownMeasures(component: CompiledComponent, parts: readonly ComponentSnap
   return {};
 }
 
-export function connectionResult(connection: CompiledConnection, snapshots: readonly Snapshot[]): ConnectionResult {
-  const parts: readonly ConnectionSnapshot[] = snapshots.map((snapshot) => snapshot.connections[connection.index]);
-  const measured = sum(snapshots, (snapshot) => snapshot.measured);
-  const rate = (of: (part: ConnectionSnapshot) => number) => ratio(sum(parts, of), measured);
+export function connectionResult(model: Model, connection: CompiledConnection, sample: Sample): ConnectionResult {
+  const of = (segment: Segment): ConnectionSegment => segment.connections[connection.index];
+  const intervals = new Intervals(sample, of);
+  const parts = sample.segments.map(of);
+  const measured = sum(sample.segments, ({ span }) => span);
+  const rate = (total: (part: ConnectionSegment) => number) => ratio(sum(parts, total), measured);
   const { spec, pool } = connection;
+  const callers = model.components[connection.from].instances;
   const held =
-    pool === undefined
-      ? undefined
-      : resourceResult(
-          'Connections',
-          pool * parts[0].callers,
-          parts.map((part) => part.pool),
-        );
+    pool === undefined ? undefined : resourceResult('Connections', pool * callers, sample, (s) => of(s).pool);
   return {
     from: spec.from,
     to: spec.to,
@@ -103,30 +141,45 @@ export function connectionResult(connection: CompiledConnection, snapshots: read
     retries: rate((part) => part.retries),
     timeouts: rate((part) => part.timeouts),
     failures: rate((part) => part.failures),
-    latency: latencySummary(merged(parts.map((part) => part.latency))),
+    latency: latencySummary(merged(parts.map((part) => part.latency)), intervals, (part) => part.latency),
     ...(spec.circuitBreaker === undefined
       ? {}
       : {
           breaker: {
-            openFraction: mean(parts, (part) => part.openFraction),
+            openFraction: rate((part) => part.breakersOpen) / callers,
             opened: sum(parts, (part) => part.opened),
             rejected: rate((part) => part.breakerRejections),
           },
         }),
-    ...policyResults(connection, parts, rate),
+    ...policyResults(connection, callers, parts, rate),
     ...(held === undefined || pool === undefined
       ? {}
-      : { pool: { size: pool, utilization: held.utilization, wait: { mean: held.wait.mean, p99: held.wait.p99 } } }),
+      : {
+          pool: {
+            size: pool,
+            utilization: held.utilization,
+            wait: { mean: held.wait.mean, p99: held.wait.p99 },
+            ...(held.ci95 === undefined ? {} : { ci95: held.ci95 }),
+          },
+        }),
+    ...ci95({
+      calls: intervals.rate((part) => part.calls),
+      attempts: intervals.rate((part) => part.attempts),
+      retries: intervals.rate((part) => part.retries),
+      timeouts: intervals.rate((part) => part.timeouts),
+      failures: intervals.rate((part) => part.failures),
+    }),
   };
 }
 
 /** What only connections with certain policies have. */
 function policyResults(
   { spec }: CompiledConnection,
-  parts: readonly ConnectionSnapshot[],
-  rate: (of: (part: ConnectionSnapshot) => number) => number,
+  callers: number,
+  parts: readonly ConnectionSegment[],
+  rate: (of: (part: ConnectionSegment) => number) => number,
 ): Partial<ConnectionResult> {
-  const size = (spec.bulkhead?.maxConcurrentCalls ?? 0) * parts[0].callers;
+  const size = (spec.bulkhead?.maxConcurrentCalls ?? 0) * callers;
   return {
     ...(spec.adaptiveThrottle === undefined ? {} : { throttle: { rejected: rate((part) => part.throttled) } }),
     ...(spec.rateLimit === undefined
@@ -146,7 +199,7 @@ function policyResults(
       : {
           bulkhead: {
             size,
-            utilization: mean(parts, (part) => part.bulkheads) / size,
+            utilization: rate((part) => part.bulkheads) / size,
             rejected: rate((part) => part.bulkheadRejections),
           },
         }),
@@ -154,19 +207,28 @@ function policyResults(
   };
 }
 
-function resourceResult(title: string, servers: number, parts: readonly ResourceSnapshot[]): ResourceResult {
+function resourceResult(
+  title: string,
+  servers: number,
+  sample: Sample,
+  of: (segment: Segment) => ResourceSegment,
+): ResourceResult {
+  const intervals = new Intervals(sample, of);
+  const parts = sample.segments.map(of);
+  const measured = sum(sample.segments, ({ span }) => span);
   const wait = merged(parts.map((part) => part.wait));
   const isLimited = servers < Number.POSITIVE_INFINITY;
-  const busy = mean(parts, (part) => part.busy);
+  const average = (total: (part: ResourceSegment) => number) => ratio(sum(parts, total), measured);
+  const busy = average((part) => part.busy);
   const share = (level: number) => (isLimited ? level / servers : 0);
   const at = (p: number) => (wait.count === 0 ? 0 : wait.quantile(p));
   return {
     title,
     servers: isLimited ? servers : null,
     utilization: share(busy),
-    wasted: share(mean(parts, (part) => part.wasted)),
+    wasted: share(average((part) => part.wasted)),
     busy,
-    queue: { mean: mean(parts, (part) => part.waiting), max: Math.max(...parts.map((part) => part.waitingMax)) },
+    queue: { mean: average((part) => part.waiting), max: Math.max(0, ...parts.map((part) => part.waitingMax)) },
     wait: {
       mean: wait.count === 0 ? 0 : wait.mean,
       probability: ratio(
@@ -178,12 +240,9 @@ function resourceResult(title: string, servers: number, parts: readonly Resource
       p99: at(0.99),
     },
     ...ci95({
-      utilization: isLimited
-        ? intervalAround(
-            share(busy),
-            parts.map((part) => share(part.busy)),
-          )
-        : undefined,
+      utilization: isLimited ? intervals.rate((part) => share(part.busy)) : undefined,
+      wait: intervals.mean((part) => part.wait),
+      queue: intervals.rate((part) => part.waiting),
     }),
   };
 }

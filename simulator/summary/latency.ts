@@ -1,46 +1,34 @@
-import { intervalAround } from '../interval.ts';
-import type { Histogram } from '../kernel/index.ts';
-import type { HistogramBar, Interval, LatencySummary } from '../result.ts';
+import type { Histogram, PackedHistogram } from '../kernel/index.ts';
+import type { HistogramBar, LatencySummary } from '../result.ts';
 import { ci95 } from './arithmetic.ts';
-import type { Observation } from './observations.ts';
-
-/** An interval of a percentile needs so many observations beyond it in each batch or replication. */
-const LEAST_BEYOND = 10;
+import type { Intervals } from './sample.ts';
 
 const PERCENTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 
-export function latencySummary(all: Histogram, observations: readonly Observation[] = []): LatencySummary {
+/** Times all together, with intervals by where `times` finds them in an observation. */
+export function latencySummary<T>(
+  all: Histogram,
+  intervals: Intervals<T>,
+  times: (part: T) => PackedHistogram,
+): LatencySummary {
   const at = (p: number) => (all.count === 0 ? 0 : all.quantile(p));
-  const intervalAt = (p: number): Interval | undefined => {
-    const known = observations.every(({ latency }) => latency.count * Math.min(p, 1 - p) >= LEAST_BEYOND);
-    return known
-      ? intervalAround(
-          at(p),
-          observations.map(({ latency }) => latency.quantile(p)),
-        )
-      : undefined;
-  };
-  const center = all.count === 0 ? 0 : all.mean;
   return {
     count: all.count,
-    mean: center,
+    mean: all.count === 0 ? 0 : all.mean,
     p50: at(PERCENTILES.p50),
     p90: at(PERCENTILES.p90),
     p95: at(PERCENTILES.p95),
     p99: at(PERCENTILES.p99),
     p999: at(PERCENTILES.p999),
     max: all.count === 0 ? 0 : all.max,
-    ...(observations.length < 2
-      ? {}
-      : ci95({
-          mean: intervalAround(
-            center,
-            observations.map(({ latency }) => (latency.count === 0 ? Number.NaN : latency.mean)),
-          ),
-          p50: intervalAt(PERCENTILES.p50),
-          p95: intervalAt(PERCENTILES.p95),
-          p99: intervalAt(PERCENTILES.p99),
-        })),
+    ...ci95({
+      mean: intervals.mean(times),
+      p50: intervals.percentile(PERCENTILES.p50, all, times),
+      p90: intervals.percentile(PERCENTILES.p90, all, times),
+      p95: intervals.percentile(PERCENTILES.p95, all, times),
+      p99: intervals.percentile(PERCENTILES.p99, all, times),
+      p999: intervals.percentile(PERCENTILES.p999, all, times),
+    }),
   };
 }
 

@@ -13,6 +13,17 @@ const interval = z.tuple([number, number]).readonly().describe('95 % confidence 
 const nullable = number.nullable();
 const byName = <T extends z.ZodType>(of: T) => z.record(z.string(), of);
 
+/** Intervals by the name of what they are of. */
+const intervals = <K extends string>(...names: readonly K[]) =>
+  z
+    .strictObject(
+      Object.fromEntries(names.map((name) => [name, interval.exactOptional()])) as Record<
+        K,
+        z.ZodExactOptional<typeof interval>
+      >,
+    )
+    .exactOptional();
+
 const latencyShape = {
   count,
   mean: number,
@@ -22,14 +33,7 @@ const latencyShape = {
   p99: number,
   p999: number,
   max: number,
-  ci95: z
-    .strictObject({
-      mean: interval.exactOptional(),
-      p50: interval.exactOptional(),
-      p95: interval.exactOptional(),
-      p99: interval.exactOptional(),
-    })
-    .exactOptional(),
+  ci95: intervals('mean', 'p50', 'p90', 'p95', 'p99', 'p999'),
 };
 const latency = z.strictObject(latencyShape).describe('Times in seconds.');
 
@@ -46,13 +50,7 @@ const request = z.strictObject({
   latency,
   histogram: z.array(z.strictObject({ from: number, to: number, count: number })),
   failures: z.array(z.strictObject({ reason: z.string(), at: z.string(), count })),
-  ci95: z
-    .strictObject({
-      throughput: interval.exactOptional(),
-      goodput: interval.exactOptional(),
-      errorRate: interval.exactOptional(),
-    })
-    .exactOptional(),
+  ci95: intervals('offered', 'throughput', 'goodput', 'errorRate'),
 });
 
 const meanAndMax = z.strictObject({ mean: number, max: number });
@@ -65,7 +63,7 @@ const resource = z.strictObject({
   busy: number,
   queue: meanAndMax,
   wait: z.strictObject({ mean: number, probability: share, p50: number, p95: number, p99: number }),
-  ci95: z.strictObject({ utilization: interval.exactOptional() }).exactOptional(),
+  ci95: intervals('utilization', 'wait', 'queue'),
 });
 
 const component = z.strictObject({
@@ -98,6 +96,7 @@ const component = z.strictObject({
   deadLetters: count.exactOptional(),
   lost: count.exactOptional(),
   redeliveries: count.exactOptional(),
+  ci95: intervals('utilization', 'wait', 'arrivalRate', 'throughput', 'inSystem', 'errorRate', 'hitRatio'),
 });
 
 const connection = z.strictObject({
@@ -115,8 +114,14 @@ const connection = z.strictObject({
   bulkhead: z.strictObject({ size: number, utilization: share, rejected: number }).exactOptional(),
   fallbacks: number.exactOptional().describe('Calls that a fallback answered: degraded, and no failures.'),
   pool: z
-    .strictObject({ size: number, utilization: share, wait: z.strictObject({ mean: number, p99: number }) })
+    .strictObject({
+      size: number,
+      utilization: share,
+      wait: z.strictObject({ mean: number, p99: number }),
+      ci95: intervals('utilization', 'wait', 'queue'),
+    })
     .exactOptional(),
+  ci95: intervals('calls', 'attempts', 'retries', 'timeouts', 'failures'),
 });
 
 const numbers = z.array(number);
@@ -139,18 +144,32 @@ const timeline = z.strictObject({
 });
 
 const partial = z
-  .strictObject({ guard: z.enum(['events', 'memory', 'time', 'canceled']), at: number, says: z.string() })
+  .strictObject({ guard: z.enum(['events', 'memory', 'time', 'canceled', 'precision']), at: number, says: z.string() })
   .exactOptional()
-  .describe('Why the run ended before its time.');
+  .describe('Why the run ended before its time, or before it was as precise as asked.');
+
+const doubt = z.strictObject({
+  code: z.enum(['one-run', 'few-requests', 'too-short', 'autocorrelated', 'trend', 'no-variance']),
+  says: z.string(),
+});
 
 const run = z.strictObject({
   seed: count,
   duration: number,
   warmup: number,
+  warmupRule: z
+    .enum(['written', 'detected', 'tenth', 'change'])
+    .describe('Written in the design, detected by MSER-5, a tenth of the duration, or up to the first change.'),
   replications: count,
   requests: count,
   events: count,
   digest: z.string().describe('Hash of everything random in the result.'),
+  converged: z.boolean().describe('Whether the run was long enough for its numbers to be relied on.'),
+  doubts: z.array(doubt).exactOptional().describe('Why it was not.'),
+  precision: z
+    .strictObject({ asked: number, mean: number.exactOptional(), p99: number.exactOptional() })
+    .exactOptional()
+    .describe('Half-widths of intervals of all requests’ response times, as shares of the values.'),
   partial,
 });
 

@@ -98,6 +98,8 @@ export const brokenShop: JudgedResult = {
     seed: 7,
     duration: 20,
     warmup: 2,
+    warmupRule: 'written',
+    converged: true,
     replications: 3,
     requests: 300_000,
     events: 4_200_000,

@@ -157,10 +157,6 @@ test('the series go through the end of the warm-up as if it were not there', () 
   for (const share of up) expect(share).toBeCloseTo(1, 9);
 });
 
-test('a tenth of the duration is discarded unless the file says otherwise', () => {
-  expect(modelOf(station(1, { duration: 50 })).warmup).toBe(5);
-});
-
 test('requests are counted by their arrival and followed to their end, while others go on arriving', () => {
   const result = run({
     components: [client, delay('api', '3 s')],

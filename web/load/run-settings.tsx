@@ -37,10 +37,10 @@ export function RunSettings() {
       />
       <QuantityField
         label="Warm-up"
-        help="Requests that arrive in it are not counted. A tenth of the duration unless written; 0 s counts everything."
+        help="Requests that arrive in it are not counted. Unless written it is detected, or a tenth of the duration where faults or a changing load leave nothing to detect; 0 s counts everything."
         dimension="time"
         value={run?.warmup}
-        fallback={timeRaw(warmup)}
+        fallback={warmup > 0 ? timeRaw(warmup) : 'detected'}
         check={(raw) => problemWith(runSchema.shape.warmup, raw)}
         onFocus={burst.begin}
         onChange={(raw) => set('Change the warm-up', 'warmup', raw)}

@@ -1,0 +1,43 @@
+import type { Topology } from './topology.ts';
+import type { ShapePoints } from './workload.ts';
+
+/** How much of the start of a run is not counted, and who said so. */
+export interface Warmup {
+  /** [s]; 0 where it is still to be detected. */
+  readonly length: number;
+  /**
+   * `written` in the design; `detected` by MSER-5; a `tenth` of the duration, or up to the first `change`, where faults or
+   * shapes leave no steady state that could be detected.
+   */
+  readonly rule: 'written' | 'detected' | 'tenth' | 'change';
+}
+
+/** Share of the duration where neither the design nor a steady state says more. */
+const USUAL = 0.1;
+
+/** A design's warm-up. One that is not written never swallows a fault or a step of the load. */
+export function warmupOf({ run, faults, streams }: Topology): Warmup {
+  if (typeof run.warmup === 'number') return { length: run.warmup, rule: 'written' };
+  const shapes = streams.flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
+  if (faults.length === 0 && shapes.every(isFlat)) return { length: 0, rule: 'detected' };
+  const usual = run.duration * USUAL;
+  const change = Math.min(...faults.map(({ at }) => at), ...shapes.map(firstStep));
+  return change < usual ? { length: change, rule: 'change' } : { length: usual, rule: 'tenth' };
+}
+
+function isFlat({ points }: ShapePoints): boolean {
+  return points.every(([, factor]) => factor === 1);
+}
+
+/** When the load leaves its first level [s]; Infinity where it never does, or has been changing from the start. */
+function firstStep({ interpolation, points }: ShapePoints): number {
+  let level = 1;
+  for (const [i, [moment, factor]] of points.entries()) {
+    if (factor !== level && moment > 0) {
+      const begins = interpolation === 'step' || i === 0 ? moment : points[i - 1][0];
+      return begins > 0 ? begins : Number.POSITIVE_INFINITY;
+    }
+    level = factor;
+  }
+  return Number.POSITIVE_INFINITY;
+}
