@@ -1,22 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { didYouMean } from '../../index.ts';
-import {
-  cases,
-  hasPassed,
-  type Judgment,
-  laboratory,
-  type Verdict,
-  validate as validateCase,
-  validationPage,
-} from '../../validation/index.ts';
+import { cases, hasPassed, type Judgment, type Verdict, validationPage } from '../../validation/index.ts';
 import { type Host, type Outcome, Refusal } from '../host.ts';
 import { jsonText } from '../json.ts';
 import { packageRoot } from '../package-root.ts';
 import { ProgressLine } from '../progress.ts';
 import { verdictLines } from '../render/validation.ts';
+import { verdictsOn } from '../validation-jobs.ts';
 
 export interface ValidateOptions {
   readonly quick?: boolean;
@@ -34,25 +26,14 @@ const APPENDIX = '## Mutants';
 /** Runs the cases with known answers, prints what came out, and writes the page about it. */
 export async function validate(options: ValidateOptions, host: Host): Promise<Outcome> {
   const chosen = chosenCases(options.case);
-  const isQuick = options.quick === true;
   const line = new ProgressLine(host);
-  const lab = laboratory({
-    isQuick,
+  let begun = 0;
+  const verdicts = await verdictsOn(chosen, {
+    isQuick: options.quick === true,
     seed: options.seed,
-    breathe: async () => {
-      await setImmediate();
-      host.signal.throwIfAborted();
-    },
-  });
-  const verdicts: Verdict[] = [];
-  for (const each of chosen) {
-    line.say(`${verdicts.length} of ${chosen.length} · ${each.id} ${each.title}`);
-    verdicts.push(await validateCase(each, lab));
-    await setImmediate();
-    if (host.signal.aborted) break;
-  }
-  line.clear();
-  if (host.signal.aborted) return 'interrupted';
+    signal: host.signal,
+    begun: ({ id, title }) => line.say(`${++begun} of ${chosen.length} · ${id} ${title}`),
+  }).finally(() => line.clear());
   host.out(options.json ? jsonText(document(verdicts, options)) : `${verdictLines(verdicts, host.style).join('\n')}\n`);
   const path = options.out ?? (options.case === undefined ? checkoutPage() : undefined);
   if (path !== undefined) await writePage(path, verdicts, options, host);
