@@ -45,7 +45,17 @@ export function checkTopology(topology: Topology): Finding[] {
       );
     } else {
       components.set(spec.id, { spec, definition });
-      instances += definition.instances(spec as never);
+      const own = definition.instances(spec as never);
+      instances += own;
+      if ((spec.needs ?? 0) > own) {
+        error(
+          'needs-too-many',
+          ['components', i, 'needs'],
+          `"${spec.id}" needs ${spec.needs} instances and has ${own}.`,
+          'It would never serve.',
+          `Write at most ${own}, or add replicas.`,
+        );
+      }
     }
   });
   if (instances > MOST_INSTANCES) {

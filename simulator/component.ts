@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { idSchema } from './connection.ts';
-import { nameField, type Work } from './field.ts';
+import { nameField, optionalQuantity, type Work } from './field.ts';
 import type { ComponentStation, Site } from './site.ts';
 
 /** Drawer of the palette. */
@@ -102,10 +102,23 @@ const placeFields = {
   }),
 };
 
+/** Of what has replicas that are all alike. */
+const replicaFields = {
+  needs: optionalQuantity('count', {
+    title: 'Needs',
+    help: 'It serves while so many of its instances are up, and answers nobody while fewer are: a quorum of k of n. One is enough if empty.',
+    min: 1,
+    max: 1000,
+    integer: true,
+    advanced: true,
+  }),
+};
+
 /** Keeps the configuration's type between the schema and the functions of one definition. */
 export function defineComponent<Schema extends z.ZodObject>(
   definition: Omit<ComponentDefinition<z.output<Schema>>, 'config'> & { config: Schema },
 ): AnyComponent {
-  const config = definition.role === 'client' ? definition.config : definition.config.extend(placeFields);
+  const placed = definition.role === 'client' ? definition.config : definition.config.extend(placeFields);
+  const config = definition.replicaField === 'replicas' ? placed.extend(replicaFields) : placed;
   return { ...definition, config };
 }

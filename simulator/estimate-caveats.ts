@@ -23,8 +23,14 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
       `Left out: ${names}. The figures are those of a system in which nothing fails and nobody loses patience.`,
     );
   }
-  if (model.faults.length > 0 || model.streams.some((stream) => stream.spec.shape !== undefined)) {
+  if (
+    model.faults.some(({ definition }) => definition.always !== true) ||
+    model.streams.some((stream) => stream.spec.shape !== undefined)
+  ) {
     caveats.push('Faults and changes of the rate are left out: the figures are for the base rate on a good day.');
+  }
+  if (model.faults.some(({ config }) => (config as { zone?: string }).zone !== undefined)) {
+    caveats.push('Availability is that of instances which fail independently: outages of zones are left out.');
   }
   const processes = model.streams.map(({ spec }) => processOf(spec.arrivals).definition);
   if (processes.some(({ users }) => users !== undefined)) {

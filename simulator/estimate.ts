@@ -1,3 +1,4 @@
+import { shareUpOf } from './availability.ts';
 import { cost } from './cost.ts';
 import { sampler } from './distribution.ts';
 import { caveatsOf } from './estimate-caveats.ts';
@@ -6,10 +7,10 @@ import type { CompiledComponent, CompiledConnection, CompiledResource, Model } f
 import { OPS, Op } from './outcome.ts';
 import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
 import type { EstimateResult, StationEstimate } from './result.ts';
-import { mgc } from './theory/index.ts';
+import { binomialTail, mgc } from './theory/index.ts';
 
 /**
- * Mean time between failures of one instance, and to its replacement [s]. Assumption: it fails twice a year, reboots of
+ * Mean time between failures of one instance, and to its replacement [s], where no lifetimes are written. Assumption: it fails twice a year, reboots of
  * its host included, and is replaced without a person in 5 min. Dean (Google I/O 2008) tells of about 1,000 machine
  * failures in the first year of a cluster of one or two thousand.
  */
@@ -235,7 +236,7 @@ class Estimator {
     return { '*': { rate: total, mean: Number.isFinite(mean) ? mean : null, availability }, ...requests };
   }
 
-  /** Chance that everything a request needs is up, one instance of each sufficing, failures independent. */
+  /** Chance that everything a request needs is up, as many instances of each as it needs, failures independent. */
   private available(component: CompiledComponent, kind: number, op: number): number {
     const known = this.availability[component.index];
     const at = kind * OPS + op;
@@ -264,9 +265,8 @@ class Estimator {
 
   private someUp(component: CompiledComponent, op: number): number {
     const able = component.takes.filter((takes) => takes === 'all' || (takes === 'reads') === (op === Op.read)).length;
-    let down = 1;
-    for (let i = 0; i < able; i++) down *= 1 - INSTANCE_AVAILABILITY;
-    return 1 - down;
+    const { model } = this;
+    return binomialTail(able, component.spec.needs ?? 1, shareUpOf(model, component) ?? INSTANCE_AVAILABILITY);
   }
 
   private bottleneck(): EstimateResult['bottleneck'] {

@@ -5,6 +5,7 @@ import { flush } from './faults/flush.ts';
 import { freeze } from './faults/freeze.ts';
 import { hotKey } from './faults/hot-key.ts';
 import { latency } from './faults/latency.ts';
+import { lifetimes } from './faults/lifetimes.ts';
 import { outage } from './faults/outage.ts';
 import { partition } from './faults/partition.ts';
 import { slow } from './faults/slow.ts';
@@ -19,6 +20,7 @@ export const faultCatalogue: readonly AnyFault[] = [
   latency,
   partition,
   outage,
+  lifetimes,
   flush,
   surge,
   hotKey,

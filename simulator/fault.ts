@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { FaultTargets } from './injection.ts';
 
 /** What a fault strikes: one component, one connection, a zone with all that is in it, one kind of request, or the load itself. */
-export type FaultTarget = 'component' | 'connection' | 'zone' | 'request' | 'load';
+export type FaultTarget = 'component' | 'connection' | 'zone' | 'component-or-zone' | 'request' | 'load';
 
 /**
  * One kind of fault. Its schema holds what a file writes under the fault's name; `begin` and `end` change the running
@@ -16,6 +16,8 @@ export interface FaultDefinition<Config = never> {
   readonly help: string;
   readonly icon: string;
   readonly target: FaultTarget;
+  /** It is there from the start to the end of the run, and a file writes neither `at` nor `for`. */
+  readonly always?: true;
   /** Roles of components that it makes sense for; absent where any. */
   readonly roles?: readonly string[];
   readonly config: z.ZodObject;

@@ -221,6 +221,22 @@ export function timeDistribution(options: Text & Extra & { default: unknown; sou
   });
 }
 
+/** The mean of a time, which then is exponential; or any distribution of the format. */
+export function meanTime(options: Text & Extra & { default: unknown; source: string }) {
+  const read = (input: unknown, issues: Issues): DistributionSpec | undefined => {
+    const law = readDistribution(input, issues);
+    if (law?.kind !== 'constant') return law;
+    if (law.value > 0) return { kind: 'exponential', mean: law.value };
+    issues.push({ message: 'expected more than 0 s', path: [] });
+    return undefined;
+  };
+  return described(reader(read).prefault(options.default), {
+    ...meta('distribution', options, { dimension: 'time' }),
+    default: options.default,
+    source: options.source,
+  });
+}
+
 /** A time that varies, absent unless written. */
 export function optionalTimeDistribution(options: Text & Extra) {
   return described(reader(readDistribution).optional(), meta('distribution', options, { dimension: 'time' }));

@@ -2,6 +2,13 @@
 export { type ArrivalsSpec, arrivalCatalogue, arrivalsSchema, processOf } from './arrival-catalogue.ts';
 export type { AnyArrivals } from './arrival-process.ts';
 export type { TraceRows } from './arrivals/trace.ts';
+export {
+  type Availability,
+  type AvailabilityFigures,
+  type ExactAvailability,
+  exactAvailability,
+  simulateAvailability,
+} from './availability.ts';
 export { catalogue, definitionOf } from './catalogue.ts';
 export { type Compilation, compile } from './compile.ts';
 export type { AnyComponent, Category, ComponentDefinition, CostLine, ResourceSpec, Role, Usage } from './component.ts';

@@ -1,5 +1,6 @@
 import type { Link } from './link.ts';
 import type { HotKeys } from './parts/hot-keys.ts';
+import type { LifetimeLaws, Unit } from './parts/lifetimes.ts';
 import type { Site } from './site.ts';
 
 /** What faults may lay hands on while a run goes on. */
@@ -8,6 +9,8 @@ export interface FaultTargets {
   sites(component: string, count?: number): readonly Site[];
   /** Instances of all components of a zone. */
   zone(zone: string): readonly Site[];
+  /** Lets units fail and be repaired from now on. */
+  alternate(units: readonly Unit[], laws: LifetimeLaws): void;
   /** All caller instances' ends of a connection. */
   links(from: string, to: string): readonly Link[];
   /** The items that requests crowd upon. */

@@ -106,7 +106,7 @@ export interface ComponentResult {
   /** Answers by reason of failure that this component gave, failures passed on from callees included. */
   readonly errors: Readonly<Record<string, number>>;
   readonly resources: Readonly<Record<string, ResourceResult>>;
-  /** Share of instances up. */
+  /** Share of time up: of its instances, or where it `needs` several of them, of the time when so many were. */
   readonly availability: number;
   /** Share of lookups answered at once from what it holds; caches only. */
   readonly hitRatio?: number;

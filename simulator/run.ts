@@ -1,11 +1,13 @@
 import { ComponentBook, ConnectionBook } from './books.ts';
 import type { SurgeConfig } from './faults/surge.ts';
 import type { FaultTargets } from './injection.ts';
-import { NO_VISIT, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
+import { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
 import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
 import type { Model } from './model.ts';
 import { HotKeys } from './parts/hot-keys.ts';
+import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
+import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
 import { RequestBook } from './request-book.ts';
 import { Site } from './site.ts';
@@ -42,6 +44,13 @@ export class Run {
         (_, instance) => new Site(sim, component, instance, this.books[component.index], this.requests, links, stream),
       ),
     );
+    for (const component of components) {
+      const { needs = 1 } = component.spec;
+      const sites = this.sites[component.index];
+      if (needs <= 1) continue;
+      const quorum = new Quorum(sites, needs);
+      for (const site of sites) site.quorum = quorum;
+    }
     const linksOf: Link[][] = connections.map(() => []);
     for (const component of components) {
       for (const site of this.sites[component.index]) {
@@ -67,7 +76,7 @@ export class Run {
       }
     }
     this.linksOf = linksOf;
-    new FaultDirector(this, hotKeys);
+    new FaultDirector(this, hotKeys, stream);
     for (const component of components) {
       for (const site of this.sites[component.index]) {
         site.start(component.definition.station(component.spec as never, site));
@@ -78,6 +87,7 @@ export class Run {
   /** A segment is over: what was recorded of components and connections is forgotten, their state is not. */
   resetBooks(): void {
     for (const book of this.books) book.reset(this.sim.now);
+    for (const [{ quorum }] of this.sites) quorum?.serving.reset(this.sim.now);
     for (const book of this.connectionBooks) book.reset(this.sim.now);
   }
 
@@ -99,10 +109,12 @@ function surges(model: Model): Surge[] {
 class FaultDirector implements Station, FaultTargets {
   readonly hotKeys: HotKeys;
   private readonly run: Run;
+  private readonly stream: (owner: string, purpose: string) => RandomStream;
 
-  constructor(run: Run, hotKeys: HotKeys) {
+  constructor(run: Run, hotKeys: HotKeys, stream: (owner: string, purpose: string) => RandomStream) {
     this.run = run;
     this.hotKeys = hotKeys;
+    this.stream = stream;
     const id = run.sim.add(this);
     for (const fault of run.model.faults) {
       run.sim.wakeAt(id, fault.index * 2, NO_VISIT, fault.from, Rank.timer);
@@ -123,6 +135,10 @@ class FaultDirector implements Station, FaultTargets {
 
   zone(zone: string): readonly Site[] {
     return this.run.sites.flat().filter((site) => site.component.spec.zone === zone);
+  }
+
+  alternate(units: readonly Unit[], laws: LifetimeLaws): void {
+    new Lifetimes(this.run.sim, units, laws, this.stream);
   }
 
   links(from: string, to: string): readonly Link[] {

@@ -4,6 +4,7 @@ import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from
 import type { Link } from './link.ts';
 import type { CompiledComponent } from './model.ts';
 import { OPS, Outcome } from './outcome.ts';
+import type { Member, Quorum } from './parts/quorum.ts';
 import { Suspended } from './parts/suspended.ts';
 import type { RequestBook } from './request-book.ts';
 
@@ -30,7 +31,7 @@ export const WORK_DONE = 0;
  * One instance of a component in a run: what its station sees of the world, and what the world sees of it. It keeps the
  * component's books and suffers its faults, so that no component has to.
  */
-export class Site implements Station {
+export class Site implements Station, Member {
   readonly sim: Simulation;
   /** Number of the station in the simulation. */
   readonly id: number;
@@ -48,6 +49,8 @@ export class Site implements Station {
   isDown = false;
   /** Crashed or frozen: it answers nothing, health checks neither. */
   isOut = false;
+  /** Where the component needs several of its instances. */
+  quorum: Quorum | undefined;
   /** Since when it has been out, or has not [s]. */
   changedAt = Number.NEGATIVE_INFINITY;
   private station!: ComponentStation;
@@ -56,6 +59,9 @@ export class Site implements Station {
   /** Faults under way, which may overlap: crashes, freezes, factors of slowness, rates of errors. */
   private crashes = 0;
   private freezes = 0;
+  private isShort = false;
+  /** It takes no calls: it has crashed, or too few of its like are up. */
+  private isShut = false;
   private frozenAt = 0;
   /** While frozen, what stands in for the layers of its connections. */
   private standIns: readonly Suspended[] = [];
@@ -147,7 +153,7 @@ export class Site implements Station {
   arrive(visit: number): void {
     this.sim.visits.arrivedAt[visit] = this.sim.now;
     this.book.arrived(this.sim.now);
-    if (this.isDown) this.failDown(visit, Outcome.refused);
+    if (this.isShut) this.refuse(visit);
     else this.told.arrive(visit);
   }
 
@@ -232,10 +238,19 @@ export class Site implements Station {
 
   private noteChange(): void {
     const isOut = this.crashes > 0 || this.freezes > 0;
-    if (isOut === this.isOut) return;
-    this.isOut = isOut;
-    this.changedAt = this.sim.now;
-    this.book.up.add(this.sim.now, isOut ? -1 : 1);
+    if (isOut !== this.isOut) {
+      this.isOut = isOut;
+      this.changedAt = this.sim.now;
+      this.book.up.add(this.sim.now, isOut ? -1 : 1);
+      this.quorum?.changed(this.sim.now);
+    }
+    this.setShort(this.isShort);
+  }
+
+  setShort(isShort: boolean): void {
+    this.isShort = isShort;
+    // What is frozen does not even refuse.
+    this.isShut = this.isDown || (isShort && this.freezes === 0);
   }
 
   /** It may work again. */
@@ -308,6 +323,11 @@ export class Site implements Station {
     const link = sim.visits.link[visit];
     if (link < 0) sim.answer(visit, outcome, origin);
     else this.allLinks[link].respond(visit, outcome, origin, 0);
+  }
+
+  private refuse(visit: number): void {
+    if (this.isDown) this.failDown(visit, Outcome.refused);
+    else this.fail(visit, Outcome.unavailable);
   }
 
   /** A failure for being down, of which nobody may hear until the instance is back. */

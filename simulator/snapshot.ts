@@ -1,9 +1,10 @@
 import type { ResourceBook } from './books.ts';
-import type { PackedHistogram } from './kernel/index.ts';
+import type { Gauge, PackedHistogram } from './kernel/index.ts';
 import { OUTCOMES } from './outcome.ts';
 import type { KindBook } from './request-book.ts';
 import type { Timeline } from './result.ts';
 import type { Run } from './run.ts';
+import type { Site } from './site.ts';
 
 /** What one replication measured, as plain data that a worker can hand over. */
 export interface Snapshot {
@@ -133,7 +134,7 @@ export class Snapshots {
         outcomes: book.outcomes.slice(0, OUTCOMES),
         inSystem: book.inSystem.areaAt(now),
         inSystemMax: book.inSystem.max,
-        up: book.up.areaAt(now),
+        up: upArea(run.sites[index], book.up, now),
         latency: book.latency.pack(),
         resources: book.resources.map((resource) => resourceSegment(resource, now)),
         hits: book.hits,
@@ -196,6 +197,12 @@ const NOTHING: PackedHistogram = {
   first: 0,
   counts: new Uint32Array(0),
 };
+
+/** Instances × time up; where several are needed, all of them while enough are up and none while they are not. */
+function upArea(sites: readonly Site[], up: Gauge, now: number): number {
+  const [{ quorum }] = sites;
+  return quorum === undefined ? up.areaAt(now) : quorum.serving.areaAt(now) * sites.length;
+}
 
 function kindSegment(book: KindBook, number: number): KindSegment {
   return {

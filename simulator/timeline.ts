@@ -103,7 +103,12 @@ export class TimelineRecorder {
         kind: definition.kind,
         from,
         // A momentary fault is a line, one without an end lasts to the end of the run.
-        to: to < Number.POSITIVE_INFINITY ? to : definition.end === undefined ? from : duration,
+        to:
+          to < Number.POSITIVE_INFINITY
+            ? to
+            : definition.end === undefined && definition.always !== true
+              ? from
+              : duration,
       })),
     };
   }

@@ -13,6 +13,8 @@ export interface ComponentSpec {
   readonly name?: string | undefined;
   /** The zone that it fails with. */
   readonly zone?: string | undefined;
+  /** How many of its instances must be up for it to serve. */
+  readonly needs?: number | undefined;
   readonly [parameter: string]: unknown;
 }
 

@@ -1,9 +1,21 @@
+import type { AnyFault } from '../fault.ts';
 import { faultOf } from '../fault-catalogue.ts';
-import type { Topology } from '../topology.ts';
+import type { FaultSpec, Topology } from '../topology.ts';
 import type { Known, Path, Say } from './known.ts';
+
+/** Whom a fault names, as far as its kind does. */
+interface Named {
+  readonly component?: string;
+  readonly replicas?: number;
+  readonly from?: string;
+  readonly to?: string;
+  readonly zone?: string;
+  readonly request?: string;
+}
 
 /** Faults that strike something that is there and can suffer them. */
 export function checkFaults(topology: Topology, components: Known, error: Say, warn: Say): void {
+  const living = new Set<string>();
   topology.faults.forEach((fault, i) => {
     const at: Path = ['faults', i];
     const definition = faultOf(fault.kind);
@@ -17,99 +29,141 @@ export function checkFaults(topology: Topology, components: Known, error: Say, w
       );
       return;
     }
-    const { component, replicas, from, to, zone, request } = fault.config as {
-      component?: string;
-      replicas?: number;
-      from?: string;
-      to?: string;
-      zone?: string;
-      request?: string;
-    };
-    if (definition.target === 'component') {
-      const struck = components.get(component ?? '');
-      if (struck === undefined) {
-        error(
-          'dangling-fault',
-          [...at, fault.kind, 'component'],
-          `There is no component "${component}".`,
-          'A fault strikes a component of the design.',
-          `Use one of: ${[...components.keys()].slice(0, 12).join(', ')}.`,
-        );
-      } else if (definition.roles !== undefined && !definition.roles.includes(struck.definition.role)) {
-        error(
-          'fault-target',
-          [...at, fault.kind, 'component'],
-          `A ${struck.definition.title.toLowerCase()} cannot suffer "${fault.kind}".`,
-          definition.help,
-          `Choose another component or another fault.`,
-        );
-      } else if (replicas !== undefined && replicas > struck.definition.instances(struck.spec as never)) {
-        error(
-          'fault-replicas',
-          [...at, fault.kind, 'replicas'],
-          `"${component}" has no ${replicas} instances.`,
-          'Only instances that exist can fail.',
-          `Use at most ${struck.definition.instances(struck.spec as never)}.`,
-        );
-      }
-    } else if (
-      definition.target === 'connection' &&
-      !topology.connections.some((c) => c.from === from && c.to === to)
-    ) {
+    checkTarget(topology, components, definition, fault, at, error);
+    checkTime(topology, definition, fault, at, error, warn);
+    if (definition.target !== 'component-or-zone') return;
+    const { component, zone } = fault.config as Named;
+    const name = component ?? zone ?? '';
+    if (living.has(name)) {
       error(
-        'dangling-fault',
+        'duplicate-lifetimes',
         [...at, fault.kind],
-        `"${from}" is not connected to "${to}".`,
-        'A fault strikes a connection of the design.',
-        'Name the two ends of a connection.',
-      );
-    } else if (definition.target === 'zone' && !topology.components.some((spec) => spec.zone === zone)) {
-      error(
-        'dangling-fault',
-        [...at, fault.kind, 'zone'],
-        `No component is in zone "${zone}".`,
-        'A fault of a zone strikes the components whose field "zone" names it.',
-        'Write the zone at the components that stand in it.',
+        `"${name}" has lifetimes already.`,
+        'What fails at random has one law of times up and one of times down.',
+        'Remove one of them.',
       );
     }
-    if (definition.target === 'request') {
-      const requests = new Map(topology.streams.flatMap((stream) => Object.entries(stream.requests)));
-      const struck = requests.get(request ?? '');
-      if (struck === undefined) {
-        error(
-          'dangling-fault',
-          [...at, fault.kind, 'request'],
-          `There is no request "${request}".`,
-          'The fault strikes a request of the workload.',
-          `Use one of: ${[...requests.keys()].slice(0, 12).join(', ')}.`,
-        );
-      } else if (struck.kind === 'write' && struck.keys === undefined) {
-        error(
-          'fault-target',
-          [...at, fault.kind, 'request'],
-          `"${request}" makes an item of its own each time.`,
-          'Where no two requests ask for the same item, none can be hot.',
-          'Give the request "keys", or choose another.',
-        );
-      }
-    }
-    if (definition.end === undefined && fault.for !== undefined) {
-      error(
-        'momentary-fault',
-        [...at, 'for'],
-        `"${fault.kind}" happens at one moment.`,
-        'It has no duration.',
-        'Remove "for".',
-      );
-    }
-    if (fault.at >= topology.run.duration) {
-      warn(
-        'late-fault',
-        [...at, 'at'],
-        `"${definition.label(fault.config as never)}" comes after the end of the run.`,
-        'It will not be seen.',
-        'Move it forward or make the run longer.',
-      );
-    }
+    living.add(name);
   });
+}
+
+function checkTarget(
+  topology: Topology,
+  components: Known,
+  definition: AnyFault,
+  fault: FaultSpec,
+  at: Path,
+  error: Say,
+): void {
+  const { component, from, to, zone } = fault.config as Named;
+  const { target } = definition;
+  if (target === 'component-or-zone' && (component === undefined) === (zone === undefined)) {
+    error(
+      'fault-target',
+      [...at, fault.kind],
+      `"${fault.kind}" names ${component === undefined ? 'neither a component nor' : 'both a component and'} a zone.`,
+      'It strikes the instances of a component, each by itself, or a zone as a whole.',
+      'Write either "component" or "zone".',
+    );
+  } else if (target === 'component' || (target === 'component-or-zone' && component !== undefined)) {
+    checkComponent(components, definition, fault, at, error);
+  } else if (target === 'request') {
+    checkRequest(topology, fault, at, error);
+  } else if (target === 'connection' && !topology.connections.some((c) => c.from === from && c.to === to)) {
+    error(
+      'dangling-fault',
+      [...at, fault.kind],
+      `"${from}" is not connected to "${to}".`,
+      'A fault strikes a connection of the design.',
+      'Name the two ends of a connection.',
+    );
+  } else if (
+    (target === 'zone' || target === 'component-or-zone') &&
+    !topology.components.some((spec) => spec.zone === zone)
+  ) {
+    error(
+      'dangling-fault',
+      [...at, fault.kind, 'zone'],
+      `No component is in zone "${zone}".`,
+      'A fault of a zone strikes the components whose field "zone" names it.',
+      'Write the zone at the components that stand in it.',
+    );
+  }
+}
+
+function checkRequest(topology: Topology, fault: FaultSpec, at: Path, error: Say): void {
+  const { request } = fault.config as Named;
+  const requests = new Map(topology.streams.flatMap((stream) => Object.entries(stream.requests)));
+  const struck = requests.get(request ?? '');
+  if (struck === undefined) {
+    error(
+      'dangling-fault',
+      [...at, fault.kind, 'request'],
+      `There is no request "${request}".`,
+      'The fault strikes a request of the workload.',
+      `Use one of: ${[...requests.keys()].slice(0, 12).join(', ')}.`,
+    );
+  } else if (struck.kind === 'write' && struck.keys === undefined) {
+    error(
+      'fault-target',
+      [...at, fault.kind, 'request'],
+      `"${request}" makes an item of its own each time.`,
+      'Where no two requests ask for the same item, none can be hot.',
+      'Give the request "keys", or choose another.',
+    );
+  }
+}
+
+function checkComponent(components: Known, definition: AnyFault, fault: FaultSpec, at: Path, error: Say): void {
+  const { component, replicas } = fault.config as Named;
+  const struck = components.get(component ?? '');
+  if (struck === undefined) {
+    error(
+      'dangling-fault',
+      [...at, fault.kind, 'component'],
+      `There is no component "${component}".`,
+      'A fault strikes a component of the design.',
+      `Use one of: ${[...components.keys()].slice(0, 12).join(', ')}.`,
+    );
+    return;
+  }
+  const instances = struck.definition.instances(struck.spec as never);
+  if (definition.roles !== undefined && !definition.roles.includes(struck.definition.role)) {
+    error(
+      'fault-target',
+      [...at, fault.kind, 'component'],
+      `A ${struck.definition.title.toLowerCase()} cannot suffer "${fault.kind}".`,
+      definition.help,
+      `Choose another component or another fault.`,
+    );
+  } else if (replicas !== undefined && replicas > instances) {
+    error(
+      'fault-replicas',
+      [...at, fault.kind, 'replicas'],
+      `"${component}" has no ${replicas} instances.`,
+      'Only instances that exist can fail.',
+      `Use at most ${instances}.`,
+    );
+  }
+}
+
+function checkTime(topology: Topology, definition: AnyFault, fault: FaultSpec, at: Path, error: Say, warn: Say): void {
+  if (definition.end === undefined && fault.for !== undefined) {
+    error(
+      'momentary-fault',
+      [...at, 'for'],
+      `"${fault.kind}" happens at one moment.`,
+      'It has no duration.',
+      'Remove "for".',
+    );
+  }
+  if (fault.at >= topology.run.duration) {
+    warn(
+      'late-fault',
+      [...at, 'at'],
+      `"${definition.label(fault.config as never)}" comes after the end of the run.`,
+      'It will not be seen.',
+      'Move it forward or make the run longer.',
+    );
+  }
 }

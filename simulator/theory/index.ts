@@ -7,6 +7,7 @@ export {
   ttlHitRatio,
 } from './cache.ts';
 export { erlangB, erlangC } from './erlang.ts';
+export { binomialTail, machineRepair } from './reliability.ts';
 export {
   type LossMeasures,
   md1,

@@ -37,7 +37,8 @@ export interface RawWorkload {
 
 /** When, for how long, and under its kind's name what: `{ "at": "120 s", "for": "30 s", "crash": { "component": "db" } }`. */
 export interface RawFault {
-  readonly at: number | string;
+  /** Absent where the kind is there all the time. */
+  readonly at?: number | string;
   readonly for?: number | string;
   readonly [kind: string]: unknown;
 }

@@ -44,8 +44,8 @@ function namedFaults(root: unknown): NamedFault[] {
     if (kind === undefined || definition === undefined) return [];
     const config = definition.config.safeParse(getIn(fault, [kind]));
     if (!config.success) return [];
-    const { component, from, to } = config.data as Readonly<Record<string, unknown>>;
-    const struck = component ?? (from === undefined ? undefined : `${String(from)}->${String(to)}`);
+    const { component, zone, from, to } = config.data as Readonly<Record<string, unknown>>;
+    const struck = component ?? zone ?? (from === undefined ? undefined : `${String(from)}->${String(to)}`);
     return [
       {
         label: definition.label(config.data as never),
@@ -102,7 +102,7 @@ function readStream(stream: ParsedStream, index: number, horizon: number, findin
 function readFault(fault: Readonly<Record<string, unknown>>): FaultSpec {
   const { at, for: lasts, ...named } = fault;
   const { kind } = faultCatalogue.find((definition) => Object.hasOwn(named, definition.kind)) ?? { kind: '' };
-  return { at: Number(at), kind, config: named[kind], ...(typeof lasts === 'number' && { for: lasts }) };
+  return { at: Number(at ?? 0), kind, config: named[kind], ...(typeof lasts === 'number' && { for: lasts }) };
 }
 
 function topologyOf(design: ParsedDesign, findings: Finding[]): Topology {

@@ -47,7 +47,10 @@ const durationField = requiredQuantity('time', {
 
 const faultSchemas = faultCatalogue.map((definition) =>
   z
-    .strictObject({ at: momentField, for: durationField.optional(), [definition.kind]: definition.config.strict() })
+    .strictObject({
+      ...(definition.always === true ? {} : { at: momentField, for: durationField.optional() }),
+      [definition.kind]: definition.config.strict(),
+    })
     .meta({ title: definition.title, description: definition.summary }),
 );
 

@@ -63,7 +63,8 @@ function aim(
   if (curveball.strikes === undefined) return undefined;
   const component = target(curveball.strikes, document, measured);
   if (component === undefined) return undefined;
-  if (definition.target === 'component') return { curveball, component, fault: fault({ component }) };
+  if (definition.target === 'component' || definition.target === 'component-or-zone')
+    return { curveball, component, fault: fault({ component }) };
   if (definition.target === 'zone') {
     const zone = document.components.find(({ id }) => id === component)?.['zone'];
     return typeof zone === 'string' ? { curveball, component, fault: fault({ zone }) } : undefined;

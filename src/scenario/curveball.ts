@@ -20,10 +20,12 @@ const examples: Readonly<Record<FaultTarget, object>> = {
   zone: { zone: 'x' },
   // A scenario knows its requests: it names the one itself.
   request: {},
+  'component-or-zone': { component: 'x' },
   load: {},
 };
 
-const faultKinds = (): readonly string[] => faultCatalogue.map((fault) => fault.kind);
+const faultKinds = (): readonly string[] =>
+  faultCatalogue.filter((fault) => fault.always !== true).map((fault) => fault.kind);
 
 /**
  * A fault as in a design, without the component it strikes: `{ "at": "8 s", "for": "4 s", "crash": { "replicas": 1 } }`.
@@ -39,7 +41,8 @@ const faultTemplateSchema = z
       refuse('expected a time such as "4 s"', ['for']);
     const [kind, ...more] = Object.keys(kinds);
     const fault = faultCatalogue.find((candidate) => candidate.kind === kind);
-    if (kind === undefined || fault === undefined || more.length > 0) {
+    // What is there all the time is no surprise.
+    if (kind === undefined || fault === undefined || fault.always === true || more.length > 0) {
       refuse(`expected one fault: ${faultKinds().join(', ')}`, []);
       return;
     }

@@ -12,6 +12,7 @@ const sentence = /^[A-Z].*[.!?]$/s;
 function target(kind: string, from: string, to: string): object {
   switch (faultOf(kind)?.target) {
     case 'component':
+    case 'component-or-zone':
       return { component: 'it' };
     case 'connection':
       return { from, to };
@@ -70,14 +71,15 @@ describe.each(faultCatalogue.map((fault) => ({ kind: fault.kind, fault })))('$ki
         });
       const { connections } = design([]);
       const [from, to] = [connections[0].from, connections[0].to];
-      const lasts = fault.end === undefined ? {} : { for: 10 };
-      const result = simulate(modelOf(design([{ at: 20, ...lasts, [kind]: target(kind, from, to) }])));
+      const when = fault.always === true ? {} : fault.end === undefined ? { at: 20 } : { at: 20, for: 10 };
+      const result = simulate(modelOf(design([{ ...when, [kind]: target(kind, from, to) }])));
       const { counts } = result.requests['*'];
       const failed = Object.values(counts.failed).reduce((sum, n) => sum + n, 0);
       expect(counts.succeeded + failed + counts.inFlight).toBe(counts.offered);
       expect(result.run.partial).toBeUndefined();
       const [marked] = result.timeline.faults;
-      expect([marked.kind, marked.from, marked.to]).toEqual([kind, 20, fault.end === undefined ? 20 : 30]);
+      const [from_, to_] = fault.always === true ? [0, 120] : [20, fault.end === undefined ? 20 : 30];
+      expect([marked.kind, marked.from, marked.to]).toEqual([kind, from_, to_]);
       // Long after it nothing fails that would not have failed without it.
       const { step, requests } = result.timeline;
       const late = requests['*'].failed.slice(Math.round(100 / step));

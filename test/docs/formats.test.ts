@@ -49,6 +49,16 @@ describe('docs/formats.md', () => {
     expect(parseDesign(withStream({ shape })).findings).toEqual([]);
   });
 
+  it.each(JSON.parse(block('faults')) as object[])('shows the fault %j as it is read', (fault) => {
+    const components = design.components.map((one: object) => ({
+      ...one,
+      ...('type' in one && one.type !== 'client' && { zone: 'zone-a' }),
+    }));
+    const { topology, findings } = parseDesign({ ...design, components, faults: [fault], objectives: [] });
+    expect(findings).toEqual([]);
+    expect(compile(topology!).findings).toEqual([]);
+  });
+
   it.each(table('Quantities'))('shows quantities of the kind %s', (kind, _, examples) => {
     const kinds: Record<string, Dimension> = { size: 'bytes', number: 'count' };
     const dimension = kinds[kind] ?? (kind as Dimension);

@@ -166,6 +166,14 @@ test.each<{ about: string; sketch: Sketch }>([
   { about: 'Timeouts', sketch: { ...plain, connections: [{ from: 'users', to: 'api', timeout: '1 s' }] } },
   { about: 'Timeouts, retries', sketch: { ...plain, connections: [{ from: 'users', to: 'api', retry: {} }] } },
   { about: 'circuit breakers', sketch: { ...plain, connections: [{ from: 'users', to: 'api', circuitBreaker: {} }] } },
+  {
+    about: 'outages of zones',
+    sketch: {
+      ...plain,
+      components: [client, { ...servers('api', 1, '1 ms'), zone: 'one' }],
+      faults: [{ lifetimes: { zone: 'one' } }],
+    },
+  },
   { about: 'Faults', sketch: { ...plain, faults: [{ at: 1, slow: { component: 'api' } }] } },
   {
     about: 'changes of the rate',
@@ -198,4 +206,14 @@ test.each<{ about: string; sketch: Sketch }>([
   },
 ])('a caveat about “$about” appears where it should', ({ about, sketch }) => {
   expect(caveats(sketch).filter((caveat) => caveat.includes(about))).toHaveLength(1);
+});
+
+test('availability is that of the lifetimes that are written, with as many instances as are needed', () => {
+  const nodes = { ...servers('api', 1, '1 ms'), replicas: 3, needs: 2 };
+  const lifetimes = { component: 'api', mtbf: '9 h', mttr: '1 h' };
+  const { requests: of, caveats: said } = estimate(
+    modelOf({ ...plain, components: [client, nodes], faults: [{ lifetimes }] }),
+  );
+  expect(of['*'].availability).toBeCloseTo(0.972, 12);
+  expect(said.join(' ')).not.toContain('Faults');
 });

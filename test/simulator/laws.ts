@@ -59,7 +59,8 @@ export function expectEnd(sketch: Sketch): void {
       })),
     },
     faults: (sketch.faults ?? [])
-      .filter((fault) => !('surge' in fault))
+      // Lifetimes are never over.
+      .filter((fault) => !('surge' in fault || 'lifetimes' in fault))
       .map((fault) => ('flush' in fault ? fault : { for: 1, ...fault })),
     run: { duration: 2000, warmup: 0 },
   });

@@ -240,7 +240,7 @@ const fault = fc.record({
   at: fc.constantFrom(0.5, 2, 2.05, 4.25),
   lasts: fc.constantFrom(undefined, 0.1, 1, 3),
   pick: fc.nat(1000),
-  kind: fc.nat(9),
+  kind: fc.nat(11),
 });
 
 /** A fault that the design can suffer. */
@@ -269,6 +269,10 @@ function faultOf(
       return { ...time, crash: { component, calls: 'hang' } };
     case 8:
       return { ...time, outage: { zone: 'zone-a' } };
+    case 9:
+      return { lifetimes: { component, mtbf: '3 s', mttr: '500 ms' } };
+    case 10:
+      return { lifetimes: { zone: 'zone-a', mtbf: '5 s', mttr: '300 ms' } };
     case 4:
       return able.some(({ id }) => id === 'cache')
         ? { at, flush: { component: 'cache' } }
@@ -276,6 +280,15 @@ function faultOf(
     default:
       return { ...time, surge: { factor: 4 } };
   }
+}
+
+/** Lifetimes can be written once for each thing. */
+function onceEach<T extends object>(faults: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return faults.filter((fault) => {
+    const key = JSON.stringify(fault);
+    return !('lifetimes' in fault) || (!seen.has(key) && seen.add(key));
+  });
 }
 
 /** About 2000 requests through anything, with up to six faults. */
@@ -287,7 +300,7 @@ export const designs: fc.Arbitrary<Sketch> = fc
     const components = sketch.components.map((component, i) =>
       i % 2 === 1 ? { ...component, zone: 'zone-a' } : component,
     );
-    return { ...sketch, components, faults: faults.map((each) => faultOf(sketch, each)) };
+    return { ...sketch, components, faults: onceEach(faults.map((each) => faultOf(sketch, each))) };
   });
 
 /** The same without faults, all work of constant time, nobody losing patience, and arrivals that end early enough. */

@@ -16,7 +16,7 @@ export interface Sketch {
   components: { id: string; type: string; [parameter: string]: unknown }[];
   connections: { from: string; to: string; [field: string]: unknown }[];
   workload: unknown;
-  faults?: { at: number; for?: number; [kind: string]: unknown }[];
+  faults?: { at?: number; for?: number; [kind: string]: unknown }[];
   run?: unknown;
 }
 
@@ -39,7 +39,7 @@ export function topologyOf(sketch: Sketch): Topology {
       if (shape !== undefined && 'expression' in shape) throw new Error('expressions are parsed by src');
       return { ...stream, ...(shape === undefined ? {} : { shape: shapePoints(shape, run.duration) }) };
     }),
-    faults: (sketch.faults ?? []).map(({ at, for: lasts, ...kinds }) => {
+    faults: (sketch.faults ?? []).map(({ at = 0, for: lasts, ...kinds }) => {
       const [kind = ''] = Object.keys(kinds);
       const config: z.ZodObject = faultOf(kind)?.config ?? z.strictObject({});
       return { at, for: lasts, kind, config: config.parse(kinds[kind]) };

@@ -13,7 +13,7 @@ const design: DesignDocument = {
   name: 'Three tiers',
   components: [
     { id: 'users', type: 'client' },
-    { id: 'api', type: 'service' },
+    { id: 'api', type: 'service', zone: 'zone-a' },
     { id: 'cache', type: 'cache' },
     { id: 'db', type: 'sql-database' },
   ],

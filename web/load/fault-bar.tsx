@@ -24,7 +24,7 @@ type Grip = 'whole' | 'start' | 'end';
 /** One fault on the track: dragged to move, by its ends to resize; arrow keys do the same. */
 export function FaultBar({ fault, width, horizon, chosen, onChoose, onBegin, onMove, onRemove }: FaultBarProps) {
   const { at, length, label, lane, definition, index } = fault;
-  const momentary = definition.end === undefined;
+  const momentary = definition.end === undefined && definition.always !== true;
   const until = length ?? (momentary ? 0 : horizon - at);
   const left = (Math.min(at, horizon) / horizon) * width;
   const size = Math.max(momentary ? 24 : 12, (Math.min(until, horizon - at) / horizon) * width);

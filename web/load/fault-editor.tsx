@@ -43,16 +43,18 @@ export function FaultEditor({ fault, onClose, onRemove }: FaultEditorProps) {
             onChange={(value) => change([definition.kind], { ...config, ...targetConfig(definition, value) })}
           />
         )}
-        <QuantityField
-          label="At"
-          help="Simulated time at which it begins."
-          dimension="time"
-          value={raw.at}
-          required
-          check={(value) => problemWith(runSchema.shape.warmup, value)}
-          onFocus={burst.begin}
-          onChange={(value) => change(['at'], value)}
-        />
+        {definition.always !== true && (
+          <QuantityField
+            label="At"
+            help="Simulated time at which it begins."
+            dimension="time"
+            value={raw.at}
+            required
+            check={(value) => problemWith(runSchema.shape.warmup, value)}
+            onFocus={burst.begin}
+            onChange={(value) => change(['at'], value)}
+          />
+        )}
         {definition.end !== undefined && (
           <QuantityField
             label="For"

@@ -53,7 +53,8 @@ export function placedFaults(faults: readonly RawFault[], horizon: number): Plac
     const at = seconds(fault.at) ?? 0;
     const length = seconds(fault.for);
     // A fault of one moment still has a mark that takes room.
-    const until = length ?? (definition.end === undefined ? horizon * 0.03 : horizon - at);
+    const lasts = definition.end !== undefined || definition.always === true;
+    const until = length ?? (lasts ? horizon - at : horizon * 0.03);
     let lane = ends.findIndex((end) => end <= at);
     if (lane === -1) lane = ends.length;
     ends[lane] = at + until;
@@ -61,8 +62,18 @@ export function placedFaults(faults: readonly RawFault[], horizon: number): Plac
   });
 }
 
+/** Before the name of a zone where components can be chosen too; no id has a colon. */
+const ZONE = 'zone:';
+
 /** What a fault of this kind can strike in this design, in the design's order. */
 export function targetsOf({ target, roles }: AnyFault, document: DesignDocument): FaultTargetOption[] {
+  if (target === 'component-or-zone') {
+    const of = (part: 'component' | 'zone') => targetsOf({ target: part, roles } as AnyFault, document);
+    return [
+      ...of('component'),
+      ...of('zone').map(({ value }) => ({ value: `${ZONE}${value}`, title: `Zone ${value}` })),
+    ];
+  }
   if (target === 'component') {
     return document.components
       .filter(({ type }) => {
@@ -97,7 +108,9 @@ export function targetOf(fault: RawFault, definition: AnyFault): string | undefi
     zone?: unknown;
     request?: unknown;
   };
-  if (definition.target === 'component') return typeof component === 'string' ? component : undefined;
+  if (definition.target === 'component-or-zone' && typeof zone === 'string') return `${ZONE}${zone}`;
+  if (definition.target === 'component' || definition.target === 'component-or-zone')
+    return typeof component === 'string' ? component : undefined;
   if (definition.target === 'connection') return `${String(from)}->${String(to)}`;
   if (definition.target === 'zone') return typeof zone === 'string' ? zone : undefined;
   if (definition.target === 'request') return typeof request === 'string' ? request : undefined;
@@ -106,7 +119,8 @@ export function targetOf(fault: RawFault, definition: AnyFault): string | undefi
 
 /** What a file writes for a target: `{ component }`, `{ zone }`, `{ request }` or `{ from, to }`. */
 export function targetConfig(definition: AnyFault, value: string): Record<string, string> {
-  if (definition.target === 'component') return { component: value };
+  if (definition.target === 'component-or-zone' && value.startsWith(ZONE)) return { zone: value.slice(ZONE.length) };
+  if (definition.target === 'component' || definition.target === 'component-or-zone') return { component: value };
   if (definition.target === 'zone') return { zone: value };
   if (definition.target === 'request') return { request: value };
   if (definition.target === 'load') return {};
@@ -127,7 +141,7 @@ function firstTarget(definition: AnyFault, document: DesignDocument, selected: r
   const options = targetsOf(definition, document).map(({ value }) => value);
   const wanted = options.find((value) => selected.includes(value));
   if (wanted !== undefined) return wanted;
-  if (definition.target === 'component') {
+  if (definition.target === 'component' || definition.target === 'component-or-zone') {
     for (const role of INSTRUCTIVE) {
       const found = options.find((id) => {
         const component = document.components.find((candidate) => candidate.id === id);
@@ -149,7 +163,7 @@ export function freshFault(
   const config = targetConfig(definition, firstTarget(definition, document, selected));
   const length = snap(Math.min(horizon / 5, horizon - at), horizon);
   return {
-    at: timeRaw(at),
+    ...(definition.always === true ? {} : { at: timeRaw(at) }),
     ...(definition.end === undefined ? {} : { for: timeRaw(length) }),
     [definition.kind]: config,
   };

@@ -52,6 +52,7 @@ export function Timeline() {
   };
 
   const move = (fault: PlacedFault, at: number, length: number | undefined): void => {
+    if (fault.definition.always === true) return;
     const from = Math.min(Math.max(0, at), horizon - gridOf(horizon));
     edit(
       'Move a fault',

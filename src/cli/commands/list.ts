@@ -82,16 +82,18 @@ const struck: Readonly<Record<FaultTarget, string>> = {
   connection: '"from": ID, "to": ID',
   zone: '"zone": ZONE',
   request: '"request": NAME',
+  'component-or-zone': '"component": ID',
   load: '',
 };
 
 /** A fault as a file writes it, with the fields that it must have. */
-function faultExample({ kind, target, config, end }: AnyFault): string {
+function faultExample({ kind, target, always, config, end }: AnyFault): string {
   const required = fieldsOf(config).filter((field) => field.required);
   const fields = [struck[target], ...required.map(({ name }) => `"${name}": …`)]
     .filter((text) => text !== '')
     .join(', ');
-  return `{ "at": "20 s", ${end === undefined ? '' : '"for": "10 s", '}"${kind}": ${fields === '' ? '{}' : `{ ${fields} }`} }`;
+  const time = always === true ? '' : `"at": "20 s", ${end === undefined ? '' : '"for": "10 s", '}`;
+  return `{ ${time}"${kind}": ${fields === '' ? '{}' : `{ ${fields} }`} }`;
 }
 
 function describedBy(name: string): Described | undefined {

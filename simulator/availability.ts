@@ -1,0 +1,259 @@
+import { type LifetimesConfig, lawsOf, unitsOf } from './faults/lifetimes.ts';
+import { Simulation, streamFor } from './kernel/index.ts';
+import type { CompiledComponent, Model, Takes } from './model.ts';
+import { Op } from './outcome.ts';
+import { type LifetimeLaws, Lifetimes } from './parts/lifetimes.ts';
+import { binomialTail, machineRepair } from './theory/index.ts';
+
+/**
+ * The share of time for which a design can serve at all, from the lifetimes of its components alone and without
+ * requests: years of simulated time take a moment. A component is up while as many of its instances are up as it `needs`
+ * (one, unless written), its zone being up; a kind of request is up while everything is up that it may have to call.
+ * Calls that are optional, or that nobody waits for, may fail. What has no lifetimes never fails.
+ */
+
+/** A component, or those of its instances that take the same calls, and that fail or serve together. */
+interface Part {
+  readonly component: CompiledComponent;
+  readonly takes: Takes;
+  readonly instances: number;
+  readonly needs: number;
+}
+
+/** What must be up: a part by its number, all of several, or any of several. */
+type Need = { readonly part: number } | { readonly all: readonly Need[] } | { readonly any: readonly Need[] };
+
+export interface AvailabilityFigures {
+  /** Share of time up. */
+  readonly availability: number;
+  /** How often it went down, per second. */
+  readonly outageRate: number;
+}
+
+export interface Availability {
+  /** Parts of a component that take different calls are named apart: `db writes`. */
+  readonly components: Readonly<Record<string, AvailabilityFigures>>;
+  readonly requests: Readonly<Record<string, AvailabilityFigures>>;
+}
+
+/** Where everything is independent and every combination can be counted: exact, without a run. */
+export interface ExactAvailability {
+  readonly components: Readonly<Record<string, number>>;
+  readonly requests: Readonly<Record<string, number>>;
+}
+
+/** Most parts and zones that fail whose combinations are counted. */
+const MOST_COUNTED = 16;
+
+/** Reads a model: its parts, what each kind of request needs of them, and what fails. */
+class Structure {
+  readonly parts: readonly Part[];
+  /** Of each kind of request. */
+  readonly needs: readonly Need[];
+  readonly lifetimes: readonly LifetimesConfig[];
+  private readonly model: Model;
+
+  constructor(model: Model) {
+    this.model = model;
+    this.parts = model.components.flatMap((component) => partsOf(component));
+    this.needs = model.kinds.map((kind) =>
+      this.needOf(model.components[model.streams[kind.stream].client], kind.index, kind.isWrite ? Op.write : Op.read),
+    );
+    this.lifetimes = model.faults
+      .filter(({ definition }) => definition.kind === 'lifetimes')
+      .map(({ config }) => config as LifetimesConfig);
+  }
+
+  nameOf({ component, takes }: Part): string {
+    return takes === 'all' ? component.spec.id : `${component.spec.id} ${takes}`;
+  }
+
+  /** Undefined where it never fails by itself. */
+  lifetimesOf(component: CompiledComponent): LifetimesConfig | undefined {
+    return this.lifetimes.find((of) => of.component === component.spec.id);
+  }
+
+  zoneLifetimes(zone: string | undefined): LifetimesConfig | undefined {
+    return zone === undefined ? undefined : this.lifetimes.find((of) => of.zone === zone);
+  }
+
+  private needOf(component: CompiledComponent, kind: number, op: number): Need {
+    const { model, parts } = this;
+    const { definition, plans, outgoing } = component;
+    const takes = op === Op.read ? 'reads' : 'writes';
+    const own = parts.findIndex(
+      (part) => part.component === component && (part.takes === 'all' || part.takes === takes),
+    );
+    const itself: Need[] = definition.role === 'client' || own < 0 ? [] : [{ part: own }];
+    // A message is safe once it is stored, and caches that are told to forget or to keep call nobody.
+    if (definition.role === 'queue' || (op !== Op.read && op !== Op.write)) return { all: itself };
+    const calls = plans[kind * 2 + (op === Op.read ? 0 : 1)]
+      .flatMap((step) => step.calls)
+      .filter((call) => !call.isAsync && !call.optional && call.probability > 0)
+      .map((call) => this.needOf(model.components[model.connections[outgoing[call.link]].to], kind, call.op));
+    if (definition.choosesOne === true && calls.length > 0) return { all: [...itself, { any: calls }] };
+    return { all: [...itself, ...calls] };
+  }
+}
+
+function partsOf(component: CompiledComponent): Part[] {
+  const groups = [...new Set(component.takes)];
+  return groups.map((takes) => ({
+    component,
+    takes,
+    instances: component.takes.filter((of) => of === takes).length,
+    needs: component.spec.needs ?? 1,
+  }));
+}
+
+function isMet(need: Need, isUp: (part: number) => boolean): boolean {
+  if ('part' in need) return isUp(need.part);
+  if ('all' in need) return need.all.every((each) => isMet(each, isUp));
+  return need.any.some((each) => isMet(each, isUp));
+}
+
+/**
+ * Exact shares of time up: instances fail independently (binomial; with fewer crews than instances the machine-repair
+ * model, where both laws are exponential), and all combinations of what may be down are counted. Undefined where that is
+ * not possible: crews shared under other laws, or between a primary and its replicas, or more than 16 things that fail.
+ */
+export function exactAvailability(model: Model): ExactAvailability | undefined {
+  const structure = new Structure(model);
+  const { parts } = structure;
+  const own = parts.map((part) => partAvailability(structure, part));
+  if (own.some((of) => of === undefined)) return undefined;
+  const zones = [...new Set(parts.flatMap(({ component: { spec } }) => spec.zone ?? []))].filter(
+    (zone) => structure.zoneLifetimes(zone) !== undefined,
+  );
+  const failing = parts.flatMap((_, part) => ((own[part] ?? 1) < 1 ? [part] : []));
+  const count = failing.length + zones.length;
+  if (count > MOST_COUNTED) return undefined;
+  const chances = [...failing.map((part) => own[part] ?? 1), ...zones.map((zone) => zoneAvailability(structure, zone))];
+  const bitOf = new Map(failing.map((part, bit) => [part, bit]));
+  const zoneBit = new Map(zones.map((zone, i) => [zone, failing.length + i]));
+  const upInPart = new Float64Array(parts.length);
+  const upInKind = new Float64Array(model.kinds.length);
+  for (let state = 0; state < 1 << count; state++) {
+    let chance = 1;
+    for (let bit = 0; bit < count; bit++) chance *= (state >> bit) & 1 ? chances[bit] : 1 - chances[bit];
+    const isSet = (bit: number | undefined) => bit === undefined || ((state >> bit) & 1) === 1;
+    const isUp = (part: number) => isSet(bitOf.get(part)) && isSet(zoneBit.get(parts[part].component.spec.zone ?? ''));
+    for (let part = 0; part < parts.length; part++) if (isUp(part)) upInPart[part] += chance;
+    structure.needs.forEach((need, kind) => {
+      if (isMet(need, isUp)) upInKind[kind] += chance;
+    });
+  }
+  return {
+    components: Object.fromEntries(parts.map((part, i) => [structure.nameOf(part), upInPart[i]])),
+    requests: Object.fromEntries(model.kinds.map(({ name }, i) => [name, upInKind[i]])),
+  };
+}
+
+function shareUp({ up, down }: LifetimeLaws): number {
+  return up.mean / (up.mean + down.mean);
+}
+
+/** Share of time for which one instance of a component is up by its own lifetimes; undefined where it has none. */
+export function shareUpOf({ faults }: Model, { spec }: CompiledComponent): number | undefined {
+  const own = faults.find(
+    ({ definition, config }) => definition.kind === 'lifetimes' && (config as LifetimesConfig).component === spec.id,
+  );
+  return own === undefined ? undefined : shareUp(lawsOf(own.config as LifetimesConfig));
+}
+
+function zoneAvailability(structure: Structure, zone: string): number {
+  const of = structure.zoneLifetimes(zone);
+  return of === undefined ? 1 : shareUp(lawsOf(of));
+}
+
+/** Share of time for which a part has as many instances up as it needs, its zone aside; undefined where no formula knows. */
+function partAvailability(structure: Structure, { component, instances, needs }: Part): number | undefined {
+  const of = structure.lifetimesOf(component);
+  if (of === undefined) return 1;
+  const laws = lawsOf(of);
+  if (laws.crews >= component.instances) return binomialTail(instances, needs, shareUp(laws));
+  if (of.mtbf.kind !== 'exponential' || of.mttr.kind !== 'exponential' || instances < component.instances)
+    return undefined;
+  const down = machineRepair(instances, laws.crews, laws.down.mean / laws.up.mean);
+  return down.slice(0, instances - needs + 1).reduce((sum, chance) => sum + chance, 0);
+}
+
+/**
+ * The same measured: all instances and zones fail and are repaired at random through `horizon` [s]. Every law, shared
+ * crews and any size; one second of work is about a million failures.
+ */
+export function simulateAvailability(model: Model, { horizon, seed }: { horizon: number; seed: number }): Availability {
+  const structure = new Structure(model);
+  const { parts, needs } = structure;
+  const sim = new Simulation();
+  const streamOf = (owner: string, purpose: string) => streamFor(seed, 0, owner, purpose);
+  // What keeps an instance down may overlap: itself and its zone.
+  const troubles = parts.map(({ instances }) => new Int32Array(instances));
+  const up = Int32Array.from(parts, ({ instances }) => instances);
+  const isUp = (part: number) => up[part] >= parts[part].needs;
+  const partSpells = parts.map(() => new Spells());
+  const kindSpells = needs.map(() => new Spells());
+  const look = () => {
+    partSpells.forEach((spells, part) => {
+      spells.note(sim.now, isUp(part));
+    });
+    kindSpells.forEach((spells, kind) => {
+      spells.note(sim.now, isMet(needs[kind], isUp));
+    });
+  };
+  const change = {
+    fail: ({ part, instance }: Instance) => {
+      if (troubles[part][instance]++ === 0) up[part]--;
+      look();
+    },
+    repair: ({ part, instance }: Instance) => {
+      if (--troubles[part][instance] === 0) up[part]++;
+      look();
+    },
+  };
+  for (const lifetimes of structure.lifetimes) {
+    const struck = parts.flatMap(({ component: { spec }, instances }, part) =>
+      spec.id === lifetimes.component || (lifetimes.zone !== undefined && spec.zone === lifetimes.zone)
+        ? Array.from({ length: instances }, (_, instance): Instance => ({ part, instance }))
+        : [],
+    );
+    new Lifetimes(sim, unitsOf(lifetimes, struck, change), lawsOf(lifetimes), streamOf);
+  }
+  while (sim.advance(horizon, 10_000_000) === 0);
+  const figures = (spells: Spells): AvailabilityFigures => ({
+    availability: 1 - spells.downUntil(horizon) / horizon,
+    outageRate: spells.outages / horizon,
+  });
+  return {
+    components: Object.fromEntries(parts.map((part, i) => [structure.nameOf(part), figures(partSpells[i])])),
+    requests: Object.fromEntries(model.kinds.map(({ name }, i) => [name, figures(kindSpells[i])])),
+  };
+}
+
+interface Instance {
+  readonly part: number;
+  readonly instance: number;
+}
+
+/** Times down of one thing. */
+class Spells {
+  outages = 0;
+  private down = 0;
+  private downSince = Number.NaN;
+
+  note(now: number, isUp: boolean): void {
+    const wasUp = Number.isNaN(this.downSince);
+    if (isUp === wasUp) return;
+    if (isUp) {
+      this.down += now - this.downSince;
+      this.downSince = Number.NaN;
+    } else {
+      this.outages++;
+      this.downSince = now;
+    }
+  }
+
+  downUntil(horizon: number): number {
+    return this.down + (Number.isNaN(this.downSince) ? 0 : horizon - this.downSince);
+  }
+}
