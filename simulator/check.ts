@@ -5,6 +5,7 @@ import { checkCycles } from './checks/cycles.ts';
 import { checkEffect } from './checks/effect.ts';
 import { checkFaults } from './checks/faults.ts';
 import type { Path } from './checks/known.ts';
+import { checkQueueing } from './checks/queueing.ts';
 import { checkWisdom } from './checks/wisdom.ts';
 import { checkWorkload } from './checks/workload.ts';
 import type { AnyComponent } from './component.ts';
@@ -83,6 +84,7 @@ export function checkTopology(topology: Topology): Finding[] {
   checkCaches(topology, components, error, warn);
   checkWorkload(topology, components, error, warn);
   checkFaults(topology, components, error, warn);
+  checkQueueing(topology, components, error, warn);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
   checkEffect(topology, components, warn);
   checkWisdom(topology, components, warn);

@@ -55,6 +55,7 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   const shared = model.connections.filter(({ pool }) => pool !== undefined);
   if (shared.length > 0) caveats.push('Connection pools and bounded queues are taken to be large enough.');
   caveats.push(...cacheCaveats(model));
+  caveats.push(...queueingCaveats(model));
   const wild = model.components.filter(({ service }) =>
     service.some((law) => law !== undefined && !Number.isFinite(law.scv)),
   );
@@ -109,4 +110,32 @@ function cacheCaveats({ components, connections, kinds }: Model): string[] {
     'what has expired is taken to leave its room to others; it stays until somebody asks for it.',
   );
   return caveats;
+}
+
+/** What the order of service and the impatience of those who wait do to the figures. */
+function queueingCaveats(model: Model): string[] {
+  const said: string[] = [];
+  const ids = (components: Model['components']) => components.map(({ spec }) => spec.id).join(', ');
+  const having = (...fields: readonly string[]) =>
+    model.components.filter(({ spec }) => fields.some((field) => spec[field] !== undefined));
+  const impatient = having('queueTimeout', 'shedLate', 'codel', 'concurrencyLimit');
+  if (impatient.length > 0) {
+    said.push(
+      `Nobody is taken to leave the queue of ${ids(impatient)} or to be shed: those who stay wait less than the figures say.`,
+    );
+  }
+  const stretched = having('usl');
+  if (stretched.length > 0)
+    said.push(`Contention at ${ids(stretched)} is left out: under load its work takes longer than the figures say.`);
+  const quick = model.components.filter(({ spec }) =>
+    ['shortest-job', 'shortest-remaining'].includes(String(spec['discipline'])),
+  );
+  if (quick.length > 0)
+    said.push(`${ids(quick)} is taken to serve first come, first served: shortest first has a smaller mean.`);
+  const interrupted = model.components.filter(({ spec }) => spec['discipline'] === 'priority-preemptive');
+  if (interrupted.length > 0)
+    said.push(
+      `${ids(interrupted)} is taken to serve first come, first served: with interruptions the urgent wait less, the others more.`,
+    );
+  return said;
 }

@@ -5,6 +5,7 @@ import { caveatsOf } from './estimate-caveats.ts';
 import { type Flows, flows, missShare } from './flows.ts';
 import type { CompiledComponent, CompiledConnection, CompiledResource, Model } from './model.ts';
 import { OPS, Op } from './outcome.ts';
+import { ranks } from './parts/discipline.ts';
 import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
 import type { EstimateResult, StationEstimate } from './result.ts';
 import { binomialTail, mgc } from './theory/index.ts';
@@ -141,6 +142,7 @@ class Estimator {
     let load = 0;
     let unloaded = 0;
     let square = 0;
+    const loads = new Float64Array(this.model.kinds.length);
     const isTaken = (op: number) => takes === 'all' || (takes === 'reads') === (op === Op.read);
     this.eachVisit(component, (at, _share, of) => {
       if (!isTaken(at % OPS)) return;
@@ -150,6 +152,7 @@ class Estimator {
       const held = work + (holdsCalls ? innerWaits[at] + calls : 0);
       rate += of;
       load += of * held;
+      loads[Math.floor(at / OPS)] += of * held;
       unloaded += of * (work + (holdsCalls ? this.calls(component, at, this.unloaded) : 0));
       // Waits and calls are taken to vary as much as an exponential does.
       square += of * (held * held + (law?.scv ?? 0) * work * work + (held - work) * (held - work));
@@ -163,12 +166,30 @@ class Estimator {
     const scv = mean === 0 || !Number.isFinite(square) ? 1 : square / rate / (mean * mean) - 1;
     const utilization = unloaded / (servers * instances);
     this.tightest = Math.max(this.tightest, utilization);
-    const { meanWait } = mgc(rate / instances, mean, scv, servers);
+    // Under processor sharing the mean is that of exponential service, whatever the law. [Kleinrock II, § 4.4]
+    const isShared = !holdsCalls && component.spec['discipline'] === 'processor-sharing';
+    const { meanWait } = mgc(rate / instances, mean, isShared ? 1 : scv, servers);
     if (!Number.isFinite(meanWait)) this.isStable = false;
-    demand.wait += meanWait * (rate / componentRate);
-    this.eachVisit(component, (at) => {
-      if (isTaken(at % OPS)) waits[at] += meanWait;
+    const overtaking = this.overtaking(component, loads, servers * instances);
+    this.eachVisit(component, (at, _share, of) => {
+      if (!isTaken(at % OPS)) return;
+      const wait = meanWait * (overtaking?.[Math.floor(at / OPS)] ?? 1);
+      waits[at] += wait;
+      demand.wait += wait * (of / componentRate);
     });
+  }
+
+  /**
+   * By kind of request: its mean wait under priorities over the mean wait first come first served. Exact for M/G/1, and
+   * for M/M/c where all kinds take equally long. [Cobham 1954]
+   */
+  private overtaking(component: CompiledComponent, loads: Float64Array, servers: number): number[] | undefined {
+    if (component.spec['discipline'] !== 'priority') return undefined;
+    const rankOf = ranks(this.model.kinds);
+    const upTo = (rank: number) => loads.reduce((sum, load, kind) => sum + (rankOf[kind] <= rank ? load : 0), 0);
+    const free = (rank: number) => 1 - upTo(rank) / servers;
+    const all = free(Number.POSITIVE_INFINITY);
+    return all <= 0 ? undefined : Array.from(rankOf, (rank) => all / (free(rank - 1) * free(rank)));
   }
 
   private work(component: CompiledComponent, at: number): number {

@@ -75,6 +75,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   'deadline-exceeded': 'their deadline passed',
   canceled: 'nobody waited for them any more',
   crashed: 'it crashed with them inside',
+  shed: 'it shed them: they were late, or others more urgent',
   abandoned: 'they waited too long for their turn',
 };
 

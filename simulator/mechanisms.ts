@@ -4,3 +4,4 @@
  */
 export { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
 export { RetryPolicy } from './parts/retry-policy.ts';
+export { CoDel } from './parts/shedding.ts';

@@ -26,6 +26,8 @@ export const Outcome = {
   deadlineExceeded: 13,
   /** Nobody waited for it any more, and it was stopped. */
   canceled: 14,
+  /** It was dropped from the queue, late or for a more urgent one, without having been served. */
+  shed: 15,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -46,6 +48,7 @@ export const outcomeNames = [
   'throttled',
   'deadline-exceeded',
   'canceled',
+  'shed',
 ] as const;
 export const OUTCOMES = outcomeNames.length;
 

@@ -12,6 +12,8 @@ import type { RequestBook } from './request-book.ts';
 export interface ComponentStation extends Station {
   /** Frees whatever a visit occupies that is still here: a waiting place, a thread, a core. The site ends it afterwards. */
   withdraw?(visit: number): void;
+  /** Work takes so many times as long as usual from now on, what is left of it too; Infinity while time stands still. Only for work that the station itself keeps track of. */
+  rescaled?(slowness: number): void;
   /** Volatile state is gone: waiting lines, servers, contents. The visits in it are answered by the site. */
   crashed(): void;
   /** The instance is up again after a crash, or goes on after a freeze. */
@@ -115,9 +117,20 @@ export class Site implements Station, Member {
 
   /** Begins the visit's work: `wake(WORK_DONE, visit)` comes when it is done. Work of no time is done at this moment. */
   serve(visit: number): void {
+    this.serveFor(visit, this.draw(visit));
+  }
+
+  /** The work that a visit asks for [s at usual speed]; for stations that must know it beforehand. */
+  draw(visit: number): number {
     const { visits } = this.sim;
     const law = this.service[visits.kind[visit] * OPS + visits.op[visit]];
-    const time = law === undefined ? 0 : law.sample(this.serviceDraws) * this.slowness;
+    return law === undefined ? 0 : law.sample(this.serviceDraws);
+  }
+
+  /** Begins work of so much [s at usual speed]. */
+  serveFor(visit: number, work: number): void {
+    const { visits } = this.sim;
+    const time = work * this.slowness;
     if (time === 0) {
       this.station.wake(WORK_DONE, visit);
       return;
@@ -208,6 +221,7 @@ export class Site implements Station, Member {
     const { visits } = sim;
     this.frozenAt = sim.now;
     for (let visit = 0; visit < visits.capacity; visit++) if (this.isWorking(visit, sim.now)) sim.cancelTimers(visit);
+    this.station.rescaled?.(Number.POSITIVE_INFINITY);
     this.standIns = this.links
       .flatMap(({ layers }) => layers)
       .map(({ id }) => {
@@ -285,6 +299,7 @@ export class Site implements Station, Member {
       sim.cancelTimers(visit);
       sim.wakeAfter(this.id, WORK_DONE, visit, left, Rank.completion);
     }
+    this.station.rescaled?.(slowness);
   }
 
   private isWorking(visit: number, since: number): boolean {

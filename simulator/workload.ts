@@ -86,6 +86,15 @@ export const requestSchema = z.strictObject({
     above: 0,
     max: 1e6,
   }),
+  priority: quantity('count', {
+    title: 'Priority',
+    help: 'Urgency: 0 is the most urgent. It matters where a component serves or sheds by priority.',
+    default: 3,
+    source: 'RFC 9218 (Extensible Prioritization Scheme for HTTP): urgency from 0 to 7, 3 by default.',
+    min: 0,
+    max: 100,
+    integer: true,
+  }),
   keys: keysField,
   idempotent: flag({
     title: 'Idempotent',

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { choice, count, workField } from '../field.ts';
-import { concurrencyFields, DEFAULT_CORES } from '../parts/concurrency.ts';
-import { impatience } from '../parts/impatience.ts';
+import { concurrencyFields, DEFAULT_CORES, heldResources, heldStages } from '../parts/concurrency.ts';
 import { Pipeline } from '../parts/pipeline.ts';
 import { queueingFields } from '../parts/queueing.ts';
 import { RateLimited } from '../parts/rate-limited.ts';
@@ -32,6 +31,7 @@ const config = z.strictObject({
     max: 4096,
   }),
   queue: concurrencyFields.queue,
+  concurrencyLimit: concurrencyFields.concurrencyLimit,
   ...queueingFields,
   work: workField({
     title: 'Work',
@@ -72,9 +72,7 @@ export const apiGateway = defineComponent({
     'A gateway routes to services, balancers and external APIs. Databases, caches and queues are reached by the services that use them.',
   instances: (config) => config.replicas,
   replicaField: 'replicas',
-  resources: (config) => [
-    { name: 'cores', title: 'Cores', servers: config.cores, queue: config.queue, holdsCalls: false },
-  ],
+  resources: (config) => heldResources({ ...config, model: 'event-loop' }),
   work: (config) => config.work,
   cost: (config, usage) =>
     config.hosting === 'managed'
@@ -87,9 +85,7 @@ export const apiGateway = defineComponent({
           },
         ],
   station: (config, site) => {
-    const pipeline = new Pipeline(site, {
-      cores: { servers: config.cores, queue: config.queue, impatience: impatience(site, config.queueTimeout) },
-    });
+    const pipeline = new Pipeline(site, heldStages({ ...config, model: 'event-loop' }), config);
     return config.rateLimit === undefined ? pipeline : new RateLimited(site, config.rateLimit, pipeline);
   },
   starter: { replicas: 2, work: '0.5 ms' },

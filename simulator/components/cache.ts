@@ -292,7 +292,7 @@ class Cache implements ComponentStation, Grantee {
   }
 
   withdraw(visit: number): void {
-    const isHere = this.threads.isWaiting(visit) || this.site.sim.visits.workUntil[visit] > 0;
+    const isHere = this.threads.holds(visit) || this.site.sim.visits.workUntil[visit] > 0;
     if (isHere) this.threads.withdraw(visit);
   }
 

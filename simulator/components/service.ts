@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { choice, count, workField } from '../field.ts';
-import { concurrencyFields, DEFAULT_CORES, threadResources, threadsAndCores } from '../parts/concurrency.ts';
-import { impatience } from '../parts/impatience.ts';
+import { concurrencyFields, DEFAULT_CORES, heldResources, heldStages } from '../parts/concurrency.ts';
 import { Pipeline } from '../parts/pipeline.ts';
-import { queueingFields } from '../parts/queueing.ts';
 import { VCPU_MONTH } from '../prices.ts';
 
 /**
@@ -41,7 +39,6 @@ const config = z.strictObject({
     source: 'Servlet containers before virtual threads, Rails (Puma) and Django (WSGI) work so by default.',
   }),
   ...concurrencyFields,
-  ...queueingFields,
   work: workField({
     title: 'Work',
     help: 'Time that a request occupies a core here, without waiting and without the components it calls.',
@@ -49,13 +46,6 @@ const config = z.strictObject({
     source: 'Assumption: a small JSON handler that checks, maps and serializes, 4 ms of CPU; measure your own.',
   }),
 });
-type Config = z.output<typeof config>;
-
-/** Cores of one instance in the event-loop model. */
-function loopCores(config: Config): number {
-  return config.cores ?? DEFAULT_CORES;
-}
-
 export const service = defineComponent({
   type: 'service',
   title: 'Service',
@@ -73,10 +63,7 @@ export const service = defineComponent({
     'A service may call services, balancers, caches, stores, queues and external APIs. Workers are reached through a queue; nothing calls a client.',
   instances: (config) => config.replicas,
   replicaField: 'replicas',
-  resources: (config) =>
-    config.model === 'thread-per-request'
-      ? threadResources(config)
-      : [{ name: 'cores', title: 'Cores', servers: loopCores(config), queue: config.queue, holdsCalls: false }],
+  resources: heldResources,
   work: (config) => config.work,
   cost: (config) => [
     {
@@ -85,15 +72,6 @@ export const service = defineComponent({
       monthly: config.replicas * (config.cores ?? DEFAULT_CORES) * VCPU_MONTH,
     },
   ],
-  station: (config, site) => {
-    const { queue, discipline } = config;
-    const atDoor = { queue, discipline, impatience: impatience(site, config.queueTimeout) };
-    if (config.model === 'event-loop') return new Pipeline(site, { cores: { servers: loopCores(config), ...atDoor } });
-    const { threads, cores } = threadsAndCores(config);
-    return new Pipeline(site, {
-      threads: { servers: threads, ...atDoor },
-      cores: cores === undefined ? undefined : { servers: cores, queue: Number.POSITIVE_INFINITY },
-    });
-  },
+  station: (config, site) => new Pipeline(site, heldStages(config), config),
   starter: { replicas: 2, threads: 200, cores: 2, work: { lognormal: { mean: '4 ms', cv: 1 } } },
 });

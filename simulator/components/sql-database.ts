@@ -4,9 +4,8 @@ import { sampler } from '../distribution.ts';
 import { choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
 import { Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
-import { impatience, PATIENCE } from '../parts/impatience.ts';
 import { queueingFields } from '../parts/queueing.ts';
-import { type Grantee, ServiceCenter } from '../parts/service-center.ts';
+import { Workplace } from '../parts/workplace.ts';
 import { DATABASE_BYTE_MONTH, DATABASE_VCPU_MONTH } from '../prices.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
@@ -135,44 +134,37 @@ export const sqlDatabase = defineComponent({
 
 const COMMITTED = 1;
 
-class SqlDatabase implements ComponentStation, Grantee {
+class SqlDatabase implements ComponentStation {
   private readonly site: Site;
-  private readonly cores: ServiceCenter;
+  private readonly workplace: Workplace;
   private readonly commit;
   private readonly draws;
 
   constructor(config: Config, site: Site) {
     this.site = site;
-    this.cores = new ServiceCenter(site.sim, site.resources[0], this, 0, {
-      servers: config.cores,
-      queue: config.queue,
-      impatience: impatience(site, config.queueTimeout),
-    });
+    const { cores, queue } = config;
+    this.workplace = new Workplace(site, this, { servers: cores, queue }, 0, true, config);
     this.commit = sampler(config.commit);
     this.draws = site.stream('commit');
   }
 
   arrive(visit: number): void {
-    if (!this.cores.request(visit)) this.site.fail(visit, Outcome.rejected);
-  }
-
-  granted(_center: number, visit: number): void {
-    this.site.serve(visit);
+    this.workplace.came(visit);
+    if (!this.workplace.request(visit)) this.site.fail(visit, Outcome.rejected);
   }
 
   wake(timer: number, visit: number): void {
     const { site } = this;
-    if (timer === PATIENCE) {
-      this.cores.wake(visit);
-      return;
-    }
     if (timer === WORK_DONE) {
-      this.cores.release(visit);
+      this.workplace.done(visit);
       const wait = site.sim.visits.op[visit] === Op.read ? 0 : this.commit.sample(this.draws);
       if (wait > 0) {
         site.sim.wakeAfter(site.id, COMMITTED, visit, wait, Rank.completion);
         return;
       }
+    } else if (timer !== COMMITTED) {
+      this.workplace.wake(timer, visit);
+      return;
     }
     site.answer(visit, Outcome.ok, 0);
   }
@@ -190,11 +182,14 @@ class SqlDatabase implements ComponentStation, Grantee {
   }
 
   withdraw(visit: number): void {
-    const isAtCores = this.cores.isWaiting(visit) || this.site.sim.visits.workUntil[visit] > 0;
-    if (isAtCores) this.cores.withdraw(visit);
+    this.workplace.withdraw(visit);
+  }
+
+  rescaled(slowness: number): void {
+    this.workplace.rescaled(slowness);
   }
 
   crashed(): void {
-    this.cores.clear();
+    this.workplace.clear();
   }
 }

@@ -1,5 +1,14 @@
 import type { ResourceSpec } from '../component.ts';
-import { choice, optionalQuantity, queueField } from '../field.ts';
+import { optionalQuantity, queueField } from '../field.ts';
+import {
+  adaptiveLimit,
+  type ConcurrencyLimitSpec,
+  concurrencyLimitField,
+  mostInProgress,
+} from './concurrency-limit.ts';
+import type { Stages } from './pipeline.ts';
+import { queueingFields } from './queueing.ts';
+import type { Servers } from './workplace.ts';
 
 /** Threads of a Tomcat left as it is, on a machine of 2 vCPU (AWS m7g.large). */
 const DEFAULT_THREADS = 200;
@@ -36,47 +45,63 @@ export const concurrencyFields = {
     default: 100,
     source: 'Tomcat HTTP connector: acceptCount = 100.',
   }),
-  discipline: choice({
-    title: 'Discipline',
-    help: 'Who is served next.',
-    options: [
-      { value: 'fifo', title: 'First come, first served', description: 'The oldest request.' },
-      {
-        value: 'lifo',
-        title: 'Last come, first served',
-        description: 'The newest request: under overload some are quick instead of all being late.',
-      },
-    ],
-    default: 'fifo',
-    source: 'Assumption: the accept queue of an operating system, first in, first out.',
-    advanced: true,
-  }),
+  concurrencyLimit: concurrencyLimitField,
+  ...queueingFields,
 };
 
 export interface Concurrency {
+  readonly model?: 'thread-per-request' | 'event-loop';
   readonly threads?: number | undefined;
   readonly cores?: number | undefined;
   readonly queue: number;
-  readonly discipline: 'fifo' | 'lifo';
+  readonly concurrencyLimit?: ConcurrencyLimitSpec | undefined;
 }
 
-/** Threads, and cores where they are fewer than the threads. */
-export function threadsAndCores(config: Concurrency): { threads: number; cores: number | undefined } {
-  const threads = config.threads ?? DEFAULT_THREADS;
+/** What a request holds at one instance: how many there are, and how many may wait for them. */
+export interface Held extends Servers {
+  readonly name: string;
+  readonly title: string;
+}
+
+/**
+ * A thread per request, and cores where they are fewer; in an event loop only cores. A concurrency limit leaves so many
+ * of the threads in use, and is what a request of an event loop holds until it is answered.
+ */
+export function heldBy(config: Concurrency): { threads: Held | undefined; cores: Held | undefined } {
+  const { concurrencyLimit: limit, queue } = config;
+  const most = limit === undefined ? Number.POSITIVE_INFINITY : mostInProgress(limit);
+  const places = limit?.excess === 'reject' ? 0 : queue;
+  if (config.model === 'event-loop') {
+    const cores = { name: 'cores', title: 'Cores', servers: config.cores ?? DEFAULT_CORES };
+    if (limit === undefined) return { threads: undefined, cores: { ...cores, queue } };
+    return {
+      threads: { name: 'limit', title: 'Concurrency limit', servers: most, queue: places },
+      cores: { ...cores, queue: Number.POSITIVE_INFINITY },
+    };
+  }
+  const threads = Math.min(most, config.threads ?? DEFAULT_THREADS);
   const cores = config.cores ?? (config.threads === undefined ? DEFAULT_CORES : threads);
-  return { threads, cores: cores < threads ? cores : undefined };
+  return {
+    threads: { name: 'threads', title: 'Threads', servers: threads, queue: places },
+    cores:
+      cores < threads ? { name: 'cores', title: 'Cores', servers: cores, queue: Number.POSITIVE_INFINITY } : undefined,
+  };
 }
 
-/** The resources of one instance that holds a thread per request. */
-export function threadResources(config: Concurrency): ResourceSpec[] {
-  const { threads, cores } = threadsAndCores(config);
-  const held: ResourceSpec = {
-    name: 'threads',
-    title: 'Threads',
-    servers: threads,
-    queue: config.queue,
-    holdsCalls: true,
+/** The same as resources. */
+export function heldResources(config: Concurrency): ResourceSpec[] {
+  const { threads, cores } = heldBy(config);
+  return [
+    ...(threads === undefined ? [] : [{ ...threads, holdsCalls: true }]),
+    ...(cores === undefined ? [] : [{ ...cores, holdsCalls: false }]),
+  ];
+}
+
+/** The same as stages of a pipeline. */
+export function heldStages(config: Concurrency): Stages {
+  const { concurrencyLimit } = config;
+  return {
+    ...heldBy(config),
+    limit: concurrencyLimit === undefined ? undefined : adaptiveLimit(concurrencyLimit),
   };
-  if (cores === undefined) return [held];
-  return [held, { name: 'cores', title: 'Cores', servers: cores, queue: Number.POSITIVE_INFINITY, holdsCalls: false }];
 }

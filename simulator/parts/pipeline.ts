@@ -1,14 +1,19 @@
-import { Outcome } from '../outcome.ts';
+import { isFailure, Outcome } from '../outcome.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 import { CallPlan } from './call-plan.ts';
-import { type Impatience, PATIENCE } from './impatience.ts';
-import { type Discipline, ServiceCenter } from './service-center.ts';
+import type { AdaptiveLimit } from './concurrency-limit.ts';
+import { PATIENCE } from './impatience.ts';
+import { type Queueing, rulesAtDoor } from './queueing.ts';
+import { ServiceCenter } from './service-center.ts';
+import { type Servers, Workplace } from './workplace.ts';
 
-interface Servers {
-  readonly servers: number;
-  readonly queue: number;
-  readonly discipline?: Discipline | undefined;
-  readonly impatience?: Impatience | undefined;
+export interface Stages {
+  /** What a request holds until it is answered: a thread, a place under a concurrency limit. */
+  readonly threads?: Servers | undefined;
+  /** What it holds while it works. */
+  readonly cores?: Servers | undefined;
+  /** Moves the number of `threads`. */
+  readonly limit?: AdaptiveLimit | undefined;
 }
 
 /**
@@ -20,44 +25,46 @@ export class Pipeline implements ComponentStation {
   private readonly site: Site;
   private readonly plan: CallPlan;
   private readonly threads: ServiceCenter | undefined;
-  private readonly cores: ServiceCenter | undefined;
+  private readonly workplace: Workplace;
+  private readonly limit: AdaptiveLimit | undefined;
 
-  /** `threads` and `cores` in the order in which the component declares its resources; what is absent is unlimited. */
-  constructor(site: Site, servers: { threads?: Servers | undefined; cores?: Servers | undefined }) {
+  /** `stages` in the order in which the component declares its resources; what is absent is unlimited. */
+  constructor(site: Site, stages: Stages, queueing: Queueing = { discipline: 'fifo' }) {
     this.site = site;
     this.plan = new CallPlan(site, this);
-    const { resources } = site;
-    const { sim } = site;
-    if (servers.threads !== undefined) this.threads = new ServiceCenter(sim, resources[0], this, 0, servers.threads);
-    if (servers.cores !== undefined) {
-      const number = servers.threads === undefined ? 0 : 1;
-      this.cores = new ServiceCenter(sim, resources[number], this, number, servers.cores);
-    }
+    this.limit = stages.limit;
+    const { threads, cores } = stages;
+    this.workplace = new Workplace(site, this, cores, threads === undefined ? 0 : 1, threads === undefined, queueing);
+    if (threads === undefined) return;
+    const rules = rulesAtDoor(site, queueing, threads.queue, this.workplace.demands);
+    this.threads = new ServiceCenter(site.sim, site.resources[0], this, 0, { servers: threads.servers, rules });
+    if (this.limit !== undefined) this.threads.use(this.limit.limit);
   }
 
   arrive(visit: number): void {
-    const first = this.threads ?? this.cores;
-    if (first === undefined) this.work(visit);
-    else if (!first.request(visit)) this.site.fail(visit, Outcome.rejected);
+    this.workplace.came(visit);
+    const door = this.threads ?? this.workplace;
+    if (!door.request(visit)) this.site.fail(visit, Outcome.rejected);
   }
 
-  granted(center: number, visit: number): void {
-    const isThread = center === 0 && this.threads !== undefined;
-    if (!isThread || this.cores === undefined) this.work(visit);
-    else if (!this.cores.request(visit)) this.planned(visit, Outcome.rejected, this.site.component.index);
+  /** A thread. */
+  granted(_center: number, visit: number): void {
+    if (!this.workplace.request(visit)) this.planned(visit, Outcome.rejected, this.site.component.index);
   }
 
-  /** Who waits at the door has lost patience; once inside nobody leaves. */
+  /** Who waits at the door leaves; once inside nobody does. */
   dropped(visit: number, outcome: number): void {
     this.site.fail(visit, outcome);
   }
 
   wake(timer: number, visit: number): void {
     if (timer === WORK_DONE) {
-      this.cores?.release(visit);
+      this.workplace.done(visit);
       this.plan.start(visit);
-    } else if (timer === PATIENCE) {
-      (this.threads ?? this.cores)?.wake(visit);
+    } else if (timer === PATIENCE && this.threads !== undefined) {
+      this.threads.wake(timer, visit);
+    } else {
+      this.workplace.wake(timer, visit);
     }
   }
 
@@ -66,6 +73,7 @@ export class Pipeline implements ComponentStation {
   }
 
   planned(visit: number, outcome: number, origin: number): void {
+    if (this.limit !== undefined) this.learn(visit, outcome);
     this.threads?.release(visit);
     this.site.answer(visit, outcome, origin);
   }
@@ -75,19 +83,24 @@ export class Pipeline implements ComponentStation {
   }
 
   withdraw(visit: number): void {
-    const { threads, cores } = this;
-    const isOutside = threads?.isWaiting(visit) === true;
-    const isAtCores = cores?.isWaiting(visit) === true || this.site.sim.visits.workUntil[visit] > 0;
-    if (cores !== undefined && isAtCores && !isOutside) cores.withdraw(visit);
+    const { threads } = this;
+    if (threads?.holds(visit) !== true) this.workplace.withdraw(visit);
     threads?.withdraw(visit);
+  }
+
+  rescaled(slowness: number): void {
+    this.workplace.rescaled(slowness);
   }
 
   crashed(): void {
     this.threads?.clear();
-    this.cores?.clear();
+    this.workplace.clear();
   }
 
-  private work(visit: number): void {
-    this.site.serve(visit);
+  private learn(visit: number, outcome: number): void {
+    const { limit, threads, site } = this;
+    if (limit === undefined || threads === undefined) return;
+    limit.ended(site.sim.now - threads.grantedAt(visit), threads.inUse, isFailure(outcome));
+    threads.use(limit.limit);
   }
 }

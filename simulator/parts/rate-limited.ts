@@ -44,6 +44,10 @@ export class RateLimited implements ComponentStation {
     this.inner.withdraw?.(visit);
   }
 
+  rescaled(slowness: number): void {
+    this.inner.rescaled?.(slowness);
+  }
+
   crashed(): void {
     this.inner.crashed();
   }

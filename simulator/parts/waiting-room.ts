@@ -1,68 +1,84 @@
 import type { ResourceBook } from '../books.ts';
 import { NO_VISIT, type Simulation } from '../kernel/index.ts';
+import { Outcome } from '../outcome.ts';
 import type { Impatience } from './impatience.ts';
+import type { Shedder } from './shedding.ts';
 import type { WaitingLine } from './waiting-line.ts';
 
-/** Void entries that a line may hold before it is swept, beside as many as there are valid ones. */
-const UNSWEPT = 64;
+/** Who is told that a visit has left a line without having been served; `outcome` says why. */
+export interface Dropping {
+  dropped(visit: number, outcome: number): void;
+}
+
+/** How those who wait are treated; what a design does not ask for is absent. */
+export interface WaitingRules {
+  readonly line: WaitingLine;
+  /** Waiting places. */
+  readonly places: number;
+  readonly impatience?: Impatience | undefined;
+  readonly shedder?: Shedder | undefined;
+  /** Whether the least urgent of those who wait makes room for one who is more urgent. */
+  readonly displaces?: boolean | undefined;
+}
 
 /** The waiting places of a station: who may wait, who is next, and who leaves without having been served. */
 export class WaitingRoom {
-  readonly book: ResourceBook;
   /** Visits that wait. */
   waiting = 0;
   /** Of the visit last taken: how long it has waited [s] -- output. */
   waited = 0;
   private readonly sim: Simulation;
+  private readonly book: ResourceBook;
+  private readonly owner: Partial<Dropping>;
+  private readonly rules: WaitingRules;
   private readonly line: WaitingLine;
-  private readonly places: number;
-  private readonly impatience: Impatience | undefined;
 
-  constructor(
-    sim: Simulation,
-    book: ResourceBook,
-    line: WaitingLine,
-    places: number,
-    impatience: Impatience | undefined,
-  ) {
+  constructor(sim: Simulation, book: ResourceBook, owner: Partial<Dropping>, rules: WaitingRules) {
     this.sim = sim;
     this.book = book;
-    this.line = line;
-    this.places = places;
-    this.impatience = impatience;
+    this.owner = owner;
+    this.rules = rules;
+    this.line = rules.line;
   }
 
   /** Takes a waiting place; false where there is none. */
   join(visit: number): boolean {
-    if (this.waiting >= this.places) return false;
-    const { sim } = this;
+    if (this.waiting >= this.rules.places && !this.makeRoom(visit)) return false;
     this.waiting++;
-    this.line.push(visit, sim.visits.serial[visit], sim.now);
-    this.book.waiting.add(sim.now, 1);
-    this.impatience?.joined(visit);
+    this.line.push(visit);
+    this.book.waiting.add(this.sim.now, 1);
+    this.rules.impatience?.joined(visit);
     return true;
   }
 
   /** Takes who is to be served next; NO_VISIT where nobody waits. */
   next(): number {
     const { line, sim } = this;
-    while (line.size > 0) {
-      const visit = line.take();
-      if (sim.visits.serial[visit] !== line.serial) continue; // it has left the line
+    const { impatience, shedder } = this.rules;
+    for (let visit = line.take(); visit !== NO_VISIT; visit = line.take()) {
       this.gone();
       this.waited = sim.now - line.joinedAt;
-      this.impatience?.called(visit);
-      return visit;
+      impatience?.called(visit);
+      if (shedder?.drops(sim.now, this.waited, this.waiting) !== true) return visit;
+      this.owner.dropped?.(visit, Outcome.shed);
     }
+    shedder?.emptied();
     return NO_VISIT;
   }
 
   /** A visit that waits leaves without having been served; its row is about to be released. */
   leave(visit: number): void {
     this.gone();
-    this.impatience?.called(visit);
-    const { line } = this;
-    if (line.size > 2 * this.waiting + UNSWEPT) line.sweep(this.sim.visits.serial);
+    this.rules.impatience?.called(visit);
+    this.line.leave(visit);
+  }
+
+  /** The timer of patience: those who have waited too long leave. */
+  wake(visit: number): void {
+    this.rules.impatience?.wake(visit, (late) => {
+      this.leave(late);
+      this.owner.dropped?.(late, Outcome.abandoned);
+    });
   }
 
   /** Everybody is gone: a crash. */
@@ -70,6 +86,16 @@ export class WaitingRoom {
     this.book.waiting.add(this.sim.now, -this.waiting);
     this.waiting = 0;
     this.line.clear();
+  }
+
+  private makeRoom(visit: number): boolean {
+    if (this.rules.displaces !== true) return false;
+    const other = this.line.takeLeastUrgent?.(visit) ?? NO_VISIT;
+    if (other === NO_VISIT) return false;
+    this.gone();
+    this.rules.impatience?.called(other);
+    this.owner.dropped?.(other, Outcome.shed);
+    return true;
   }
 
   private gone(): void {

@@ -3,6 +3,7 @@ import { balancing } from './cases/balancing.ts';
 import { caches } from './cases/caches.ts';
 import { contentions } from './cases/contention.ts';
 import { definitions } from './cases/definitions.ts';
+import { disciplines } from './cases/disciplines.ts';
 import { networks } from './cases/networks.ts';
 import { populations } from './cases/populations.ts';
 import { resilience } from './cases/resilience.ts';
@@ -22,6 +23,7 @@ export const cases: readonly Case[] = [
   caches,
   contentions,
   definitions,
+  disciplines,
   resilience,
 ]
   .flat()

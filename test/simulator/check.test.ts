@@ -120,6 +120,26 @@ describe('a topology is checked as a whole', () => {
     ],
     ['dangling-fault', 'faults.0.latency', (s) => (s.faults = [{ at: 1, latency: { from: 'api', to: 'users' } }])],
     ['momentary-fault', 'faults.0.for', (s) => (s.faults = [{ at: 1, for: 1, flush: { component: 'cache' } }])],
+    ...(['queueTimeout', 'shedLate'] as const).map((field): [string, string, (s: Sketch) => void] => [
+      'no-line',
+      `components.2.${field}`,
+      (s) =>
+        (s.components[2] = {
+          ...{ id: 'api', type: 'service', model: 'event-loop', discipline: 'processor-sharing' },
+          [field]: '1 s',
+        }),
+    ]),
+    [
+      'displace-without-priority',
+      'components.2.whenFull',
+      (s) => (s.components[2] = { id: 'api', type: 'service', whenFull: 'displace' }),
+    ],
+    [
+      'limit-bounds',
+      'components.2.concurrencyLimit.min',
+      (s) =>
+        (s.components[2] = { id: 'api', type: 'service', concurrencyLimit: { algorithm: 'aimd', min: 30, max: 20 } }),
+    ],
     ['warmup-too-long', 'run.warmup', (s) => (s.run = { duration: '10 s', warmup: '10 s' })],
   ])('%s at %s is an error', (code, path, change) => {
     const sketch = sound();

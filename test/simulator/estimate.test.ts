@@ -162,6 +162,39 @@ test('where the formulas are exact there is no caveat', () => {
   expect(caveats(plain)).toEqual([]);
 });
 
+const told = (more: object) => ({ ...servers('api', 1, exponential(0.001)), ...more });
+
+test('under priorities each kind has the mean response of Cobham’s formula', () => {
+  const sketch: Sketch = {
+    components: [client, { ...servers('api', 4, exponential(0.1)), discipline: 'priority' }],
+    connections: chain('users', 'api'),
+    workload: {
+      streams: [12, 20].map((rate, i) => ({
+        client: 'users',
+        arrivals: { poisson: { rate } },
+        requests: { [`class${i}`]: { priority: i } },
+      })),
+    },
+  };
+  const { components, requests: of, caveats: said } = estimate(modelOf(sketch));
+  expect(of['class0'].mean).toBeCloseTo(0.1 + 21.30116e-3, 7);
+  expect(of['class1'].mean).toBeCloseTo(0.1 + 106.5058e-3, 6);
+  expect(components['api'].wait).toBeCloseTo((12 * 21.30116e-3 + 20 * 106.5058e-3) / 32, 6);
+  expect(said).toEqual([]);
+});
+
+test('under processor sharing only the mean of the work matters', () => {
+  const hyperexponential = [
+    { weight: 0.9, mean: 1 / 18 },
+    { weight: 0.1, mean: 11 / 18 },
+  ];
+  const station = { ...servers('api', 1, { hyperexponential }), discipline: 'processor-sharing' };
+  const { requests: of } = estimate(
+    modelOf({ components: [client, station], connections: chain('users', 'api'), workload: poisson(4) }),
+  );
+  expect(of['*'].mean).toBeCloseTo(0.2, 12);
+});
+
 test.each<{ about: string; sketch: Sketch }>([
   { about: 'Timeouts', sketch: { ...plain, connections: [{ from: 'users', to: 'api', timeout: '1 s' }] } },
   { about: 'Timeouts, retries', sketch: { ...plain, connections: [{ from: 'users', to: 'api', retry: {} }] } },
@@ -192,6 +225,12 @@ test.each<{ about: string; sketch: Sketch }>([
       connections: chain('users', 'api', 'db'),
     },
   },
+  { about: 'leave the queue', sketch: { ...plain, components: [client, told({ queueTimeout: '1 s' })] } },
+  { about: 'to be shed', sketch: { ...plain, components: [client, told({ codel: {} })] } },
+  { about: 'to be shed', sketch: { ...plain, components: [client, told({ concurrencyLimit: {} })] } },
+  { about: 'Contention', sketch: { ...plain, components: [client, told({ usl: {} })] } },
+  { about: 'shortest first', sketch: { ...plain, components: [client, told({ discipline: 'shortest-job' })] } },
+  { about: 'interruptions', sketch: { ...plain, components: [client, told({ discipline: 'priority-preemptive' })] } },
   {
     about: 'no variance',
     sketch: { ...plain, components: [client, servers('api', 1, { pareto: { min: '1 ms', shape: 1.5 } })] },

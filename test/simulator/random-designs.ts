@@ -67,14 +67,61 @@ const call = fc
   )
   .map(([of, plan]) => ({ ...of, ...plan }));
 
-const service = fc.record({
-  model: fc.constantFrom('thread-per-request', 'event-loop'),
-  replicas: fc.constantFrom(1, 1, 2, 3),
-  threads: fc.constantFrom(undefined, 1, 4, 50),
-  cores: fc.constantFrom(undefined, 1, 4),
-  queue: fc.constantFrom(0, 3, 100, 'unbounded'),
-  discipline: fc.constantFrom('fifo', 'fifo', 'lifo'),
-});
+const disciplines = [
+  ...['fifo', 'lifo', 'adaptive-lifo', 'priority', 'shortest-job'],
+  ...['processor-sharing', 'priority-preemptive', 'shortest-remaining'],
+];
+/** From here on work is divided or interrupted: where no thread is held nobody waits in a line. */
+const FIRST_DIVIDING = 5;
+
+/** What a line of these disciplines may be told. */
+const queueing = fc
+  .record({
+    discipline: fc.constantFrom('fifo', 'fifo', 'fifo', ...disciplines),
+    queueTimeout: sometimes(4, fc.constantFrom<unknown>('8 ms', { exponential: { mean: '30 ms' } })),
+    shedLate: sometimes(6, fc.constant('20 ms')),
+    codel: sometimes(6, fc.constant({ target: '2 ms', interval: '30 ms' })),
+    displaces: fc.boolean(),
+    usl: sometimes(
+      6,
+      fc.record({
+        contention: fc.constant(0.1),
+        coherency: fc.constant(0.01),
+        applies: fc.constantFrom('running', 'at-start'),
+      }),
+    ),
+    limit: sometimes(
+      5,
+      fc.record({
+        algorithm: fc.constantFrom('fixed', 'aimd', 'gradient'),
+        limit: fc.constantFrom(1, 5),
+        min: fc.constant(1),
+        excess: fc.constantFrom('reject', 'wait'),
+      }),
+    ),
+  })
+  .map(({ displaces, limit, ...of }) => ({
+    ...of,
+    concurrencyLimit: limit,
+    whenFull: displaces && of.discipline.startsWith('priority') ? 'displace' : 'reject',
+  }));
+
+const service = fc
+  .record({
+    model: fc.constantFrom('thread-per-request', 'event-loop'),
+    replicas: fc.constantFrom(1, 1, 2, 3),
+    threads: fc.constantFrom(undefined, 1, 4, 50),
+    cores: fc.constantFrom(undefined, 1, 4),
+    queue: fc.constantFrom(0, 3, 100, 'unbounded'),
+    queueing,
+  })
+  .map(({ queueing: { queueTimeout, shedLate, codel, ...rest }, ...of }) => {
+    const hasLine =
+      of.model === 'thread-per-request' ||
+      rest.concurrencyLimit !== undefined ||
+      disciplines.indexOf(rest.discipline) < FIRST_DIVIDING;
+    return { ...of, ...rest, ...(hasLine ? { queueTimeout, shedLate, codel } : {}) };
+  });
 
 const arrivals: fc.Arbitrary<object> = fc.constantFrom(
   { poisson: { rate: 200 } },
@@ -191,7 +238,10 @@ function build(of: Parts): Sketch {
     link(last, 'cache');
   }
   if (has.db) {
-    const fields = { readReplicas: of.readReplicas, pool: of.pool, cores: 2, work: of.works[2], commit: of.works[3] };
+    const fields = {
+      ...{ readReplicas: of.readReplicas, pool: of.pool, cores: 2, work: of.works[2], commit: of.works[3] },
+      discipline: of.services[0]?.[0].discipline,
+    };
     components.push({ id: 'db', type: 'sql-database', ...fields });
     link(last, 'db');
   }
@@ -225,8 +275,8 @@ function build(of: Parts): Sketch {
           arrivals: of.arrivals,
           ...without({ shape: of.shape }),
           requests: {
-            look: { share: 0.7, keys: { count: 100, zipf: 1 } },
-            change: { share: 0.2, kind: 'write', keys: { count: 100, zipf: 1 } },
+            look: { share: 0.7, priority: 1, keys: { count: 100, zipf: 1 } },
+            change: { share: 0.2, priority: 0, kind: 'write', keys: { count: 100, zipf: 1 } },
             create: { share: 0.1, kind: 'write' },
           },
         },
@@ -316,7 +366,9 @@ export const calmDesigns: fc.Arbitrary<Sketch> = parts(constantLaw).map((of) => 
   return {
     ...sketch,
     components: sketch.components.map((component) =>
-      'errorRate' in component ? { ...component, errorRate: 0 } : component,
+      'errorRate' in component
+        ? { ...component, errorRate: 0 }
+        : { ...component, ...('usl' in component ? { usl: undefined } : {}) },
     ),
     workload: { streams: [{ ...stream, shape: { steps: [[10, 0]] } }] },
     run: { duration: 200, warmup: 0, seed: of.seed },

@@ -7,6 +7,10 @@ const reasons: Readonly<Record<string, { readonly title: string; readonly help: 
   'circuit-open': { title: 'Circuit open', help: 'A circuit breaker refused the call without trying it.' },
   timeout: { title: 'Timed out', help: 'The caller stopped waiting; the work it asked for went on all the same.' },
   error: { title: 'Failed while working', help: 'The component did the work and then answered with an error.' },
+  shed: {
+    title: 'Shed',
+    help: 'It was dropped from the queue without any work having been done: it was late, or a more urgent request took its place.',
+  },
   abandoned: {
     title: 'Left the queue',
     help: 'It waited for its turn longer than the queue timeout, and left without any work having been done.',
