@@ -42,22 +42,13 @@ const fields: Readonly<Record<Part, readonly string[]>> = {
   stream: [],
   arrivals: [],
   shape: [],
-  request: ['priority', 'idempotent'],
+  request: ['idempotent'],
   fault: ['partition', 'outage', 'hotKey', 'lifetimes', 'freeze', 'deploy'],
   'fault-config': ['replicas', 'zone', 'crews'],
 };
 
 /** Values of choices that the format names, by field. */
 const values: Readonly<Record<string, readonly string[]>> = {
-  discipline: [
-    'fifo',
-    'lifo',
-    'processor-sharing',
-    'priority',
-    'priority-preemptive',
-    'shortest-job',
-    'shortest-remaining',
-  ],
   whenFull: ['reject', 'block'],
   eviction: ['lru', 'lfu', 'fifo', 'random', 'none'],
   write: ['aside', 'through', 'back'],
