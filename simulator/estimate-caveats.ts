@@ -1,5 +1,6 @@
 import { processOf } from './arrival-catalogue.ts';
 import { poisson } from './arrivals/poisson.ts';
+import { lineBefore } from './before-instances.ts';
 import { policies } from './connection.ts';
 import type { Model } from './model.ts';
 import type { StationEstimate } from './result.ts';
@@ -46,14 +47,24 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
       'Arrivals are taken as Poisson with the same mean rate: bursts and batches really wait longer, even steps less.',
     );
   }
-  const several = model.components.filter(({ instances, takes }) => instances > 1 && takes.every((of) => of === 'all'));
+  const several = model.components.filter(
+    (component) =>
+      component.instances > 1 &&
+      component.takes.every((of) => of === 'all') &&
+      lineBefore(model, component) === 'other',
+  );
+  const shared = model.components.filter((component) => component.spec['policy'] === 'shared-queue');
+  if (shared.length > 0)
+    caveats.push(
+      `Who waits at ${ids(shared)} is counted at its targets; a line before several different ones is taken to be one for each.`,
+    );
   if (several.length > 0) {
     caveats.push(
       `Each instance of ${ids(several)} is taken to get its share at random: round robin and least connections wait less.`,
     );
   }
-  const shared = model.connections.filter(({ pool }) => pool !== undefined);
-  if (shared.length > 0) caveats.push('Connection pools and bounded queues are taken to be large enough.');
+  const pooled = model.connections.filter(({ pool }) => pool !== undefined);
+  if (pooled.length > 0) caveats.push('Connection pools and bounded queues are taken to be large enough.');
   caveats.push(...cacheCaveats(model));
   caveats.push(...queueingCaveats(model));
   const wild = model.components.filter(({ service }) =>

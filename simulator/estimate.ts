@@ -1,4 +1,5 @@
 import { shareUpOf } from './availability.ts';
+import { lineBefore } from './before-instances.ts';
 import { cost } from './cost.ts';
 import { sampler } from './distribution.ts';
 import { caveatsOf } from './estimate-caveats.ts';
@@ -168,7 +169,9 @@ class Estimator {
     this.tightest = Math.max(this.tightest, utilization);
     // Under processor sharing the mean is that of exponential service, whatever the law. [Kleinrock II, § 4.4]
     const isShared = !holdsCalls && component.spec['discipline'] === 'processor-sharing';
-    const { meanWait } = mgc(rate / instances, mean, isShared ? 1 : scv, servers);
+    // Behind a shared queue all instances are one station; who waits is counted here and not at the balancer.
+    const stations = instances > 1 && lineBefore(this.model, component) === 'shared' ? 1 : instances;
+    const { meanWait } = mgc(rate / stations, mean, isShared ? 1 : scv, (servers * instances) / stations);
     if (!Number.isFinite(meanWait)) this.isStable = false;
     const overtaking = this.overtaking(component, loads, servers * instances);
     this.eachVisit(component, (at, _share, of) => {

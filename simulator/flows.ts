@@ -72,7 +72,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
     if (component.definition.choosesOne !== true) return 1;
     const weight = (at: number) => {
       const connection = connections[component.outgoing[at]];
-      const isWeighted = component.spec['policy'] === 'weighted';
+      const isWeighted = component.spec['policy'] === 'weighted' || component.spec['policy'] === 'weighted-random';
       return components[connection.to].instances * (isWeighted ? connection.spec.weight : 1);
     };
     const calls = component.plans[kind * 2 + (op === Op.read ? 0 : 1)].flatMap((step) => step.calls);

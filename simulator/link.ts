@@ -11,6 +11,11 @@ export interface Chooser {
   choose(link: Link, kind: number, key: number, op: number): number;
 }
 
+/** Is told when a target of a link has one unanswered call more or less. */
+export interface LinkWatcher {
+  changed(link: Link, position: number, delta: number): void;
+}
+
 /**
  * A layer between caller and wire: a call policy, a connection pool. It is a station without books of its own, at the
  * caller's side: a visit that is abandoned there ends there, and what it has asked for below is abandoned in turn.
@@ -32,8 +37,9 @@ export class Link {
   readonly connection: CompiledConnection;
   readonly book: ConnectionBook;
   readonly targets: readonly Site[];
-  /** Calls to each target that it has not answered: waiting, in service or on the wire. */
-  readonly outstanding: Int32Array;
+  /** Calls to each target that it has not answered: waiting, in service or on the wire. A balancer may have them elsewhere. */
+  outstanding: Int32Array;
+  watcher: LinkWatcher | undefined;
   chooser: Chooser | undefined;
   /** Who wants to know when a target may have room again: it has answered, or it is up after a crash. */
   onRoom: (() => void) | undefined;
@@ -140,6 +146,7 @@ export class Link {
     const visit = sim.open(target.id, parent, tag, kind, key, op, this.index);
     sim.visits.target[visit] = position;
     this.outstanding[position]++;
+    this.watcher?.changed(this, position, 1);
     const delay =
       (this.wire === undefined ? 0 : this.wire.request(sim.now, kind)) + (this.isTroubled ? this.trouble() : 0);
     if (delay > 0) sim.arriveAfter(visit, delay);
@@ -151,7 +158,9 @@ export class Link {
   respond(visit: number, outcome: number, origin: number, silence: number): void {
     const { sim } = this;
     const { visits } = sim;
-    this.outstanding[visits.target[visit]]--;
+    const position = visits.target[visit];
+    this.outstanding[position]--;
+    this.watcher?.changed(this, position, -1);
     this.onRoom?.();
     const held = (this.isTroubled ? this.trouble() : 0) + silence;
     const delay = (this.wire === undefined ? 0 : this.wire.response(sim.now, visits.kind[visit])) + held;

@@ -3,5 +3,6 @@
  * isolates what it is about. Nothing else is meant to use them.
  */
 export { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
+export { HashRing } from './parts/balancing/hash-ring.ts';
 export { RetryPolicy } from './parts/retry-policy.ts';
 export { CoDel } from './parts/shedding.ts';

@@ -1,24 +1,77 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
-import { choice, count, quantity, workField } from '../field.ts';
-import { Op, Outcome } from '../outcome.ts';
-import { Balancer, type HealthChecks, policies } from '../parts/balancing.ts';
+import { choice, count, optionalQuantity, optionsOf, quantity, workField } from '../field.ts';
+import { Ring } from '../kernel/index.ts';
+import type { Link } from '../link.ts';
+import { OPS, Op, Outcome } from '../outcome.ts';
+import { Balancer, type BalancerOptions, LATER, policies, policyOf } from '../parts/balancing/index.ts';
+import { countTogether, StaleCounts } from '../parts/balancing/knowledge.ts';
 import { BALANCER_MONTH, L4_UNIT, L7_UNIT } from '../prices.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
 /**
  * Spreads requests over the instances of the components behind it. It adds a little delay, has no capacity limit of its
- * own, and learns of dead targets by health checks.
+ * own, and learns of dead targets by health checks. Every target has a queue of its own, unless the policy is a shared
+ * one. Unanswered are the requests that it has sent itself and its target has not answered.
  *
- * Leaves out: its own scaling, slow start, connection draining. [Mitzenmacher 1996 for two choices; nginx for weighted]
+ * Leaves out: its own scaling, slow start, connection draining. [Mitzenmacher 1996 for two choices; nginx for weighted;
+ * Mirrokni, Thorup & Zadimoghaddam 2018 for bounded loads; Finagle for peak EWMA]
  */
 const config = z.strictObject({
   policy: choice({
     title: 'Policy',
     help: 'Which target gets the next request.',
-    options: policies,
+    options: optionsOf(policies),
     default: 'round-robin',
     source: 'The default of nginx and of AWS ALB target groups.',
+  }),
+  choices: count({
+    title: 'Choices',
+    help: 'Targets drawn at random, of which the best is taken.',
+    default: 2,
+    source: 'Mitzenmacher 1996: two choices are nearly as good as all, more add little.',
+    min: 2,
+    max: 1000,
+    advanced: true,
+    appliesWhen: { field: 'policy', is: ['power-of-two', 'peak-ewma'] },
+  }),
+  points: count({
+    title: 'Points on the ring',
+    help: 'Of one target on the hash ring: the more, the more even its share of the keys.',
+    default: 160,
+    source: 'libketama, from which most rings descend, takes 100 to 200.',
+    max: 10_000,
+    advanced: true,
+    appliesWhen: { field: 'policy', is: ['consistent-hash', 'bounded-load'] },
+  }),
+  loadFactor: quantity('count', {
+    title: 'Load factor',
+    help: 'No target has more than this times the average number of requests in flight.',
+    default: 1.25,
+    source:
+      'Mirrokni, Thorup & Zadimoghaddam 2018: 1 + ε with ε = 0.25 in their example; HAProxy recommends 1.25 to 2.',
+    above: 1,
+    max: 100,
+    advanced: true,
+    appliesWhen: { field: 'policy', is: ['bounded-load'] },
+  }),
+  decay: quantity('time', {
+    title: 'Latency is forgotten in',
+    help: 'Time in which the weight of a latency once seen falls to 1/e.',
+    default: '10 s',
+    source: 'Finagle: decayTime = 10 s.',
+    above: 0,
+    max: 3600,
+    advanced: true,
+    appliesWhen: { field: 'policy', is: ['peak-ewma'] },
+  }),
+  staleness: optionalQuantity('time', {
+    title: 'Staleness',
+    help: 'It knows the unanswered requests of its targets only as they were so long ago, as where several balancers share what they know. At once if empty.',
+    above: 0,
+    max: 3600,
+    advanced: true,
+    appliesWhen: { field: 'policy', is: ['least-connections', 'power-of-two', 'bounded-load', 'peak-ewma'] },
   }),
   layer: choice({
     title: 'Layer',
@@ -74,7 +127,7 @@ export const loadBalancer = defineComponent({
   category: 'edge',
   role: 'router',
   summary: 'Spreads requests over the instances behind it.',
-  help: 'Every instance has a queue of its own; the balancer decides which one a request joins. When an instance dies, requests keep failing until enough health checks have failed.',
+  help: 'Every instance has a queue of its own, and the balancer decides which one a request joins; only with a shared queue do requests wait in one line for the first free instance. When an instance dies, requests keep failing until enough health checks have failed.',
   misconception:
     'A load balancer makes a system available by itself: until its checks have noticed, it sends requests to the dead instance too. And round robin is not fair when requests differ in size.',
   leavesOut: 'Its own scaling, slow start and connection draining.',
@@ -85,7 +138,18 @@ export const loadBalancer = defineComponent({
     'A balancer spreads requests over services, gateways or other balancers. Databases and caches are reached by the services that use them.',
   choosesOne: true,
   instances: () => 1,
-  resources: () => [],
+  resources: ({ policy }) =>
+    policy === 'shared-queue'
+      ? [
+          {
+            name: 'line',
+            title: 'Shared queue',
+            servers: Number.POSITIVE_INFINITY,
+            queue: Number.POSITIVE_INFINITY,
+            holdsCalls: false,
+          },
+        ]
+      : [],
   work: (config) => config.work,
   cost: (config, usage) => {
     const unit = config.layer === 'l7' ? L7_UNIT : L4_UNIT;
@@ -102,15 +166,27 @@ export const loadBalancer = defineComponent({
   starter: { policy: 'least-connections' },
 });
 
+/** Where requests of some kinds go: a balancer over their connections, and their line where they wait for a free target. */
+interface Way {
+  readonly balancer: Balancer;
+  readonly line: Ring;
+}
+
+/** Value of `stage` of who waits in the line; of who has been sent on it is the target's number. */
+const WAITING = -1;
+
 class LoadBalancer implements ComponentStation {
   private readonly site: Site;
   private readonly config: Config;
   /** By request kind × 2 + write; made when first needed, since links come after stations. */
-  private readonly balancers: (Balancer | undefined)[] = [];
+  private readonly ways: (Way | undefined)[] = [];
+  private readonly lines: Way[] = [];
+  private readonly isWatching: boolean;
 
   constructor(config: Config, site: Site) {
     this.config = config;
     this.site = site;
+    this.isWatching = config.policy === 'least-work' || config.policy === 'peak-ewma';
   }
 
   arrive(visit: number): void {
@@ -121,18 +197,29 @@ class LoadBalancer implements ComponentStation {
     if (timer !== WORK_DONE) return;
     const { sim } = this.site;
     const { visits } = sim;
-    const kind = visits.kind[visit];
-    const key = visits.key[visit];
-    const balancer = this.balancerFor(kind, visits.op[visit]);
-    const candidate = balancer?.pick(sim.now, key, undefined) ?? -1;
-    if (balancer === undefined || candidate < 0) {
-      this.site.fail(visit, Outcome.unavailable);
-      return;
+    const way = this.wayFor(visits.kind[visit], visits.op[visit]);
+    const target = way?.balancer.pick(sim.now, visits.key[visit], undefined) ?? -1;
+    if (way === undefined || (target < 0 && target !== LATER)) this.site.fail(visit, Outcome.unavailable);
+    else if (target === LATER) this.wait(way, visit);
+    else if (way.line.size > 0) {
+      // Nobody overtakes.
+      this.wait(way, visit);
+      this.dispatch();
+    } else {
+      this.site.resources[0]?.wait.record(0);
+      this.send(way, visit, target);
     }
-    balancer.linkOf(candidate).call(visit, 0, kind, key, visits.op[visit], balancer.positionOf(candidate));
   }
 
   answered(visit: number, _tag: number, outcome: number, origin: number): void {
+    if (this.isWatching) {
+      const { sim } = this.site;
+      const { visits } = sim;
+      const { kind, op, stage, mark } = visits;
+      const { balancer } = this.ways[wayNumber(kind[visit], op[visit])] ?? {};
+      const expected = balancer?.expected(stage[visit], kind[visit] * OPS + op[visit]) ?? 0;
+      balancer?.policy.answered?.(stage[visit], sim.now, expected, sim.now - mark[visit]);
+    }
     this.site.answer(visit, outcome, origin);
   }
 
@@ -140,37 +227,99 @@ class LoadBalancer implements ComponentStation {
     // The request goes on to its target all the same.
   }
 
+  withdraw(visit: number): void {
+    if (this.site.sim.visits.stage[visit] === WAITING) this.leftLine();
+  }
+
   crashed(): void {
-    // It holds nothing but requests, which the site answers.
+    const { resources, sim } = this.site;
+    for (const { line } of this.lines) line.clear();
+    resources[0]?.waiting.add(sim.now, -resources[0].waiting.value);
+  }
+
+  private send({ balancer }: Way, visit: number, target: number): void {
+    const { sim } = this.site;
+    const { visits } = sim;
+    const kind = visits.kind[visit];
+    const op = visits.op[visit];
+    visits.stage[visit] = target;
+    if (this.isWatching) {
+      visits.mark[visit] = sim.now;
+      balancer.policy.sent?.(target, balancer.expected(target, kind * OPS + op));
+    }
+    balancer.linkOf(target).call(visit, 0, kind, visits.key[visit], op, balancer.positionOf(target));
+  }
+
+  private wait({ line }: Way, visit: number): void {
+    const { sim, resources } = this.site;
+    sim.visits.stage[visit] = WAITING;
+    line.push(visit, sim.visits.serial[visit], sim.now);
+    resources[0].waiting.add(sim.now, 1);
+  }
+
+  private leftLine(): void {
+    this.site.resources[0].waiting.add(this.site.sim.now, -1);
+  }
+
+  /** A target may have a free server: it goes to who has waited longest. */
+  private dispatch(): void {
+    const { sim, resources } = this.site;
+    const { visits } = sim;
+    for (const way of this.lines) {
+      const { line, balancer } = way;
+      while (line.size > 0) {
+        if (visits.serial[line.oldest()] !== line.oldestSerial()) {
+          line.shift(); // it has left
+          continue;
+        }
+        const target = balancer.pick(sim.now, visits.key[line.oldest()], undefined);
+        if (target === LATER) break;
+        const visit = line.shift();
+        this.leftLine();
+        resources[0].wait.record(sim.now - line.joinedAt);
+        resources[0].waited++;
+        if (target < 0) this.site.fail(visit, Outcome.unavailable);
+        else this.send(way, visit, target);
+      }
+    }
   }
 
   /** Requests that may go to the same connections share one balancer, and so one cursor. */
-  private balancerFor(kind: number, op: number): Balancer | undefined {
-    const at = kind * 2 + (op === Op.read ? 0 : 1);
-    const { balancers } = this;
-    if (balancers.length === 0) this.makeBalancers();
-    return balancers[at];
+  private wayFor(kind: number, op: number): Way | undefined {
+    if (this.ways.length === 0) this.makeWays();
+    return this.ways[wayNumber(kind, op)];
   }
 
-  private makeBalancers(): void {
+  private makeWays(): void {
     const { site, config } = this;
-    const made = new Map<string, Balancer>();
-    const health: HealthChecks = {
-      interval: config.healthCheckInterval,
-      unhealthyAfter: config.unhealthyAfter,
-      healthyAfter: config.healthyAfter,
-    };
+    const made = new Map<string, Way>();
+    const options: BalancerOptions = { ...config, interval: config.healthCheckInterval };
     const draws = site.stream('balancing');
+    const { links } = site;
+    const stale = config.staleness === undefined ? undefined : new StaleCounts(links, config.staleness);
+    const counts = countTogether(links);
+    const known = { links, counts: stale?.counts ?? counts, stale };
     for (const steps of site.component.plans) {
-      const links = steps.flatMap((step) => step.calls.map((call) => site.links[call.link]));
-      const name = links.map((link) => link.index).join(' ');
-      let balancer = made.get(name);
-      if (balancer === undefined && links.length > 0) {
-        balancer = new Balancer(links, config.policy, health, draws);
-        made.set(name, balancer);
-        for (const link of links) link.chooser = balancer;
+      const own = steps.flatMap((step) => step.calls.map((call) => links[call.link]));
+      const name = own.map((link) => link.index).join(' ');
+      let way = made.get(name);
+      if (way === undefined && own.length > 0) {
+        const balancer = new Balancer(own, policyOf(config.policy), options, known, draws);
+        way = { balancer, line: new Ring() };
+        made.set(name, way);
+        for (const link of own) this.adopt(link, balancer);
+        if (config.policy === 'shared-queue') this.lines.push(way);
       }
-      this.balancers.push(balancer);
+      this.ways.push(way);
     }
   }
+
+  private adopt(link: Link, balancer: Balancer): void {
+    link.chooser = balancer;
+    if (this.config.policy === 'shared-queue') link.onRoom = () => this.dispatch();
+  }
+}
+
+function wayNumber(kind: number, op: number): number {
+  return kind * 2 + (op === Op.read ? 0 : 1);
 }

@@ -1,16 +1,24 @@
-import { expect, test } from 'vitest';
-import { streamFor } from '../../simulator/kernel/index.ts';
-import { Balancer, type BalancingPolicy } from '../../simulator/parts/balancing.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  type Balancer,
+  type BalancerOptions,
+  type BalancingPolicy,
+  policies as everyPolicy,
+} from '../../simulator/parts/balancing/index.ts';
 import { Run } from '../../simulator/run.ts';
+import { mmc } from '../../simulator/theory/index.ts';
 import { chiSquareP } from '../kernel/goodness-of-fit.ts';
 import { modelOf } from '../support/topology.ts';
-import { balancer, client, delay, poisson, servers } from './building-blocks.ts';
-import { run, steady } from './support.ts';
-
-const health = { interval: 10, unhealthyAfter: 2, healthyAfter: 3 };
+import { balancerOf } from './balancers.ts';
+import { balancer, client, delay, exponential, poisson, servers } from './building-blocks.ts';
+import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
 /** A balancer before these services, each with so many replicas and a weight, outside of any clock. */
-function standing(policy: BalancingPolicy, targets: { replicas: number; weight?: number }[]) {
+function standing(
+  policy: BalancingPolicy,
+  targets: { replicas: number; weight?: number }[],
+  more: Partial<BalancerOptions> & { staleness?: number } = {},
+) {
   const model = modelOf({
     components: [
       client,
@@ -25,7 +33,7 @@ function standing(policy: BalancingPolicy, targets: { replicas: number; weight?:
   });
   const { sites } = new Run(model, 1, 0);
   const links = sites.flat().find((site) => site.component.spec.id === 'lb')!.links;
-  const chooser = new Balancer(links, policy, health, streamFor(1, 0, 'lb', 'balancing'));
+  const chooser = balancerOf(links, policy, more);
   const candidates = links.flatMap((link) => link.targets.map((site, position) => ({ link, position, site })));
   return { chooser, candidates };
 }
@@ -86,7 +94,7 @@ test('two choices of one target take it', () => {
   expect(picks(chooser, 3)).toEqual([0, 0, 0]);
 });
 
-const policies = ['round-robin', 'random', 'least-connections', 'power-of-two', 'weighted', 'consistent-hash'] as const;
+const policies = everyPolicy.map(({ value }) => value);
 
 test.each(policies)(
   '%s keeps sending to a dead target until the checks have noticed, and returns likewise',
@@ -95,11 +103,11 @@ test.each(policies)(
     const isAsked = (now: number) => picks(chooser, 300, now).includes(1);
     const { site } = candidates[1];
     expect(isAsked(0)).toBe(true);
-    site.isDown = true;
+    site.isOut = true;
     site.changedAt = 100;
     expect(isAsked(119.9)).toBe(true);
     expect(isAsked(120)).toBe(false);
-    site.isDown = false;
+    site.isOut = false;
     site.changedAt = 200;
     expect(isAsked(229.9)).toBe(false);
     expect(isAsked(230)).toBe(true);
@@ -109,7 +117,7 @@ test.each(policies)(
 test.each(policies)('%s says so where no target is healthy', (policy) => {
   const { chooser, candidates } = standing(policy, [{ replicas: 3 }]);
   for (const { site } of candidates) {
-    site.isDown = true;
+    site.isOut = true;
     site.changedAt = 0;
   }
   expect(chooser.pick(1000, 1, undefined)).toBe(-1);
@@ -134,14 +142,14 @@ test('when a target of a ring dies only its keys move, to all others, and they c
   const { chooser, candidates } = standing('consistent-hash', [{ replicas: 10 }]);
   const before = picks(chooser, 20_000);
   const { site } = candidates[4];
-  site.isDown = true;
+  site.isOut = true;
   site.changedAt = 0;
   const during = picks(chooser, 20_000, 20);
   const moved = during.filter((target, key) => target !== before[key]);
   expect(moved).toHaveLength(before.filter((target) => target === 4).length);
   expect(during).not.toContain(4);
   expect(new Set(moved).size).toBe(9);
-  site.isDown = false;
+  site.isOut = false;
   site.changedAt = 100;
   expect(picks(chooser, 20_000, 200)).toEqual(before);
 });
@@ -190,4 +198,219 @@ test('requests that can go to different targets do not disturb one another’s t
     run: { duration: 100.05, warmup: 0.05 },
   });
   expect(['a', 'b', 'c'].map((id) => Math.round(result.components[id].arrivalRate * 10) / 10)).toEqual([5, 10, 5]);
+});
+
+function unanswered(candidates: ReturnType<typeof standing>['candidates'], counts: readonly number[]) {
+  counts.forEach((count, at) => {
+    const { link, position } = candidates[at];
+    link.outstanding[position] = count;
+  });
+}
+
+test('d choices: of all triples of five targets the best wins', () => {
+  const { chooser, candidates } = standing('power-of-two', [{ replicas: 5 }], { choices: 3 });
+  unanswered(candidates, [0, 1, 2, 3, 4]);
+  // The best is in six of ten triples, the next wins three more, the third one.
+  const counts = countsOf(picks(chooser, 60_000), 5);
+  expect(counts.slice(3)).toEqual([0, 0]);
+  expect(chiSquareP(counts.slice(0, 3), [36_000, 18_000, 6000])).toBeGreaterThan(0.001);
+});
+
+test('as many choices as targets are least connections', () => {
+  const { chooser, candidates } = standing('power-of-two', [{ replicas: 4 }], { choices: 10 });
+  unanswered(candidates, [3, 1, 2, 4]);
+  expect(new Set(picks(chooser, 100))).toEqual(new Set([1]));
+});
+
+test('weighted random choices are in proportion to the weights', () => {
+  const { chooser } = standing('weighted-random', [
+    { replicas: 2, weight: 1 },
+    { replicas: 1, weight: 6 },
+  ]);
+  expect(chiSquareP(countsOf(picks(chooser, 80_000), 3), [10_000, 10_000, 60_000])).toBeGreaterThan(0.001);
+});
+
+test('least work counts a request by how long its kind takes at the target, its servers sharing', () => {
+  const { chooser } = standing('least-work', [{ replicas: 3 }]);
+  const { policy } = chooser;
+  policy.sent?.(0, 5);
+  policy.sent?.(1, 1);
+  policy.sent?.(1, 1);
+  policy.sent?.(2, 3);
+  expect(chooser.pick(0, 0, undefined)).toBe(1);
+  policy.answered?.(2, 0, 3, 1);
+  expect(chooser.pick(0, 0, undefined)).toBe(2);
+  const { chooser: mixed } = standing('least-work', [{ replicas: 1 }]);
+  expect(mixed.expected(0, 0)).toBe(1); // the mean service time of `servers`
+});
+
+test('bounded load: a key goes to its owner while that has room, and else to the next on the ring', () => {
+  const { chooser, candidates } = standing('bounded-load', [{ replicas: 4 }], { loadFactor: 1.5 });
+  const { chooser: ring } = standing('consistent-hash', [{ replicas: 4 }]);
+  expect(picks(chooser, 2000)).toEqual(picks(ring, 2000));
+  // With the one to be placed eight in flight: at most ⌈1.5 × 8 / 4⌉ = 3 for each.
+  unanswered(candidates, [3, 3, 1, 0]);
+  const bounded = picks(chooser, 2000);
+  const free = picks(ring, 2000);
+  expect(new Set(bounded)).toEqual(new Set([2, 3]));
+  expect(bounded.filter((target, key) => free[key] >= 2 && target !== free[key])).toEqual([]);
+});
+
+test('bounded load never puts more on a target than its share, however hot one key is', () => {
+  const { chooser, candidates } = standing('bounded-load', [{ replicas: 7 }], { loadFactor: 1.25 });
+  const counts = new Array<number>(7).fill(0);
+  for (let sent = 1; sent <= 500; sent++) {
+    const target = chooser.pick(0, 42, undefined);
+    counts[target]++;
+    unanswered(candidates, counts);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(Math.ceil((1.25 * sent) / 7));
+  }
+});
+
+test('peak EWMA rises with a slow answer at once, falls with the decay, and counts what is unanswered', () => {
+  const { chooser, candidates } = standing('peak-ewma', [{ replicas: 2 }], { decay: 10 });
+  const { policy } = chooser;
+  policy.answered?.(0, 0, 0, 0.1);
+  policy.answered?.(1, 0, 0, 0.3);
+  expect(new Set(picks(chooser, 50))).toEqual(new Set([0]));
+  unanswered(candidates, [3, 0]); // 0.1 × 4 against 0.3 × 1
+  expect(new Set(picks(chooser, 50))).toEqual(new Set([1]));
+  unanswered(candidates, [0, 0]);
+  policy.answered?.(0, 0, 0, 2); // a peak
+  expect(new Set(picks(chooser, 50))).toEqual(new Set([1]));
+  // After 10 s of fast answers it is forgotten but for e^-1, after 100 s altogether.
+  for (let second = 1; second <= 100; second++) policy.answered?.(0, second, 0, 0.01);
+  policy.answered?.(1, 100, 0, 0.3);
+  expect(new Set(picks(chooser, 50, 100))).toEqual(new Set([0]));
+});
+
+test('a target that has never answered is not asked a second time before it has', () => {
+  const { chooser, candidates } = standing('peak-ewma', [{ replicas: 2 }]);
+  chooser.policy.answered?.(0, 0, 0, 100);
+  unanswered(candidates, [5, 0]);
+  expect(new Set(picks(chooser, 50))).toEqual(new Set([1]));
+  unanswered(candidates, [5, 1]);
+  expect(new Set(picks(chooser, 50))).toEqual(new Set([0]));
+});
+
+test('stale knowledge: what was sent or answered less than so long ago is not known', () => {
+  const { chooser, candidates } = standing('least-connections', [{ replicas: 2 }], { staleness: 5 });
+  const { link } = candidates[0];
+  const send = (now: number, position: number, delta: number) => {
+    link.sim.now = now;
+    link.watcher?.changed(link, position, delta);
+  };
+  for (let n = 0; n < 100; n++) send(1, 0, 1);
+  send(2, 1, 1);
+  send(3, 0, -100);
+  const chosen = (now: number) => [...new Set(picks(chooser, 50, now))].sort();
+  expect(chosen(5.9)).toEqual([0, 1]);
+  expect(chosen(6)).toEqual([1]);
+  expect(chosen(7.9)).toEqual([1]);
+  expect(chosen(8)).toEqual([0]);
+});
+
+test('stale knowledge makes a herd: least connections is then worse than choosing blindly', () => {
+  const mean = (policy: string, more: object = {}) =>
+    run({
+      components: [
+        client,
+        { ...balancer('lb', policy), ...more },
+        { ...servers('s', 1, exponential(0.01)), replicas: 10 },
+      ],
+      connections: [
+        { from: 'users', to: 'lb' },
+        { from: 'lb', to: 's' },
+      ],
+      workload: poisson(700),
+      run: { duration: 60, warmup: 5 },
+    }).requests['*'].latency.mean;
+  const [blind, fresh, stale] = [
+    mean('random'),
+    mean('least-connections'),
+    mean('least-connections', { staleness: '200 ms' }),
+  ];
+  expect(fresh).toBeLessThan(blind / 2);
+  expect(stale).toBeGreaterThan(blind * 2);
+});
+
+describe('a shared queue', () => {
+  const pool = (more: object = {}, extra: object = {}) => ({
+    components: [client, balancer('lb', 'shared-queue'), { ...servers('s', 1, exponential(0.01)), replicas: 4 }],
+    connections: [
+      { from: 'users', to: 'lb' },
+      { from: 'lb', to: 's' },
+    ],
+    workload: poisson(320),
+    run: { duration: 1000, warmup: 20 },
+    ...more,
+    ...extra,
+  });
+
+  test('before four replicas is M/M/4: nobody waits while one is idle', () => {
+    const result = run(pool());
+    const truth = mmc(320, 0.01, 4);
+    // 4 standard errors of the mean wait of M/M/4 at 80 % over 320,000 requests: its autocorrelation time is some 250.
+    expect(Math.abs(result.components['lb'].wait.mean / truth.meanWait - 1)).toBeLessThan(0.08);
+    expect(Math.abs(result.components['lb'].wait.probability - truth.waitProbability)).toBeLessThan(0.01);
+    expect(result.components['s'].wait.mean).toBe(0);
+    expect(Math.abs(result.requests['*'].latency.mean / truth.meanResponse - 1)).toBeLessThan(0.04);
+  });
+
+  test('is first in, first out, and the balancer has it in its books', () => {
+    const result = run(
+      pool({
+        components: [client, balancer('lb', 'shared-queue'), servers('s', 1, '1 s')],
+        workload: moments({ a: 1, b: 1.1, c: 1.2, d: 1.3 }),
+        run: cold(10),
+      }),
+    );
+    expect(milliseconds(result)).toEqual({ a: 1000, b: 1900, c: 2800, d: 3700 });
+    expect(result.components['lb'].queue.max).toBe(3);
+  });
+
+  test('moves on when a target dies, and waits for one that returns', () => {
+    const faults = [{ at: 1.5, for: 2, crash: { component: 's' } }];
+    const result = run(
+      pool({
+        components: [
+          client,
+          { ...balancer('lb', 'shared-queue'), healthCheckInterval: '100 ms', healthyAfter: 1 },
+          servers('s', 1, '1 s'),
+        ],
+        workload: moments({ a: 1, b: 1.1, c: 5 }),
+        faults,
+        run: cold(10),
+      }),
+    );
+    expect(endings(result)).toEqual({ a: 'crashed', b: 'refused', c: 'ok' });
+  });
+});
+
+test('a shared queue, least work and peak EWMA spread a mix of long and short requests better than turns do', () => {
+  const p99 = (policy: string) =>
+    run({
+      components: [
+        client,
+        balancer('lb', policy),
+        { ...servers('s', 1, { quick: '1 ms', slow: '40 ms' } as never), replicas: 6 },
+      ],
+      connections: [
+        { from: 'users', to: 'lb' },
+        { from: 'lb', to: 's' },
+      ],
+      workload: {
+        streams: [
+          {
+            client: 'users',
+            arrivals: { poisson: { rate: 800 } },
+            requests: { quick: { share: 0.9 }, slow: { share: 0.1 } },
+          },
+        ],
+      },
+      run: { duration: 60, warmup: 5 },
+    }).requests['quick'].latency.p99;
+  const turns = p99('round-robin');
+  for (const policy of ['shared-queue', 'least-work', 'peak-ewma'])
+    expect([policy, p99(policy) < 0.75 * turns]).toEqual([policy, true]);
 });

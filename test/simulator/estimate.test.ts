@@ -151,6 +151,18 @@ test('a run below the estimated capacity keeps up, and one above it does not', (
   expect(apart(goodput(1.3 * capacity!), capacity!)).toBeLessThan(0.05);
 });
 
+test('behind a shared queue all instances are one station, and at random each is one by itself', () => {
+  const design = (policy: string) => ({
+    components: [client, balancer('lb', policy), { ...servers('s', 1, exponential(0.01)), replicas: 4 }],
+    connections: chain('users', 'lb', 's'),
+    workload: poisson(320),
+  });
+  const mean = (policy: string) => estimate(modelOf(design(policy))).requests['*'].mean;
+  expect(apart(mean('shared-queue'), mmc(320, 0.01, 4).meanResponse)).toBeLessThan(1e-12);
+  expect(apart(mean('random'), mmc(80, 0.01, 1).meanResponse)).toBeLessThan(1e-12);
+  expect(estimate(modelOf(design('random'))).caveats).toEqual([]);
+});
+
 const plain: Sketch = {
   components: [client, servers('api', 1, exponential(0.001))],
   connections: chain('users', 'api'),
@@ -196,9 +208,12 @@ test('under processor sharing only the mean of the work matters', () => {
 });
 
 test.each<{ about: string; sketch: Sketch }>([
-  { about: 'Timeouts', sketch: { ...plain, connections: [{ from: 'users', to: 'api', timeout: '1 s' }] } },
-  { about: 'Timeouts, retries', sketch: { ...plain, connections: [{ from: 'users', to: 'api', retry: {} }] } },
-  { about: 'circuit breakers', sketch: { ...plain, connections: [{ from: 'users', to: 'api', circuitBreaker: {} }] } },
+  { about: 'Left out: timeout', sketch: { ...plain, connections: [{ from: 'users', to: 'api', timeout: '1 s' }] } },
+  { about: 'Left out: retry', sketch: { ...plain, connections: [{ from: 'users', to: 'api', retry: {} }] } },
+  {
+    about: 'Left out: circuit breaker',
+    sketch: { ...plain, connections: [{ from: 'users', to: 'api', circuitBreaker: {} }] },
+  },
   {
     about: 'outages of zones',
     sketch: {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { policies } from '../../simulator/parts/balancing/index.ts';
 import type { Sketch } from '../support/topology.ts';
 
 /** Random designs that are legal, small, and use everything there is. */
@@ -151,14 +152,13 @@ const shape = fc.constantFrom(
 const parts = (work: fc.Arbitrary<unknown>) =>
   fc.record({
     front: fc.constantFrom('none', 'lb', 'gateway', 'both'),
-    balancing: fc.constantFrom(
-      'round-robin',
-      'random',
-      'least-connections',
-      'power-of-two',
-      'weighted',
-      'consistent-hash',
-    ),
+    balancing: fc.record({
+      policy: fc.constantFrom(...policies.map(({ value }) => value)),
+      choices: fc.constantFrom(2, 3),
+      staleness: fc.constantFrom(undefined, undefined, '20 ms', '1 s'),
+      decay: fc.constantFrom('100 ms', '10 s'),
+      points: fc.constantFrom(3, 50),
+    }),
     gatewayLimit: fc.constantFrom(undefined, { rate: 150, burst: 20 }),
     services: fc.array(fc.tuple(service, work), { minLength: 1, maxLength: 3 }),
     works: fc.array(work, { minLength: 8, maxLength: 8 }),
@@ -219,7 +219,7 @@ function build(of: Parts): Sketch {
   }
   if (of.front === 'lb' || of.front === 'both') {
     const health = { healthCheckInterval: '300 ms', work: '1 ms' };
-    components.push({ id: 'lb', type: 'load-balancer', policy: of.balancing, ...health });
+    components.push({ id: 'lb', type: 'load-balancer', ...without(of.balancing), ...health });
     link(door, 'lb', false);
     door = 'lb';
   }

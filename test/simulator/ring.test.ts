@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { streamFor } from '../../simulator/kernel/index.ts';
-import { Balancer } from '../../simulator/parts/balancing.ts';
 import { Run } from '../../simulator/run.ts';
 import { modelOf } from '../support/topology.ts';
+import { balancerOf } from './balancers.ts';
 import { balancer, chain, client, poisson, relay } from './building-blocks.ts';
 
 const NODES = 1000;
@@ -17,8 +16,7 @@ test('T70 on a ring the shares of 1000 nodes spread as the gamma law of their po
   });
   const { sites } = new Run(model, 1, 0);
   const links = sites.flat().find((site) => site.component.spec.id === 'lb')!.links;
-  const health = { interval: 10, unhealthyAfter: 2, healthyAfter: 2 };
-  const ring = new Balancer(links, 'consistent-hash', health, streamFor(1, 0, 'ring', 'unused'));
+  const ring = balancerOf(links, 'consistent-hash');
   const counts = new Float64Array(NODES);
   for (let key = 0; key < KEYS; key++) counts[ring.pick(0, key, undefined)]++;
   const shares = counts.map((count) => (count * NODES) / KEYS);

@@ -65,6 +65,18 @@ export const mutants: readonly Mutant[] = [
     "if (jitter === 'full') return (0.5 + this.draws.uniform() / 2) * ceiling;",
   ),
   one('eviction order', 'a hit does not make an entry the newest: LRU is FIFO', 'this.list.moveToFront(entry);', ''),
+  one(
+    'eviction order',
+    'of frequencies the highest goes first',
+    'return frequency[a] < frequency[b] ||',
+    'return frequency[a] > frequency[b] ||',
+  ),
+  one(
+    'coalescing',
+    'whoever misses fetches, though a fetch is under way that is shared',
+    'config.coalesce === true && fetches?.isUnderWay(key) === true',
+    'config.coalesce === true && fetches?.isUnderWay(-1) === true',
+  ),
   one('expiry', 'an entry lives for half as long', 'return now + life.ttl;', 'return now + life.ttl / 2;'),
   one(
     'rng stream reuse',
@@ -134,8 +146,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'balancing',
     'of two choices the longer queue is joined',
-    'this.outstanding(second) < this.outstanding(first)',
-    'this.outstanding(second) > this.outstanding(first)',
+    'targets.unanswered(next) < targets.unanswered(best)',
+    'targets.unanswered(next) > targets.unanswered(best)',
   ),
   one(
     'time-varying rate',

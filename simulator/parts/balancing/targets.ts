@@ -1,0 +1,106 @@
+import type { RandomStream } from '../../kernel/index.ts';
+import type { Link } from '../../link.ts';
+import type { Site } from '../../site.ts';
+
+/** When a balancer learns that a target is dead or alive. */
+export interface HealthChecks {
+  /** Between two checks of one target [s]. */
+  readonly interval: number;
+  /** Failed checks in a row until a target leaves, and good ones until it returns. */
+  readonly unhealthyAfter: number;
+  readonly healthyAfter: number;
+}
+
+/** One place that a request can be sent to: a target of one of the balancer's links. */
+export interface Target {
+  readonly link: Link;
+  readonly position: number;
+  readonly site: Site;
+  readonly weight: number;
+  /** Where its count is in `counts`. */
+  readonly place: number;
+}
+
+/** What a policy chooses from: all targets of a balancer's connections, their health and how many requests they have. */
+export class Targets {
+  readonly all: readonly Target[];
+  /** Requests unanswered, as the balancer knows them. */
+  private readonly counts: Int32Array;
+  private readonly health: HealthChecks;
+
+  /** `counts` has those of all targets of `counted`, among them those of `links`. */
+  constructor(links: readonly Link[], counted: readonly Link[], counts: Int32Array, health: HealthChecks) {
+    const firstOf = new Map<Link, number>();
+    let from = 0;
+    for (const link of counted) {
+      firstOf.set(link, from);
+      from += link.targets.length;
+    }
+    this.all = links.flatMap((link) =>
+      link.targets.map((site, position) => ({
+        link,
+        position,
+        site,
+        weight: link.connection.spec.weight,
+        place: (firstOf.get(link) ?? 0) + position,
+      })),
+    );
+    this.counts = counts;
+    this.health = health;
+  }
+
+  get size(): number {
+    return this.all.length;
+  }
+
+  /** By which a hash ring knows them. */
+  names(): string[] {
+    return this.all.map(({ site }) => `${site.component.spec.id}#${site.instance}`);
+  }
+
+  unanswered(at: number): number {
+    return this.counts[this.all[at].place];
+  }
+
+  /** Whether a target may be chosen: it is one of the link's, if there is one, and not known to be out. */
+  isEligible(at: number, now: number, link: Link | undefined): boolean {
+    const { site, link: way } = this.all[at];
+    if (link !== undefined && way !== link) return false;
+    const { interval, unhealthyAfter, healthyAfter } = this.health;
+    // It is thought of as it was before the last change until enough checks have seen the change.
+    if (site.isOut || way.isCut) {
+      const since =
+        site.isOut && way.isCut
+          ? Math.min(site.changedAt, way.cutChangedAt)
+          : site.isOut
+            ? site.changedAt
+            : way.cutChangedAt;
+      return now < since + interval * unhealthyAfter;
+    }
+    return now >= Math.max(site.changedAt, way.cutChangedAt) + interval * healthyAfter;
+  }
+
+  /** An eligible one at random that is not among the first `taken` of `others`; -1 where there is none. */
+  any(now: number, link: Link | undefined, draws: RandomStream, others: Int32Array, taken: number): number {
+    const { size } = this;
+    const first = draws.integer(size);
+    if (!isAmong(first, others, taken) && this.isEligible(first, now, link)) return first;
+    // Reservoir sampling of those who may be.
+    let seen = 0;
+    let chosen = -1;
+    for (let at = 0; at < size; at++) {
+      if (isAmong(at, others, taken) || !this.isEligible(at, now, link)) continue;
+      seen++;
+      if (seen === 1 || draws.integer(seen) === 0) chosen = at;
+    }
+    return chosen;
+  }
+}
+
+function isAmong(at: number, others: Int32Array, taken: number): boolean {
+  for (let i = 0; i < taken; i++) if (others[i] === at) return true;
+  return false;
+}
+
+/** For `any`: nobody is excluded. */
+export const NOBODY_ELSE = new Int32Array(0);
