@@ -1,5 +1,6 @@
 import type { RandomStream } from '../kernel/index.ts';
 import type { KeyProfile } from '../theory/index.ts';
+import { AliasTable } from './alias-table.ts';
 import { Zipf } from './zipf.ts';
 
 /** How often each of `count` keys is asked for, as plain data. Ranks start at 0, the most popular. */
@@ -69,41 +70,21 @@ class HotSet implements Popularity {
   }
 }
 
-/** Any weights, in constant time per draw by Walker's alias method. [Vose, IEEE Trans. Software Eng. 17(9), 1991] */
+/** Any weights. */
 class Weighted implements Popularity {
   readonly count: number;
   private readonly share: Float64Array;
-  /** Of the draws that fall on a key, the part it keeps; the others go to its alias. */
-  private readonly keep: Float64Array;
-  private readonly alias: Uint32Array;
+  private readonly table: AliasTable;
 
   constructor(weights: readonly number[]) {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     this.count = weights.length;
     this.share = Float64Array.from(weights, (weight) => weight / total);
-    this.keep = this.share.map((share) => share * this.count);
-    this.alias = Uint32Array.from(weights, (_, key) => key);
-    const poor: number[] = [];
-    const rich: number[] = [];
-    for (let key = 0; key < this.count; key++) (this.keep[key] < 1 ? poor : rich).push(key);
-    for (let taker = poor.pop(); taker !== undefined; taker = poor.pop()) {
-      const giver = rich.at(-1);
-      if (giver === undefined) {
-        this.keep[taker] = 1; // only rounding left it below one
-        continue;
-      }
-      this.alias[taker] = giver;
-      this.keep[giver] -= 1 - this.keep[taker];
-      if (this.keep[giver] < 1) {
-        rich.pop();
-        poor.push(giver);
-      }
-    }
+    this.table = new AliasTable(this.share);
   }
 
   sample(stream: RandomStream): number {
-    const key = stream.integer(this.count);
-    return stream.uniform() < this.keep[key] ? key : this.alias[key];
+    return this.table.sample(stream);
   }
 
   probability(rank: number): number {

@@ -1,9 +1,14 @@
 import { exp, expm1, ln, log1p, pow, type RandomStream } from '../kernel/index.ts';
 import type { KeyProfile } from '../theory/index.ts';
+import { AliasTable } from './alias-table.ts';
+
+/** So many of the most popular ranks are drawn from a table: 256 kB, which stays in the cache of a core. */
+const TABLED_RANKS = 16_384;
 
 /**
- * Zipf's law over n ranks, probability proportional to (rank + 1)^-s, in constant memory and time: rejection–inversion,
- * which draws from the continuous law of the same shape and rejects fewer than one draw in ten.
+ * Zipf's law over n ranks, probability proportional to (rank + 1)^-s, in constant time: the most popular ranks from an
+ * alias table, in which the rest has one column; a rank of the rest by rejection–inversion, which draws from the
+ * continuous law of the same shape and hardly ever rejects out there.
  * [Hörmann & Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions",
  * ACM Trans. Modeling Computer Simulation 6(3), 1996]
  */
@@ -11,12 +16,17 @@ export class Zipf {
   readonly count: number;
   private readonly exponent: number;
   private readonly total: number;
-  private readonly first: number;
+  private readonly tabled: number;
+  /** Made at the first draw: of most laws only probabilities are asked. */
+  private table: AliasTable | undefined;
+  /**
+   * Of the continuous law beyond the table, with the table's edge as the unit of length, so that steep laws keep their
+   * digits: where it begins, and its area from there on.
+   */
+  private readonly edge: number;
   private readonly range: number;
-  /** For ranks from the table's length on: a draw this close below its rank needs no test. */
+  /** A draw this close below its rank needs no test. */
   private readonly safe: number;
-  /** For smaller ranks: the least area that is accepted. */
-  private readonly accepted = new Float64Array(TABLED_RANKS);
   /** Made when first asked for: every cache of a design asks. */
   private known: KeyProfile | undefined;
 
@@ -25,20 +35,38 @@ export class Zipf {
     this.count = count;
     this.exponent = exponent;
     this.total = harmonic(count, exponent);
-    this.first = powerIntegral(1.5, exponent) - 1;
-    this.range = powerIntegral(count + 0.5, exponent) - this.first;
-    for (let k = 1; k < TABLED_RANKS; k++) this.accepted[k] = this.leastArea(k);
+    this.tabled = Math.min(count, TABLED_RANKS);
+    this.edge = this.tabled + 0.5;
+    this.range = powerIntegral((count + 0.5) / this.edge, exponent);
     // The distance grows with the rank towards one half, so that the first one is safe for all.
-    this.safe = TABLED_RANKS - this.inverse(this.leastArea(TABLED_RANKS));
+    const next = this.tabled + 1;
+    this.safe = next - this.edge * this.inverse(this.leastArea(next));
   }
 
   sample(stream: RandomStream): number {
+    this.table ??= this.makeTable();
+    const rank = this.table.sample(stream);
+    return rank < this.tabled ? rank : this.sampleRest(stream);
+  }
+
+  private sampleRest(stream: RandomStream): number {
     while (true) {
-      const area = this.first + this.range * stream.uniform();
-      const x = this.inverse(area);
-      const k = Math.min(this.count, Math.max(1, Math.floor(x + 0.5)));
-      if (k < TABLED_RANKS ? area >= this.accepted[k] : k - x <= this.safe || area >= this.leastArea(k)) return k - 1;
+      const area = this.range * stream.uniform();
+      const x = this.edge * this.inverse(area);
+      const k = Math.min(this.count, Math.max(this.tabled + 1, Math.floor(x + 0.5)));
+      if (k - x <= this.safe || area >= this.leastArea(k)) return k - 1;
     }
+  }
+
+  private makeTable(): AliasTable {
+    const weights = new Float64Array(this.count > this.tabled ? this.tabled + 1 : this.tabled);
+    let rest = 1;
+    for (let rank = this.tabled - 1; rank >= 0; rank--) {
+      weights[rank] = this.probability(rank);
+      rest -= weights[rank];
+    }
+    if (this.count > this.tabled) weights[this.tabled] = Math.max(0, rest);
+    return new AliasTable(weights);
   }
 
   probability(rank: number): number {
@@ -78,8 +106,9 @@ export class Zipf {
     return { probability: Float64Array.from(probability), keys: Float64Array.from(keys) };
   }
 
+  /** The least area that is accepted for a rank, counted from one. */
   private leastArea(k: number): number {
-    return powerIntegral(k + 0.5, this.exponent) - pow(k, -this.exponent);
+    return powerIntegral((k + 0.5) / this.edge, this.exponent) - pow(k / this.edge, -this.exponent) / this.edge;
   }
 
   /** x with ∫ t^-s dt from 1 to x equal to `area`. */
@@ -90,7 +119,6 @@ export class Zipf {
   }
 }
 
-const TABLED_RANKS = 64;
 const SINGLE_RANKS = 256;
 
 /** Nodes and weights on [-1, 1], six points. [Abramowitz & Stegun, table 25.4] */

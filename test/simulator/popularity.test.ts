@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { streamFor } from '../../simulator/kernel/index.ts';
+import { type RandomStream, streamFor } from '../../simulator/kernel/index.ts';
 import { type PopularitySpec, popularity } from '../../simulator/parts/popularity.ts';
 import { harmonic } from '../../simulator/parts/zipf.ts';
 import { chiSquareP } from '../kernel/goodness-of-fit.ts';
@@ -58,6 +58,32 @@ describe.each(laws.map((spec) => [JSON.stringify(spec), spec] as const))('%s', (
     expect(probability.toSorted().reverse()).toEqual(probability);
     expect(keys.length).toBeLessThan(500);
   });
+});
+
+test.each([0.5, 0.9, 1, 1.1])(
+  'ranks beyond the table of the popular ones follow a Zipf law of exponent %d too',
+  (s) => {
+    const count = 1_000_000;
+    const law = popularity({ kind: 'zipf', count, exponent: s });
+    const stream = streamFor(1, 0, 'test', `far ${s}`);
+    const edges = [16_384, 16_385, 16_390, 16_500, 20_000, 40_000, 100_000, 400_000, count];
+    const observed = new Float64Array(edges.length);
+    for (let i = 0; i < N; i++) {
+      const rank = law.sample(stream);
+      observed[edges.findIndex((edge) => rank < edge)]! += 1;
+    }
+    const below = edges.map((edge) => (N * harmonic(edge, s)) / harmonic(count, s));
+    const expected = below.map((n, i) => n - (below[i - 1] ?? 0));
+    // Of single ranks out there too few are expected for a cell of their own.
+    const merge = (cells: ArrayLike<number>) => [cells[0]! + cells[1]! + cells[2]!, ...Array.from(cells).slice(3)];
+    expect(chiSquareP(merge(observed), merge(expected))).toBeGreaterThan(0.001);
+  },
+);
+
+test('a steep Zipf law has ranks beyond the table', () => {
+  const law = popularity({ kind: 'zipf', count: 1e8, exponent: 6 });
+  const always = { uniform: () => 1 - 2 ** -53 } as RandomStream;
+  expect(law.sample(always)).toBeLessThan(1e8);
 });
 
 test.each([0.3, 0.9, 1, 1.000000001, 1.7, 4])('harmonic numbers of exponent %d are the plain sums', (s) => {
