@@ -1,5 +1,6 @@
 import type { ConnectionBook } from './books.ts';
 import { assert, type RandomStream, type Simulation, type Station } from './kernel/index.ts';
+import type { Draws } from './laws/draws.ts';
 import type { CompiledConnection } from './model.ts';
 import { Op } from './outcome.ts';
 import { Wire } from './parts/wire.ts';
@@ -52,6 +53,8 @@ export class Link {
   private readonly takesReads: readonly number[];
   private readonly takesWrites: readonly number[];
   private readonly wire: Wire | undefined;
+  /** Where the wire only delays: its round trips, without asking the wire. */
+  private readonly roundTrips: Draws | undefined;
   private cursor = 0;
   /** Latency faults: more delay, there and back together [s]. */
   private added = 0;
@@ -85,6 +88,7 @@ export class Link {
     this.takesReads = taking('reads');
     this.takesWrites = taking('writes');
     this.wire = connection.spec.network === undefined ? undefined : new Wire(connection, draws);
+    this.roundTrips = this.wire?.roundTrips;
   }
 
   /** Puts layers between caller and wire, outermost first; `pool` is the last where the callee has one. */
@@ -147,8 +151,10 @@ export class Link {
     sim.visits.target[visit] = position;
     this.outstanding[position]++;
     this.watcher?.changed(this, position, 1);
-    const delay =
-      (this.wire === undefined ? 0 : this.wire.request(sim.now, kind)) + (this.isTroubled ? this.trouble() : 0);
+    let delay = 0;
+    if (this.roundTrips !== undefined) delay = this.roundTrips.next() / 2;
+    else if (this.wire !== undefined) delay = this.wire.request(sim.now, kind);
+    if (this.isTroubled) delay += this.trouble();
     if (delay > 0) sim.arriveAfter(visit, delay);
     else sim.arrive(visit);
     return visit;
@@ -163,7 +169,9 @@ export class Link {
     this.watcher?.changed(this, position, -1);
     this.onRoom?.();
     const held = (this.isTroubled ? this.trouble() : 0) + silence;
-    const delay = (this.wire === undefined ? 0 : this.wire.response(sim.now, visits.kind[visit])) + held;
+    let delay = held;
+    if (this.roundTrips !== undefined) delay += this.roundTrips.next() / 2;
+    else if (this.wire !== undefined) delay += this.wire.response(sim.now, visits.kind[visit]);
     if (this.outermost === undefined && held < Number.POSITIVE_INFINITY) {
       this.book.finished(sim.now + delay, visits.sentAt[visit], outcome);
     }

@@ -1,6 +1,7 @@
 import type { ComponentBook, ResourceBook } from './books.ts';
 import type { Distribution } from './distribution.ts';
 import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from './kernel/index.ts';
+import { Draws } from './laws/draws.ts';
 import type { Link } from './link.ts';
 import type { CompiledComponent } from './model.ts';
 import { OPS, Outcome } from './outcome.ts';
@@ -74,6 +75,8 @@ export class Site implements Station, Member {
   private slowness = 1;
   private errorRate = 0;
   private readonly service: readonly (Distribution | undefined)[];
+  /** Where all requests take work of the same law: its draws. */
+  private readonly work: Draws | undefined;
   private readonly serviceDraws: RandomStream;
   private readonly faultDraws: RandomStream;
   private readonly streams: (owner: string, purpose: string) => RandomStream;
@@ -97,6 +100,9 @@ export class Site implements Station, Member {
     this.streams = streams;
     this.service = component.service;
     this.serviceDraws = this.stream('service');
+    const [first] = this.service;
+    const isOne = first !== undefined && this.service.every((law) => law === first);
+    this.work = isOne ? new Draws(first, this.serviceDraws) : undefined;
     this.faultDraws = this.stream('faults');
     this.id = sim.add(this);
     book.up.add(0, 1);
@@ -122,6 +128,7 @@ export class Site implements Station, Member {
 
   /** The work that a visit asks for [s at usual speed]; for stations that must know it beforehand. */
   draw(visit: number): number {
+    if (this.work !== undefined) return this.work.next();
     const { visits } = this.sim;
     const law = this.service[visits.kind[visit] * OPS + visits.op[visit]];
     return law === undefined ? 0 : law.sample(this.serviceDraws);

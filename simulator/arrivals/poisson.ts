@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineArrivals, type Pace, type PaceParts } from '../arrival-process.ts';
-import type { RandomStream } from '../kernel/index.ts';
+import { Draws } from '../laws/draws.ts';
+import { Exponential } from '../laws/light-tailed.ts';
 import type { RateCurve } from '../parts/rate-curve.ts';
 import { rateField } from './rate.ts';
 
@@ -18,14 +19,15 @@ export const poisson = defineArrivals({
 
 class PoissonPace implements Pace {
   private readonly curve: RateCurve;
-  private readonly draws: RandomStream;
+  /** Gaps of the process with rate one. */
+  private readonly gaps: Draws;
 
   constructor(rate: number, parts: PaceParts) {
     this.curve = parts.curve(rate);
-    this.draws = parts.draws('arrivals');
+    this.gaps = new Draws(new Exponential(1), parts.draws('arrivals'));
   }
 
   next(now: number): number {
-    return this.curve.after(now, this.draws.exponential());
+    return this.curve.after(now, this.gaps.next());
   }
 }

@@ -1,5 +1,6 @@
 import { type Distribution, sampler } from '../distribution.ts';
 import { pow, type RandomStream } from '../kernel/index.ts';
+import { Draws } from '../laws/draws.ts';
 import type { CompiledConnection } from '../model.ts';
 
 /**
@@ -11,6 +12,8 @@ const MOST_RETRANSMISSIONS = 15;
 
 /** The wire between one caller instance and its callee: delay, jitter, loss, and a queue only where a bandwidth is given. */
 export class Wire {
+  /** Round trips of a wire that only delays: half of one is all that a message takes. Undefined for any other. */
+  readonly roundTrips: Draws | undefined;
   private readonly roundTrip: Distribution;
   private readonly jitter: number;
   private readonly loss: number;
@@ -31,10 +34,13 @@ export class Wire {
     this.payload = connection.payload;
     this.response_ = connection.response;
     this.draws = draws;
+    const onlyDelays = this.jitter === 0 && this.loss === 0 && this.bandwidth === Number.POSITIVE_INFINITY;
+    this.roundTrips = onlyDelays ? new Draws(this.roundTrip, draws) : undefined;
   }
 
   /** Delay of a request of this kind that is sent now [s]. */
   request(now: number, kind: number): number {
+    if (this.roundTrips !== undefined) return this.roundTrips.next() / 2;
     const transmitted = this.transmit(now, this.outFreeAt, this.payload[kind]);
     this.outFreeAt = transmitted;
     return transmitted - now + this.propagation();
@@ -42,6 +48,7 @@ export class Wire {
 
   /** Delay of the answer to a request of this kind [s]. */
   response(now: number, kind: number): number {
+    if (this.roundTrips !== undefined) return this.roundTrips.next() / 2;
     const transmitted = this.transmit(now, this.backFreeAt, this.response_[kind]);
     this.backFreeAt = transmitted;
     return transmitted - now + this.propagation();
