@@ -211,7 +211,7 @@ export function bucketEdges(bucket: number): readonly [low: number, high: number
 function bucketOf(value: number): number {
   DOUBLE[0] = value;
   const bucket = (WORDS[HIGH] >> SHIFT) - FIRST + 1;
-  return bucket < 0 ? 0 : bucket > OVERFLOW ? OVERFLOW : bucket;
+  return Math.max(0, Math.min(bucket, OVERFLOW));
 }
 
 /** Lower edge of a bucket [s]. */
