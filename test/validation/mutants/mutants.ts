@@ -101,8 +101,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'percentile rank',
     'the rank of a percentile is rounded down',
-    'Math.ceil(p * this.count * (1 - 1e-14))',
-    'Math.floor(p * this.count * (1 + 1e-14))',
+    'const rank = Math.min(this.count, Math.max(1, Math.ceil(p * this.count * (1 - 1e-14))));',
+    'const rank = Math.min(this.count, Math.max(1, Math.floor(p * this.count * (1 + 1e-14))));',
   ),
   one(
     'breaker window',
