@@ -187,6 +187,7 @@ export const resilience: readonly Case[] = [
     model:
       'Evenly spaced load; database: one FIFO server, 1/300 s; the client gives up after 1 s and resends once, at once; the server works on. It stands during [100, 110) s. Load (a) 280/s, (b) 140/s.',
     source: 'Bronson et al., HotOS 2021 (300, 280, 560, 150 per second); recovery time by fluid arithmetic',
+    note: 'The highest load is bracketed: it recovers at 0.1 % below, and does not at 0.1 % above (1.3 % in short runs).',
     trials: [
       {
         name: '(a)',
@@ -208,13 +209,13 @@ export const resilience: readonly Case[] = [
         },
       },
       {
-        rows: [{ metric: 'highest load that always recovers', value: 150, unit: '/s', within: 2 }],
+        rows: [{ metric: 'highest load that always recovers', value: 150, unit: '/s', exact: true }],
         measure: async (lab) => {
-          // The backlog of the stall shrinks by four a second at the one load, and grows by four at the other.
-          const run = { duration: 1000, warmup: 0 };
-          const below = recovery(await retryStorm(lab, 148, run), 148);
-          const above = recovery(await retryStorm(lab, 152, run), 152);
-          return { values: [below > 0 && Number.isNaN(above) ? 150 : Number.NaN] };
+          // The backlog of the stall shrinks twice as fast as the load is below it, and grows so above: the closer, the longer.
+          const [margin, duration] = lab.isQuick ? [2, 1000] : [0.15, 12_000];
+          const at = async (rate: number) => recovery(await retryStorm(lab, rate, { duration, warmup: 0 }), rate);
+          const isBetween = (await at(150 - margin)) > 0 && Number.isNaN(await at(150 + margin));
+          return { values: [isBetween ? 150 : Number.NaN] };
         },
       },
     ],
