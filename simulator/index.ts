@@ -22,11 +22,21 @@ export {
 export { type DistributionSpec, scaled as scaledDistribution } from './distribution.ts';
 export { distributionJsonSchema, distributionKinds, reservedNames } from './distribution-schema.ts';
 export { estimate } from './estimate.ts';
-export { Experiment, type ExperimentOptions, type Progress, simulate } from './experiment.ts';
+export {
+  advanceNamed,
+  canceledAt,
+  Experiment,
+  type ExperimentOptions,
+  type Progress,
+  type Settled,
+  settled,
+  simulate,
+} from './experiment.ts';
 export type { AnyFault, FaultDefinition, FaultTarget } from './fault.ts';
 export { faultCatalogue, faultOf } from './fault-catalogue.ts';
 export { applies, type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf, requiredQuantity } from './field.ts';
 export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';
+export { type Finished, Gathering } from './gathering.ts';
 export { cos, exp, InvariantError, ln, normalCdf, pow, sin } from './kernel/index.ts';
 export * as mechanisms from './mechanisms.ts';
 export type { Model } from './model.ts';
@@ -41,6 +51,7 @@ export {
   readQuantity,
   SECONDS_PER_MONTH,
 } from './quantity.ts';
+export { Replication } from './replication.ts';
 export type * from './result.ts';
 export type { ComponentSpec, FaultSpec, StreamTopology, Topology } from './topology.ts';
 export { wiring } from './wiring.ts';

@@ -3,4 +3,5 @@ export * from './design/index.ts';
 export { type Calculation, type Calculator, type EstimateCheck, loadCalculator } from './math/index.ts';
 export { didYouMean, listed, nearest } from './names/index.ts';
 export * from './objective/index.ts';
+export * from './parallel/index.ts';
 export { jsonSchemas } from './schema.ts';

@@ -14,6 +14,8 @@ import { Refusal } from './host.ts';
 export interface Overrides {
   readonly seed?: number;
   readonly replications?: number;
+  /** Half-width of the intervals of mean and p99 that is asked for, as a share of the value. */
+  readonly precision?: number;
   /** [s] */
   readonly duration?: number;
   /** Total of all open streams [1/s]. */
@@ -22,9 +24,12 @@ export interface Overrides {
 
 /**
  * A design with the command line's run settings in place of its own. A warm-up that would leave nothing of a shorter
- * duration becomes the tenth of it that is usual.
+ * duration is detected instead.
  */
-export function withRun(document: DesignDocument, { seed, replications, duration }: Overrides): DesignDocument {
+export function withRun(
+  document: DesignDocument,
+  { seed, replications, precision, duration }: Overrides,
+): DesignDocument {
   const { warmup, ...run } = document.run ?? {};
   const reading = readQuantity(warmup, 'time');
   const isLeft = duration === undefined || !reading.ok || reading.value < duration;
@@ -36,6 +41,7 @@ export function withRun(document: DesignDocument, { seed, replications, duration
       ...(duration !== undefined && { duration }),
       ...(seed !== undefined && { seed }),
       ...(replications !== undefined && { replications }),
+      ...(precision !== undefined && { precision }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { readQuantity } from '../../simulator/index.ts';
+import { readQuantity, runSchema } from '../../simulator/index.ts';
 import { estimate } from './commands/estimate.ts';
 import { list } from './commands/list.ts';
 import { schema } from './commands/schema.ts';
@@ -63,6 +63,12 @@ function programFor(version: string, host: Host, action: Action): Command {
     .addOption(scenario())
     .addOption(new Option('--seed <n>', 'seed of all random numbers').argParser(whole(0, 0xffff_ffff)))
     .addOption(new Option('--replications <n>', 'independent runs, for intervals').argParser(whole(1, 1000)))
+    .addOption(
+      new Option('--precision <share>', 'replications until mean and p99 are known to ±2%, say').argParser(precision),
+    )
+    .addOption(
+      new Option('--jobs <n>', 'threads for replications; as many as there are cores').argParser(whole(1, 256)),
+    )
     .addOption(new Option('--duration <time>', 'simulated time, such as 30s or "2 min"').argParser(positive('time')))
     .addOption(rate())
     .addOption(json())
@@ -146,6 +152,14 @@ function whole(least: number, most: number) {
     if (value >= least && value <= most) return value;
     throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
   };
+}
+
+/** Half-width of an interval as a share of the value. */
+function precision(text: string): number {
+  const reading = readQuantity(text, 'fraction');
+  const parsed = runSchema.shape.precision.safeParse(reading.ok ? reading.value : undefined);
+  if (reading.ok && parsed.success && parsed.data !== undefined) return parsed.data;
+  throw new InvalidArgumentError('Expected a share such as 2% or 0.02, from 1 % to 50 %.');
 }
 
 const bounds = {

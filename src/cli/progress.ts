@@ -1,4 +1,4 @@
-import type { Experiment } from '../../simulator/index.ts';
+import type { Progress } from '../../simulator/index.ts';
 import type { Host } from './host.ts';
 import { amount, share, time } from './render/quantities.ts';
 
@@ -17,7 +17,7 @@ export class ProgressLine {
   }
 
   /** Draws how far an experiment is. */
-  show({ fraction, replication, simulated, events, requests }: Experiment['progress'], replications: number): void {
+  show({ fraction, replication, replications, simulated, events, requests }: Progress): void {
     const perSecond = events / ((performance.now() - this.#started) / 1000);
     const of = replications > 1 ? `replication ${replication + 1} of ${replications} · ` : '';
     this.say(

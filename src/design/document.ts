@@ -53,6 +53,7 @@ export interface RawRun {
   readonly warmup?: number | string;
   readonly seed?: number;
   readonly replications?: number;
+  readonly precision?: number | string;
 }
 
 /** A place on the canvas, in its units, growing right and down. */

@@ -33,6 +33,7 @@ export interface RunAsWritten {
   readonly warmup?: number | string;
   readonly seed?: number;
   readonly replications?: number;
+  readonly precision?: number | string;
 }
 
 /** `headroom/scenario@1`: pure data, written by an instructor. */

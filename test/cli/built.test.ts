@@ -97,6 +97,31 @@ describe('the exit status', () => {
   });
 });
 
+describe('threads', () => {
+  const several = ['simulate', '-', '--replications', '3', '--json'];
+
+  it('change nothing about the result, however many there are', async () => {
+    const [one, two, three] = await Promise.all(
+      ['1', '2', '3'].map((jobs) => headroom([...several, '--jobs', jobs], { input: calm })),
+    );
+    expect(one?.status).toBe(0);
+    expect(JSON.parse(one?.out ?? '').run.replications).toBe(3);
+    expect(two).toEqual(one);
+    expect(three).toEqual(one);
+  });
+
+  it('stop when the user says so, with what there is', async () => {
+    const input = endless.replace('"threads": 32', '"replicas": 2');
+    const { status, out } = await headroom([...several, '--jobs', '2'], {
+      input,
+      // The threads have begun a while after the warning.
+      onError: (kill) => setTimeout(() => kill('SIGINT'), 4000),
+    });
+    expect(status).toBe(3);
+    expect(JSON.parse(out).run.partial.guard).toBe('canceled');
+  });
+});
+
 describe('what is printed', () => {
   it('is the same JSON to the byte in two processes', async () => {
     const [first, second] = await Promise.all([

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { joined } from '../../simulator/segments.ts';
 import { chain, client, delay, relay } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, replicate, run, steady } from './support.ts';
 
@@ -84,7 +85,7 @@ test('its refusals are no evidence against the callee: the breaker stays closed'
 });
 
 test('the calls of a caller that crashes are open no longer, and those who waited are gone', () => {
-  const { run: of } = replicate({
+  const replication = replicate({
     components: [client, relay('api'), delay('leaf', '10 s')],
     connections: [
       ...chain('users', 'api'),
@@ -94,7 +95,9 @@ test('the calls of a caller that crashes are open no longer, and those who waite
     faults: [{ at: 3, for: 1, crash: { component: 'api' } }],
     run: cold(60),
   });
+  const { run: of } = replication;
   expect(of.connectionBooks.map(({ bulkheads }) => bulkheads.value)).toEqual([0, 0]);
-  expect(of.books[of.model.components.findIndex(({ spec }) => spec.id === 'leaf')].arrivals).toBe(2);
+  const leaf = of.model.components.findIndex(({ spec }) => spec.id === 'leaf');
+  expect(joined(replication.result().segments).components[leaf].arrivals).toBe(2);
   expect(of.sim.visits.open).toBe(0);
 });

@@ -1,6 +1,7 @@
-import { CircleAlert, CircleX, History, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CircleX, History, Info, LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ProgressBar } from 'react-aria-components';
+import type { Doubt } from '../../simulator/index.ts';
 import { cancelRun, type RunProblem, startRun, useRun, useRunLock } from '../run/index.ts';
 import { useCompiled } from '../state/compiled.ts';
 import { Button, toast } from '../ui/index.ts';
@@ -43,18 +44,36 @@ export function RunNotice() {
         <Notice
           tone="warning"
           icon={<TriangleAlert />}
-          title={
-            partial.guard === 'canceled'
-              ? 'Partial results: the run was canceled'
-              : 'Partial results: the run was stopped early'
-          }
+          title={PARTIAL_TITLES[partial.guard] ?? 'Partial results: the run was stopped early'}
           actions={partial.guard === 'canceled' && !stale ? again : undefined}
         >
           {partial.guard === 'canceled' ? '' : `${partial.says} `}
-          They cover the first {time(partial.at)} of {time(result?.run.duration ?? 0)}.
+          {partial.guard === 'precision'
+            ? ''
+            : `They cover the first ${time(partial.at)} of ${time(result?.run.duration ?? 0)}.`}
         </Notice>
       )}
+      {status !== 'failed' && result?.run.doubts !== undefined && <Doubts doubts={result.run.doubts} />}
     </>
+  );
+}
+
+const PARTIAL_TITLES: Readonly<Record<string, string>> = {
+  canceled: 'Partial results: the run was canceled',
+  precision: 'Not as precise as asked',
+};
+
+/** Why a longer run might say something else; that one run has no intervals is no warning. */
+function Doubts({ doubts }: { readonly doubts: readonly Doubt[] }) {
+  const isWarning = doubts.some(({ code }) => code !== 'one-run');
+  return (
+    <Notice
+      tone={isWarning ? 'warning' : 'info'}
+      icon={isWarning ? <TriangleAlert /> : <Info />}
+      title={isWarning ? 'These numbers have not settled' : 'These numbers have no intervals'}
+    >
+      {doubts.map(({ says }) => says).join(' ')}
+    </Notice>
   );
 }
 

@@ -2,7 +2,7 @@ import { Copy, Download } from 'lucide-react';
 import type { JudgedResult } from '../../simulator/index.ts';
 import { useRun } from '../run/index.ts';
 import { Button, toast } from '../ui/index.ts';
-import { count, time } from './format.ts';
+import { count, share, time } from './format.ts';
 import styles from './provenance.module.css';
 
 /** Where the numbers come from, and how anyone gets the same ones. */
@@ -11,8 +11,9 @@ export function Provenance({ result }: { readonly result: JudgedResult }) {
   const { run } = result;
   const facts: [string, string][] = [
     ['Seed', String(run.seed)],
-    ['Simulated', `${time(run.duration)}, the first ${time(run.warmup)} not counted`],
+    ['Simulated', `${time(run.duration)}, ${warmupText(run)}`],
     ['Replications', String(run.replications)],
+    ...precisionFacts(run),
     ['Requests', run.requests.toLocaleString('en-US')],
     ['Events', run.events.toLocaleString('en-US')],
     ...(took === undefined
@@ -47,6 +48,16 @@ export function Provenance({ result }: { readonly result: JudgedResult }) {
       </div>
     </section>
   );
+}
+
+function warmupText({ warmup, warmupRule }: JudgedResult['run']): string {
+  const counted = warmup === 0 ? 'all of it counted' : `the first ${time(warmup)} not counted`;
+  return warmupRule === 'detected' ? `${counted} (warm-up detected)` : counted;
+}
+
+function precisionFacts({ precision }: JudgedResult['run']): [string, string][] {
+  if (precision?.mean === undefined || precision.p99 === undefined) return [];
+  return [['Precision', `mean ±${share(precision.mean)}, p99 ±${share(precision.p99)}`]];
 }
 
 function copy(text: string): void {

@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import { Experiment, type JudgedResult, type Model } from '../../../simulator/index.ts';
+import type { JudgedResult } from '../../../simulator/index.ts';
 import { judge } from '../../index.ts';
 import type { Host, Outcome } from '../host.ts';
 import { jsonText } from '../json.ts';
@@ -7,13 +6,12 @@ import { openDesign } from '../open-design.ts';
 import type { Overrides } from '../overrides.ts';
 import { ProgressLine } from '../progress.ts';
 import { report } from '../render/report.ts';
-
-/** Events between two looks at the keyboard: a few hundredths of a second. */
-const SLICE = 20_000;
+import { runModel } from '../threads/threads.ts';
 
 export interface SimulateOptions extends Overrides {
   readonly scenario?: string;
   readonly json?: boolean;
+  readonly jobs?: number;
 }
 
 /** Runs a design, judges the result, prints it. */
@@ -21,29 +19,19 @@ export async function simulate(path: string, options: SimulateOptions, host: Hos
   const design = await openDesign(path, options, host);
   if (design === undefined) return 'refused';
   const started = performance.now();
-  const experiment = await run(design.model, host);
-  if (experiment === undefined) return 'interrupted';
-  const result = judge(experiment.result(), design.objectives);
+  const line = new ProgressLine(host);
+  const measured = await runModel(design.model, {
+    jobs: options.jobs,
+    signal: host.signal,
+    onProgress: (progress) => line.show(progress),
+  });
+  line.clear();
+  if (measured === undefined) return 'interrupted';
+  const result = judge(measured, design.objectives);
   const seconds = (performance.now() - started) / 1000;
   // The wall clock differs from run to run, and the JSON of the same file and seed must not.
   host.out(options.json ? jsonText(result) : report(design.name, result, seconds, host.style));
   return outcomeOf(result);
-}
-
-/** Runs to the end, a guard or an interruption, which cancels what is left; undefined where nothing was simulated before the interruption. */
-async function run(model: Model, host: Host): Promise<Experiment | undefined> {
-  const experiment = new Experiment(model);
-  const line = new ProgressLine(host);
-  const { replications } = model.topology.run;
-  while (!host.signal.aborted && !experiment.advance(SLICE)) {
-    line.show(experiment.progress, replications);
-    // Lets a signal come through.
-    await setImmediate();
-  }
-  line.clear();
-  if (host.signal.aborted && experiment.progress.requests === 0) return undefined;
-  experiment.cancel();
-  return experiment;
 }
 
 function outcomeOf({ run: { partial }, objectives }: JudgedResult): Outcome {

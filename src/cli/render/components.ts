@@ -1,7 +1,7 @@
 import type { ComponentResult } from '../../../simulator/index.ts';
 import { bar, barColumns, utilizationTone } from './bar.ts';
 import type { Style } from './paint.ts';
-import { amount, errors, NONE, rate, servers, share, time } from './quantities.ts';
+import { amount, errors, NONE, plusMinus, rate, servers, share, time } from './quantities.ts';
 import { type Row, table } from './table.ts';
 
 /** From here on a resource that is not the busiest is worth a word. */
@@ -27,10 +27,22 @@ export function componentTable(components: Readonly<Record<string, ComponentResu
 }
 
 function componentRows(id: string, component: ComponentResult, columns: number): Row[] {
-  const { utilization, limiting, resources, instances, arrivalRate, queue, wait, errorRate } = component;
+  const { utilization, limiting, resources, instances, arrivalRate, queue, wait, errorRate, ci95 } = component;
   const resource = limiting === undefined ? undefined : resources[limiting];
   const tone = utilizationTone(utilization);
   const remarks = peculiarities(component);
+  const intervals = [
+    '',
+    '',
+    resource === undefined ? '' : plusMinus(ci95?.utilization, share),
+    '',
+    plusMinus(ci95?.arrivalRate, rate),
+    queue.max === 0 || Object.keys(resources).length > 1
+      ? ''
+      : plusMinus(resource?.ci95?.queue, (half) => amount(Number(half.toFixed(2)))),
+    '',
+    errorRate === 0 ? '' : plusMinus(ci95?.errorRate, share),
+  ];
   return [
     [
       { text: instances > 1 ? `${id} ×${instances}` : id, tone: 'strong' },
@@ -44,6 +56,7 @@ function componentRows(id: string, component: ComponentResult, columns: number):
       wait.p99 === 0 ? NONE : time(wait.p99),
       errorRate > 0.001 ? { text: errors(errorRate), tone: 'bad' } : errors(errorRate),
     ],
+    ...(intervals.every((text) => text === '') ? [] : [intervals.map((text) => ({ text, tone: 'faint' as const }))]),
     ...(remarks.length === 0 ? [] : [{ remarks }]),
   ];
 }
@@ -67,7 +80,8 @@ function peculiarities(component: ComponentResult): string[] {
   const remarks = Object.entries(resources)
     .filter(([name, { utilization }]) => name !== limiting && utilization >= BUSY)
     .map(([name, { servers: count, utilization }]) => `${servers(count, name)} ${share(utilization)} busy too`);
-  if (hitRatio !== undefined) remarks.push(`hit ratio ${share(hitRatio)}`);
+  if (hitRatio !== undefined)
+    remarks.push(`hit ratio ${share(hitRatio)} ${plusMinus(component.ci95?.hitRatio, share)}`.trim());
   if (lookups !== undefined && lookups.delayedHits > 0) {
     const { hits, delayedHits, misses } = lookups;
     remarks.push(`${share(delayedHits / (hits + delayedHits + misses))} waited for another’s fetch`);

@@ -6,7 +6,7 @@ import { failureTable, findingLines } from './failures.ts';
 import { histogram } from './histogram.ts';
 import { overTime } from './over-time.ts';
 import type { Style } from './paint.ts';
-import { amount, time } from './quantities.ts';
+import { amount, share, time } from './quantities.ts';
 import { requestTable } from './requests.ts';
 import { flow } from './text.ts';
 import { bottleneckFinding, verdictLines } from './verdict.ts';
@@ -48,15 +48,28 @@ function latencyPlot(all: RequestResult | undefined, style: Style): string[] {
 
 /** What someone needs to get the same figures, and how much work it was. */
 function provenance({ run }: JudgedResult, wallSeconds: number, { width, paint }: Style): string[] {
-  const { seed, duration, warmup, replications, requests, events, digest } = run;
+  const { seed, duration, replications, requests, events, digest } = run;
   const parts = [
     `seed ${seed}`,
-    `${time(duration)}${warmup > 0 ? ` with ${time(warmup)} of warm-up` : ''}`,
+    `${time(duration)}${warmupText(run)}`,
     ...(replications > 1 ? [`${replications} replications`] : []),
+    ...precisionText(run),
     `${amount(requests)} requests`,
     `${amount(events)} events`,
     `${time(wallSeconds)} of computing`,
     `digest ${digest}`,
   ];
   return flow(parts, width - 2).map((line) => paint.faint(`  ${line}`));
+}
+
+/** A warm-up that was not written says how it came about, even where it is nothing. */
+function warmupText({ warmup, warmupRule }: JudgedResult['run']): string {
+  if (warmupRule === 'detected')
+    return warmup > 0 ? ` with ${time(warmup)} of warm-up, detected` : ', no warm-up needed';
+  return warmup > 0 ? ` with ${time(warmup)} of warm-up` : '';
+}
+
+function precisionText({ precision }: JudgedResult['run']): string[] {
+  if (precision?.mean === undefined || precision.p99 === undefined) return [];
+  return [`mean known to ±${share(precision.mean)}, p99 to ±${share(precision.p99)}`];
 }

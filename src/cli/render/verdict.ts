@@ -1,12 +1,13 @@
 import {
   type Dimension,
+  type Doubt,
   formatQuantity,
   type GuardTrip,
   type JudgedResult,
   type ObjectiveResult,
   type ResultFinding,
 } from '../../../simulator/index.ts';
-import type { Style } from './paint.ts';
+import type { Style, Tone } from './paint.ts';
 import { amount, share, time } from './quantities.ts';
 import { type Cell, table } from './table.ts';
 import { hang, plain, plural } from './text.ts';
@@ -21,17 +22,29 @@ const UNSURE = 0.025;
 /** Whether the design does what is asked of it, objective by objective, and what limits it: the first thing to read. */
 export function verdictLines(title: string, result: JudgedResult, style: Style): string[] {
   const { paint, width } = style;
-  const { partial } = result.run;
+  const { partial, doubts = [] } = result.run;
   const stopped = partial === undefined ? [] : hang('  ▲ ', stoppedSentence(partial, result.run), width);
   return [
-    ...headline(title, result.objectives, partial !== undefined, style),
+    ...headline(title, result.objectives, partial !== undefined && partial.guard !== 'precision', style),
     ...objectiveTable(result.objectives, style),
     ...stopped.map(paint.warn),
+    ...doubts.flatMap((doubt) => hang('  ▲ ', plain(doubt.says), width).map(paint[TONES[doubt.code]])),
     ...hang('  ', bottleneckSentence(result), width),
   ];
 }
 
-function stoppedSentence({ says, at }: GuardTrip, { duration, warmup }: JudgedResult['run']): string {
+/** What the numbers cannot be relied on for is a warning; that they have no intervals is a remark. */
+const TONES = {
+  'one-run': 'faint',
+  'few-requests': 'warn',
+  'too-short': 'warn',
+  autocorrelated: 'warn',
+  trend: 'warn',
+  'no-variance': 'warn',
+} as const satisfies Record<Doubt['code'], Tone>;
+
+function stoppedSentence({ guard, says, at }: GuardTrip, { duration, warmup }: JudgedResult['run']): string {
+  if (guard === 'precision') return plain(says);
   const reached = `It had reached ${time(at)} of ${time(duration)}`;
   const counted = at <= warmup ? ', and no request counts before the warm-up is over' : ': these figures are partial';
   return `${plain(says)} ${reached}${counted}.`;
