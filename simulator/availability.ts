@@ -77,8 +77,15 @@ class Structure {
     return zone === undefined ? undefined : this.lifetimes.find((of) => of.zone === zone);
   }
 
-  private needOf(component: CompiledComponent, kind: number, op: number): Need {
+  /** `path` are the components on the way here: a request that comes round again needs nothing more. */
+  private needOf(
+    component: CompiledComponent,
+    kind: number,
+    op: number,
+    path: readonly CompiledComponent[] = [],
+  ): Need {
     const { model, parts } = this;
+    if (path.includes(component)) return { all: [] };
     const { definition, plans, outgoing } = component;
     const takes = op === Op.read ? 'reads' : 'writes';
     const own = parts.findIndex(
@@ -90,7 +97,9 @@ class Structure {
     const calls = plans[kind * 2 + (op === Op.read ? 0 : 1)]
       .flatMap((step) => step.calls)
       .filter((call) => !call.isAsync && !call.optional && call.probability > 0)
-      .map((call) => this.needOf(model.components[model.connections[outgoing[call.link]].to], kind, call.op));
+      .map((call) =>
+        this.needOf(model.components[model.connections[outgoing[call.link]].to], kind, call.op, [...path, component]),
+      );
     if (definition.choosesOne === true && calls.length > 0) return { all: [...itself, { any: calls }] };
     return { all: [...itself, ...calls] };
   }

@@ -1,5 +1,6 @@
 import { definitionOf } from './catalogue.ts';
 import { checkCaches } from './checks/caches.ts';
+import { checkChoices } from './checks/choices.ts';
 import { checkConnections } from './checks/connections.ts';
 import { checkCycles } from './checks/cycles.ts';
 import { checkEffect } from './checks/effect.ts';
@@ -80,7 +81,8 @@ export function checkTopology(topology: Topology): Finding[] {
       'Make the run longer or the warm-up shorter.',
     );
   }
-  checkCycles(topology, error);
+  checkChoices(topology, error);
+  checkCycles(topology, components, error);
   checkCaches(topology, components, error, warn);
   checkWorkload(topology, components, error, warn);
   checkFaults(topology, components, error, warn);

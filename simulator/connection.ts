@@ -62,6 +62,13 @@ export const connectionSchema = z.strictObject({
     min: 0,
     max: 1,
   }),
+  choice: optionalQuantity('count', {
+    title: 'Choice',
+    help: 'Calls of one component with the same number here exclude one another: a request makes one of them, each with its probability; what is left to 100 % makes none. They have the same order.',
+    min: 1,
+    max: 1000,
+    integer: true,
+  }),
   mode: choice({
     title: 'Mode',
     help: 'Whether the caller waits for the answer.',

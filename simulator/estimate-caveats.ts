@@ -3,6 +3,7 @@ import { poisson } from './arrivals/poisson.ts';
 import { lineBefore } from './before-instances.ts';
 import { policies } from './connection.ts';
 import type { Model } from './model.ts';
+import { alternatives } from './plans.ts';
 import type { StationEstimate } from './result.ts';
 
 /** Where the closed forms do not apply to a model, or only approximately, in sentences. */
@@ -76,7 +77,7 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
     );
   if (
     model.components.some(({ plans }) =>
-      plans.some((steps) => steps.some(({ calls }) => calls.filter((call) => !call.isAsync).length > 1)),
+      plans.some((steps) => steps.some(({ calls }) => alternatives(calls.filter((call) => !call.isAsync)).length > 1)),
     )
   ) {
     caveats.push('Of calls at the same time the longest mean counts; the mean of the longest is longer.');

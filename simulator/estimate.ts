@@ -4,10 +4,11 @@ import { cost } from './cost.ts';
 import { sampler } from './distribution.ts';
 import { caveatsOf } from './estimate-caveats.ts';
 import { type Flows, flows, missShare } from './flows.ts';
-import type { CompiledComponent, CompiledConnection, CompiledResource, Model } from './model.ts';
+import type { CompiledComponent, CompiledConnection, CompiledResource, Model, PlannedCall } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { ranks } from './parts/discipline.ts';
 import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
+import { alternatives } from './plans.ts';
 import type { EstimateResult, StationEstimate } from './result.ts';
 import { binomialTail, mgc } from './theory/index.ts';
 
@@ -18,6 +19,8 @@ import { binomialTail, mgc } from './theory/index.ts';
  */
 export const MTBF = 4380 * 3600;
 export const MTTR = 300;
+/** Means that change by a smaller share from round to round have settled. */
+const SETTLED = 1e-12;
 const INSTANCE_AVAILABILITY = MTBF / (MTBF + MTTR);
 
 /** What a resource is asked for, by one group of instances that share a load. */
@@ -62,8 +65,14 @@ class Estimator {
     this.unloaded = model.components.map(() => new Float64Array(model.kinds.length * OPS));
     this.availability = model.components.map(() => new Float64Array(model.kinds.length * OPS).fill(Number.NaN));
     this.propagation = model.connections.map(propagationOf);
-    // Callees first: a caller's time contains theirs.
-    for (const component of [...this.flow.order].reverse()) this.stations[component.index] = this.station(component);
+    // Callees first: a caller's time contains theirs. Where requests come round again so does their time, less each round.
+    let before: number;
+    let total = 0;
+    do {
+      before = total;
+      for (const component of [...this.flow.order].reverse()) this.stations[component.index] = this.station(component);
+      total = this.response.reduce((sum, own) => own.reduce((all, time) => all + time, sum), 0);
+    } while (this.flow.isCyclic && Number.isFinite(total) && total - before > total * SETTLED);
   }
 
   result(): EstimateResult {
@@ -213,13 +222,13 @@ class Estimator {
     const chooses = component.definition.type === 'load-balancer';
     let time = 0;
     for (const step of component.plans[kind * 2 + (op === Op.read ? 0 : 1)]) {
-      const times = step.calls
-        .filter((call) => !call.isAsync)
-        .map((call) => {
-          const connection = model.connections[component.outgoing[call.link]];
-          const once = this.wire(connection, kind) + response[connection.to][kind * OPS + call.op];
-          return call.probability * call.times * once;
-        });
+      const waited = step.calls.filter((call) => !call.isAsync);
+      const timeOf = (call: PlannedCall) => {
+        const connection = model.connections[component.outgoing[call.link]];
+        const once = this.wire(connection, kind) + response[connection.to][kind * OPS + call.op];
+        return call.probability * call.times * once;
+      };
+      const times = alternatives(waited).map((calls) => calls.reduce((sum, call) => sum + timeOf(call), 0));
       if (times.length === 0) continue;
       const step_ = chooses ? times.reduce((sum, t) => sum + t, 0) / times.length : Math.max(...times);
       const share = (step.onMiss ? missed : 1) * (isCache && op === Op.read ? 1 - flow.hitRatios[component.index] : 1);
@@ -264,7 +273,10 @@ class Estimator {
   private available(component: CompiledComponent, kind: number, op: number): number {
     const known = this.availability[component.index];
     const at = kind * OPS + op;
-    if (Number.isNaN(known[at])) known[at] = this.availableNow(component, kind, op);
+    if (Number.isNaN(known[at])) {
+      known[at] = 1; // a request that comes round again needs what it needs already
+      known[at] = this.availableNow(component, kind, op);
+    }
     return known[at];
   }
 

@@ -15,28 +15,51 @@ export interface Flows {
   readonly arrivals: readonly Float64Array[];
   /** By component; NaN for what is no cache. */
   readonly hitRatios: Float64Array;
-  /** Callers before callees. */
+  /** Callers before callees, where requests do not come round again. */
   readonly order: readonly CompiledComponent[];
+  readonly isCyclic: boolean;
 }
+
+/** Rounds of requests that come round again, and the share of all below which another changes nothing. */
+const MOST_ROUNDS = 10_000;
+const SETTLED = 1e-12;
 
 /** `rates` are those of the streams [1/s]. */
 export function flows(model: Model, rates: readonly number[]): Flows {
   const { components, connections, kinds } = model;
   const order = callersFirst(model);
+  const rankOf = new Map(order.map(({ index }, rank) => [index, rank]));
+  const isCyclic = connections.some(({ from, to }) => (rankOf.get(to) ?? 0) <= (rankOf.get(from) ?? 0));
   const hitRatios = new Float64Array(components.length).fill(Number.NaN);
-  let byOp = follow();
+  let byOp = settled();
   // A caller comes before the caches it asks, so that the first round knows no hit ratio yet; each further round settles
   // one more cache of a chain.
-  for (const { definition } of order) if (definition.role === 'cache') byOp = follow();
+  for (const { definition } of order) if (definition.role === 'cache') byOp = settled();
   const arrivals = byOp.map((own) => {
     const rate = new Float64Array(kinds.length);
     for (const kind of kinds) for (let op = 0; op < OPS; op++) rate[kind.index] += own[kind.index * OPS + op];
     return rate;
   });
-  return { byOp, arrivals, hitRatios, order };
+  return { byOp, arrivals, hitRatios, order, isCyclic };
 
-  /** From the streams through the plans, with the hit ratios known so far. */
-  function follow(): Float64Array[] {
+  /** The traffic equations: in one pass without cycles, in as many as it takes with them. */
+  function settled(): Float64Array[] {
+    let rates = follow(undefined);
+    for (let round = 0; isCyclic && round < MOST_ROUNDS; round++) {
+      const next = follow(rates);
+      const change = next.reduce(
+        (sum, own, at) => own.reduce((all, rate, i) => all + Math.abs(rate - rates[at][i]), sum),
+        0,
+      );
+      const total = next.reduce((sum, own) => own.reduce((all, rate) => all + rate, sum), 0);
+      rates = next;
+      if (change <= total * SETTLED) break;
+    }
+    return rates;
+  }
+
+  /** From the streams through the plans, with the hit ratios known so far, and the rates of the round before where there was one. */
+  function follow(before: readonly Float64Array[] | undefined): Float64Array[] {
     const byOp = components.map(() => new Float64Array(kinds.length * OPS));
     for (const { client, index, kinds: asked } of model.streams) {
       for (const kind of asked) {
@@ -44,7 +67,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
       }
     }
     for (const component of order) {
-      const own = byOp[component.index];
+      const own = (before ?? byOp)[component.index];
       if (component.definition.role === 'cache') hitRatios[component.index] = expectedHitRatio(model, component, own);
       for (const kind of kinds) {
         for (const op of [Op.read, Op.write]) {
@@ -128,7 +151,7 @@ function expectedHitRatio(model: Model, component: CompiledComponent, byOp: Floa
   return hits / total;
 }
 
-/** Depth-first from the callers; a checked design has no cycles. */
+/** Depth-first from the callers. */
 function callersFirst(model: Model): CompiledComponent[] {
   const done = new Set<number>();
   const order: CompiledComponent[] = [];

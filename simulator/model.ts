@@ -20,6 +20,8 @@ export interface PlannedCall {
   /** How often, one after the other. */
   readonly times: number;
   readonly probability: number;
+  /** Of calls that exclude one another: where this one's share begins in a draw from [0, 1), and whether it is the one to draw. */
+  readonly choice?: { readonly group: number; readonly isFirst: boolean; readonly from: number };
   readonly isAsync: boolean;
   /** Its failure degrades the answer and does not fail it. */
   readonly optional: boolean;

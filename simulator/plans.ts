@@ -27,6 +27,8 @@ export function isTaken(connection: PlannerConnection, name: string, isWrite: bo
 interface Draft {
   readonly order: number;
   readonly onMiss: boolean;
+  /** Number of the choice that it is part of; undefined where it excludes no other. */
+  readonly choice?: number | undefined;
   readonly call: PlannedCall;
 }
 
@@ -67,6 +69,7 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
     return {
       order: spec.order ?? usual,
       onMiss: waitsForMiss(connection),
+      choice: spec.choice,
       call: {
         link,
         op: invalidates ? Op.invalidate : writes ? Op.write : Op.read,
@@ -94,16 +97,34 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
   return grouped([...drafts, ...fills]);
 }
 
+/** Behind the shares of those of the same choice that come before it. */
+function shareOf(group: number, before: readonly PlannedCall[]): NonNullable<PlannedCall['choice']> {
+  const others = before.filter(({ choice }) => choice?.group === group);
+  return { group, isFirst: others.length === 0, from: others.reduce((sum, { probability }) => sum + probability, 0) };
+}
+
 /** Equal orders run at the same time, higher ones later. */
 function grouped(drafts: readonly Draft[]): PlanStep[] {
   const sorted = [...drafts].sort(
     (a, b) => a.order - b.order || Number(a.onMiss) - Number(b.onMiss) || a.call.link - b.call.link,
   );
   const steps: { order: number; onMiss: boolean; calls: PlannedCall[] }[] = [];
-  for (const { order, onMiss, call } of sorted) {
+  for (const { order, onMiss, choice, call } of sorted) {
     const last = steps.at(-1);
-    if (last !== undefined && last.order === order && last.onMiss === onMiss) last.calls.push(call);
-    else steps.push({ order, onMiss, calls: [call] });
+    const isSame = last !== undefined && last.order === order && last.onMiss === onMiss;
+    const calls = isSame ? last.calls : [];
+    if (!isSame) steps.push({ order, onMiss, calls });
+    calls.push(choice === undefined ? call : { ...call, choice: shareOf(choice, calls) });
   }
   return steps.map(({ onMiss, calls }) => ({ onMiss, calls }));
+}
+
+/** Calls that are made at the same time; those of one choice are one of them, since only one is made. */
+export function alternatives(calls: readonly PlannedCall[]): PlannedCall[][] {
+  const groups = new Map<number | PlannedCall, PlannedCall[]>();
+  for (const call of calls) {
+    const group = call.choice?.group ?? call;
+    groups.set(group, [...(groups.get(group) ?? []), call]);
+  }
+  return [...groups.values()];
 }

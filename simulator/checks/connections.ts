@@ -56,6 +56,7 @@ export function checkConnections(topology: Topology, components: Known, error: S
     const told = [
       connection.calls !== 1 && 'calls',
       connection.probability !== 1 && 'probability',
+      connection.choice !== undefined && 'choice',
       connection.order !== undefined && 'order',
       connection.mode === 'async' && 'mode',
       connection.on !== undefined && 'on',

@@ -1,5 +1,5 @@
 import { NO_VISIT, type RandomStream } from '../kernel/index.ts';
-import type { PlanStep } from '../model.ts';
+import type { PlannedCall, PlanStep } from '../model.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import type { Site } from '../site.ts';
 
@@ -25,6 +25,8 @@ export class CallPlan {
   private readonly owner: Planner;
   private readonly plans: readonly (readonly PlanStep[])[];
   private readonly draws: RandomStream;
+  /** What was drawn for the choice under way. */
+  private drawn = 0;
 
   constructor(site: Site, owner: Planner) {
     this.site = site;
@@ -58,6 +60,13 @@ export class CallPlan {
     if (--visits.pending[visit] === 0) this.proceed(visit);
   }
 
+  /** Whether this request makes a call that not all make. */
+  private takes({ choice, probability }: PlannedCall): boolean {
+    if (choice === undefined) return this.draws.chance(probability);
+    if (choice.isFirst) this.drawn = this.draws.uniform();
+    return this.drawn >= choice.from && this.drawn < choice.from + probability;
+  }
+
   private steps(visit: number): readonly PlanStep[] {
     const { visits } = this.site.sim;
     return this.plans[visits.kind[visit] * 2 + (visits.op[visit] === Op.read ? 0 : 1)];
@@ -89,7 +98,7 @@ export class CallPlan {
     let waits = 0;
     for (let i = 0; i < calls.length; i++) {
       const call = calls[i];
-      if (call.probability < 1 && !this.draws.chance(call.probability)) continue;
+      if (call.probability < 1 && !this.takes(call)) continue;
       const link = this.site.links[call.link];
       if (call.isAsync) {
         for (let n = 0; n < call.times; n++) link.call(NO_VISIT, 0, kind, key, call.op, -1);

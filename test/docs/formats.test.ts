@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compile, type Dimension, readQuantity } from '../../simulator/index.ts';
+import { compile, type Dimension, definitionOf, fieldsOf, readQuantity } from '../../simulator/index.ts';
 import { limits, measures, parseDesign, readDesign } from '../../src/index.ts';
 
 const page = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
@@ -23,6 +23,7 @@ function table(heading: string): string[][] {
   );
 }
 
+const disciplines = fieldsOf(definitionOf('service')!.config).find(({ name }) => name === 'discipline')?.options ?? [];
 const design = JSON.parse(block('design'));
 
 function withStream(change: object): unknown {
@@ -57,6 +58,18 @@ describe('docs/formats.md', () => {
     const { topology, findings } = parseDesign({ ...design, components, faults: [fault], objectives: [] });
     expect(findings).toEqual([]);
     expect(compile(topology!).findings).toEqual([]);
+  });
+
+  it('shows a component and what its waiting line may be told as they are read, and lists every discipline', () => {
+    const shown = JSON.parse(block('component'));
+    const components = design.components.map((one: { id: string }) => (one.id === 'api' ? shown : one));
+    const { topology, findings } = parseDesign({ ...design, components });
+    expect(findings).toEqual([]);
+    expect(compile(topology!).findings).toEqual([]);
+    const listed = table('Waiting lines').flatMap(([names]) =>
+      [...names.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name),
+    );
+    expect(listed.sort()).toEqual(disciplines.map(({ value }) => value).sort());
   });
 
   it.each(table('Quantities'))('shows quantities of the kind %s', (kind, _, examples) => {

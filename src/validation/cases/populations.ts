@@ -1,9 +1,19 @@
 import { balancer, chain, client, closed, delay, exponential, relay, requests, servers } from '../blocks.ts';
-import type { Case } from '../case.ts';
-import { component, goodput, meanResponse, numberAt } from '../readings.ts';
+import type { Case, ReadRow } from '../case.ts';
+import { component, goodput, meanResponse, numberAt, resource } from '../readings.ts';
 import { steady } from '../steady.ts';
 
 /** Closed systems, and loads that change over time. */
+
+/** Jobs that wait or are served: not those that have gone on to another station and will come back through this one. */
+function atCores(id: string): Pick<ReadRow, 'of'> {
+  return {
+    of: (result) => {
+      const { queue, busy } = resource(result, id);
+      return queue.mean + busy;
+    },
+  };
+}
 
 /** Runs that the standard errors of T123 are stated for. */
 const RUNS = 400;
@@ -15,9 +25,39 @@ export const populations: readonly Case[] = [
     model:
       '20 users think for exponential 4 s; CPU 125 ms × 16 visits, disk A 300 ms × 10, disk B 200 ms × 5, exponential, FIFO.',
     source: 'Exact mean value analysis; Jain, The Art of Computer Systems Performance Analysis, p. 577',
-    note: 'The book routes at random with these mean numbers of visits; the means depend on nothing else (BCMP 1975).',
+    note: 'The book routes at random: after the CPU a job leaves one time in 16, or goes to disk A ten times and to disk B five. The means depend on the mean numbers of visits alone (BCMP 1975).',
     trials: [
       steady({
+        name: 'jobs that come round again',
+        design: {
+          components: [
+            client,
+            servers('cpu', 1, exponential('125 ms')),
+            servers('disk-a', 1, exponential('300 ms')),
+            servers('disk-b', 1, exponential('200 ms')),
+          ],
+          connections: [
+            ...chain('users', 'cpu'),
+            { from: 'cpu', to: 'disk-a', choice: 1, probability: 10 / 16 },
+            { from: 'cpu', to: 'disk-b', choice: 1, probability: 5 / 16 },
+            ...chain('disk-a', 'cpu'),
+            ...chain('disk-b', 'cpu'),
+          ],
+          workload: closed(20, exponential('4 s')),
+        },
+        rate: 1 / 3,
+        length: 100_000,
+        quick: 20_000,
+        whole: 400_000,
+        rows: [
+          { metric: 'throughput', value: 0.333247, unit: '/s', se: 0.00093, ...goodput },
+          { metric: 'system response', value: 56.01563, unit: 's', within: 1.1, ...meanResponse },
+          { metric: 'queue at disk A', value: 16.17665, unit: '', se: 0.015, ...atCores('disk-a') },
+          { metric: 'queue at the CPU', value: 1.99062, unit: '', se: 0.011, ...atCores('cpu') },
+        ],
+      }),
+      steady({
+        name: 'as many visits to each',
         design: {
           components: [
             client,
