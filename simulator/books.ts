@@ -27,6 +27,9 @@ export class ResourceBook {
   }
 }
 
+/** Reads further behind are counted with these. */
+export const MOST_BEHIND = 16;
+
 export class ComponentBook {
   readonly inSystem = new Gauge();
   /** Instances that are up. */
@@ -42,6 +45,8 @@ export class ComponentBook {
   misses = 0;
   /** Writes that a cache had answered and lost. */
   lostWrites = 0;
+  /** Reads of a replicated store by how many writes that had returned before them they missed; the last holds all beyond. */
+  readonly behind = new Float64Array(MOST_BEHIND + 1);
   /** From published to processed, in a queue [s]. */
   readonly lag = new Histogram();
   deadLetters = 0;
@@ -62,6 +67,11 @@ export class ComponentBook {
     this.outcomes[outcome]++;
     this.inSystem.add(now, -1);
     if (!isFailure(outcome)) this.latency.record(now - arrivedAt);
+  }
+
+  /** A read that should have seen version `expected` has seen `got`; versions count the writes of the item. */
+  judge(expected: number, got: number): void {
+    this.behind[got >= expected ? 0 : Math.min(MOST_BEHIND, expected - got)]++;
   }
 
   get answers(): number {
@@ -86,6 +96,7 @@ export class ComponentBook {
     this.delayedHits = 0;
     this.misses = 0;
     this.lostWrites = 0;
+    this.behind.fill(0);
     this.lag.clear();
     this.deadLetters = 0;
     this.lost = 0;

@@ -4,6 +4,7 @@ import { cache } from './components/cache.ts';
 import { client } from './components/client.ts';
 import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
+import { keyValueStore } from './components/key-value-store.ts';
 import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
 import { service } from './components/service.ts';
@@ -19,6 +20,7 @@ export const catalogue: readonly AnyComponent[] = [
   worker,
   cache,
   sqlDatabase,
+  keyValueStore,
   messageQueue,
   eventLog,
   externalApi,

@@ -58,6 +58,8 @@ export function checkTopology(topology: Topology): Finding[] {
           `Write at most ${own}, or add replicas.`,
         );
       }
+      for (const { path, what, why, todo } of definition.check?.(spec as never) ?? [])
+        error('values-clash', ['components', i, ...path], `Of "${spec.id}" ${what}`, why, todo);
     }
   });
   if (instances > MOST_INSTANCES) {

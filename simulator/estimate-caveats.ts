@@ -66,6 +66,12 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   }
   const pooled = model.connections.filter(({ pool }) => pool !== undefined);
   if (pooled.length > 0) caveats.push('Connection pools and bounded queues are taken to be large enough.');
+  const copied = model.components.filter(({ definition }) => definition.copies !== undefined);
+  if (copied.length > 0) {
+    caveats.push(
+      `Of a request to ${ids(copied)} the mean wait at one node counts; the first answers of several come sooner, and how many reads are stale only a run shows.`,
+    );
+  }
   caveats.push(...cacheCaveats(model));
   caveats.push(...queueingCaveats(model));
   const wild = model.components.filter(({ service }) =>

@@ -110,8 +110,9 @@ class Estimator {
     let response = 0;
     this.eachVisit(component, (at, share) => {
       const work = this.work(component, at);
-      this.response[index][at] = waits[at] + work + this.calls(component, at, this.response);
-      this.unloaded[index][at] = work + this.calls(component, at, this.unloaded);
+      const beyond = this.beyond(component, at);
+      this.response[index][at] = waits[at] + work + beyond + this.calls(component, at, this.response);
+      this.unloaded[index][at] = work + beyond + this.calls(component, at, this.unloaded);
       response += share * this.response[index][at];
     });
     const known = [...demands].reverse();
@@ -148,14 +149,16 @@ class Estimator {
     demand: Demand,
     componentRate: number,
   ): void {
+    const { copies } = component.definition;
     let rate = 0;
     let load = 0;
     let unloaded = 0;
     let square = 0;
     const loads = new Float64Array(this.model.kinds.length);
     const isTaken = (op: number) => takes === 'all' || (takes === 'reads') === (op === Op.read);
-    this.eachVisit(component, (at, _share, of) => {
+    this.eachVisit(component, (at, _share, ofCalls) => {
       if (!isTaken(at % OPS)) return;
+      const of = ofCalls * (copies?.(component.spec as never, at % OPS === Op.read ? 'read' : 'write') ?? 1);
       const law = component.service[at];
       const work = law?.mean ?? 0;
       const calls = holdsCalls ? this.calls(component, at, this.response) : 0;
@@ -206,6 +209,12 @@ class Estimator {
 
   private work(component: CompiledComponent, at: number): number {
     return component.service[at]?.mean ?? 0;
+  }
+
+  /** Mean time at the component beyond waits and work [s]. */
+  private beyond(component: CompiledComponent, at: number): number {
+    const op = at % OPS === Op.read ? 'read' : 'write';
+    return component.definition.beyond?.(component.spec as never, op, component.service[at]) ?? 0;
   }
 
   /** Mean time of the calls that a visit makes [s]; of calls at the same time the longest mean counts. */

@@ -8,7 +8,7 @@ export const Outcome = {
   rateLimited: 3,
   /** The callee was down when the call came. */
   refused: 4,
-  /** A balancer knew of no healthy target. */
+  /** A balancer knew of no healthy target, or a quorum could not be met. */
   unavailable: 5,
   circuitOpen: 6,
   timeout: 7,

@@ -22,6 +22,8 @@ export const EGRESS_BYTE = 0.09e-9;
 export const DATABASE_VCPU_MONTH = { r6g: (0.45 / 4) * HOURS_PER_MONTH, m6g: (0.159 / 2) * HOURS_PER_MONTH };
 /** Amazon RDS gp3 storage, per byte and month; a standby in a second zone doubles it. */
 export const DATABASE_BYTE_MONTH = 0.115e-9;
+/** Amazon EBS gp3 volume, 3,000 operations per second included, per byte and month. */
+export const VOLUME_BYTE_MONTH = 0.08e-9;
 /** Amazon ElastiCache cache.r7g.large: 13 GiB for $0.219/h, a quarter of it reserved. */
 export const CACHE_BYTE_MONTH = (0.219 * HOURS_PER_MONTH) / (13 * 1_073_741_824);
 export const CACHE_USABLE = 0.75;

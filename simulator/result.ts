@@ -119,6 +119,10 @@ export interface ComponentResult {
   };
   /** Writes that it had answered and lost before they were in the store; caches that write back only. */
   readonly lostWrites?: number;
+  /** Share of reads that missed a write which had returned before they began; stores with copies only. */
+  readonly staleReads?: number;
+  /** The same reads by how many such writes they missed: none, one, two, …; the 17th and last holds all beyond. */
+  readonly versionsBehind?: readonly number[];
   /** Entries held at the end; caches only. */
   readonly entries?: number;
   /** From published to processed; queues only. `backlog` is what waits at the end. */
@@ -136,6 +140,7 @@ export interface ComponentResult {
     readonly inSystem?: Interval;
     readonly errorRate?: Interval;
     readonly hitRatio?: Interval;
+    readonly staleReads?: Interval;
   };
 }
 
@@ -285,6 +290,8 @@ export interface RunResult {
   readonly components: Readonly<Record<string, ComponentResult>>;
   /** Keyed `from->to`. */
   readonly connections: Readonly<Record<string, ConnectionResult>>;
+  /** What became of the data, over all components; absent where the design has nothing that could go wrong. */
+  readonly outcomes?: { readonly staleReads?: number; readonly lostWrites?: number };
   readonly cost: CostResult;
   readonly timeline: Timeline;
   readonly findings: readonly ResultFinding[];

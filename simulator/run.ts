@@ -7,6 +7,7 @@ import { Link } from './link.ts';
 import type { Model } from './model.ts';
 import { HotKeys } from './parts/hot-keys.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
+import { NextUp } from './parts/next-up.ts';
 import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
 import { RequestBook } from './request-book.ts';
@@ -51,6 +52,7 @@ export class Run {
       const quorum = new Quorum(sites, needs);
       for (const site of sites) site.quorum = quorum;
     }
+    for (const sites of this.sites) for (const site of sites) site.peers = sites;
     const linksOf: Link[][] = connections.map(() => []);
     for (const component of components) {
       for (const site of this.sites[component.index]) {
@@ -66,6 +68,7 @@ export class Run {
             this.sites[connection.to],
             stream(name, 'network'),
           );
+          if (this.sites[connection.to][0].component.definition.anyInstance === true) link.chooser = new NextUp();
           // Failures of the connection's own making are blamed on it: places after the components.
           const origin = components.length + connection.index;
           buildLayers({ link, origin, stream: (purpose) => stream(name, purpose) });

@@ -56,6 +56,9 @@ export class Site implements Station, Member {
   quorum: Quorum | undefined;
   /** Since when it has been out, or has not [s]. */
   changedAt = Number.NEGATIVE_INFINITY;
+  /** The instances of the same component, this one among them. */
+  peers: readonly Site[] = [this];
+  private common: unknown;
   private station!: ComponentStation;
   /** Who is told what happens: the station, or what stands in for it while it is frozen. */
   private told!: Station;
@@ -117,6 +120,13 @@ export class Site implements Station, Member {
   /** A random stream of this instance's own for a purpose. */
   stream(purpose: string): RandomStream {
     return this.streams(`${this.component.spec.id}#${this.instance}`, purpose);
+  }
+
+  /** What all instances of the component share in a run, made by the first that asks. */
+  shared<T>(make: () => T): T {
+    const [first] = this.peers;
+    first.common ??= make();
+    return first.common as T;
   }
 
   // What the station does.

@@ -66,6 +66,7 @@ export interface ComponentSegment {
   readonly misses: number;
   readonly lostWrites: number;
   readonly lag: PackedHistogram;
+  readonly behind: Float64Array;
   readonly deadLetters: number;
   readonly lost: number;
   readonly redeliveries: number;
@@ -143,6 +144,7 @@ export class Snapshots {
         misses: book.misses,
         lostWrites: book.lostWrites,
         lag: book.lag.pack(),
+        behind: book.behind.slice(),
         deadLetters: book.deadLetters,
         lost: book.lost,
         redeliveries: book.redeliveries,

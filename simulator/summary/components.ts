@@ -1,3 +1,4 @@
+import { MOST_BEHIND } from '../books.ts';
 import type { CompiledComponent, CompiledConnection, Model } from '../model.ts';
 import { OUTCOMES, Outcome, outcomeNames } from '../outcome.ts';
 import type { ComponentResult, ConnectionResult, ResourceResult } from '../result.ts';
@@ -63,6 +64,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
             measured * instances,
           ),
     ...ownMeasures(component, sample, of),
+    ...staleness(parts),
     ...ci95({
       utilization: limiting?.[1].ci95?.utilization,
       wait: waited?.ci95?.wait,
@@ -70,12 +72,33 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
       throughput: intervals.rate((part) => answersIn(part.outcomes)),
       inSystem: intervals.rate((part) => part.inSystem),
       errorRate: intervals.rare((part) => [failuresIn(part.outcomes), answersIn(part.outcomes)]),
+      staleReads: parts.some(({ behind }) => judgedIn(behind) > 0)
+        ? intervals.rare(({ behind }) => [judgedIn(behind) - behind[0], judgedIn(behind)])
+        : undefined,
       hitRatio:
         component.definition.role === 'cache'
           ? intervals.ratio(({ hits, delayedHits, misses }) => [hits, hits + delayedHits + misses])
           : undefined,
     }),
   };
+}
+
+/** What only stores with copies have. */
+function staleness(parts: readonly ComponentSegment[]): Pick<ComponentResult, 'staleReads' | 'versionsBehind'> {
+  const behind = Float64Array.from({ length: MOST_BEHIND + 1 }, (_, versions) =>
+    sum(parts, (part) => part.behind[versions]),
+  );
+  const judged = judgedIn(behind);
+  if (judged === 0) return {};
+  const last = behind.findLastIndex((n) => n > 0);
+  return {
+    staleReads: 1 - behind[0] / judged,
+    versionsBehind: Array.from(behind.slice(0, last + 1), (n) => n / judged),
+  };
+}
+
+function judgedIn(behind: Float64Array): number {
+  return behind.reduce((total, n) => total + n, 0);
 }
 
 function answersIn(outcomes: ArrayLike<number>): number {

@@ -7,6 +7,7 @@ import { bottleneckOf } from './bottleneck.ts';
 import { componentResult, connectionResult } from './components.ts';
 import { doubtsOf } from './convergence.ts';
 import { lawsWithoutVariance } from './dispersion.ts';
+import { dataOutcomes } from './outcomes.ts';
 import { requestResult } from './requests.ts';
 import { sampleOf } from './sample.ts';
 
@@ -44,6 +45,7 @@ export function summarize(
       connectionResult(model, connection, sample),
     ]),
   );
+  const outcomes = dataOutcomes(sample.segments, Object.values(components));
   const bare: RunResult = {
     format: 'headroom/result@1',
     run: {
@@ -63,6 +65,7 @@ export function summarize(
     requests,
     components,
     connections,
+    ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),
     cost: run.cost,
     timeline: meanTimeline(snapshots.map((snapshot) => snapshot.timeline)),
     findings: [],

@@ -88,6 +88,13 @@ const component = z.strictObject({
     .exactOptional()
     .describe('Stale hits are among the hits; a delayed hit waited for the fetch of another.'),
   lostWrites: count.exactOptional().describe('Writes answered by a write-back cache and lost before they were stored.'),
+  staleReads: share
+    .exactOptional()
+    .describe('Share of reads that missed a write which had returned before they began.'),
+  versionsBehind: z
+    .array(share)
+    .exactOptional()
+    .describe('Reads by how many such writes they missed: none, one, two, ….'),
   entries: number.exactOptional().describe('Mean over replications of what is held at the end.'),
   lag: z
     .strictObject({ ...latencyShape, backlog: number })
@@ -96,7 +103,16 @@ const component = z.strictObject({
   deadLetters: count.exactOptional(),
   lost: count.exactOptional(),
   redeliveries: count.exactOptional(),
-  ci95: intervals('utilization', 'wait', 'arrivalRate', 'throughput', 'inSystem', 'errorRate', 'hitRatio'),
+  ci95: intervals(
+    'utilization',
+    'wait',
+    'arrivalRate',
+    'throughput',
+    'inSystem',
+    'errorRate',
+    'hitRatio',
+    'staleReads',
+  ),
 });
 
 const connection = z.strictObject({
@@ -206,6 +222,10 @@ export const resultSchema: z.ZodType<JudgedResult> = z
     requests: byName(request).describe('By name; * is all requests together.'),
     components: byName(component),
     connections: byName(connection).describe('Keyed from->to.'),
+    outcomes: z
+      .strictObject({ staleReads: share.exactOptional(), lostWrites: count.exactOptional() })
+      .exactOptional()
+      .describe('What became of the data, over all components.'),
     cost,
     timeline,
     findings: z.array(finding),

@@ -126,7 +126,12 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
 
   test('idle, takes as long as its work, or no time where it has none', () => {
     const sketch = around(definition, {
-      parameters: { ...definition.starter, ...(has('work') ? { work: '7 ms' } : {}) },
+      parameters: {
+        ...definition.starter,
+        ...(has('work') ? { work: '7 ms' } : {}),
+        // What instances tell one another takes its time too.
+        ...(has('messages') ? { messages: { write: '0 s', ack: '0 s', read: '0 s', response: '0 s' } } : {}),
+      },
       arrivals: { constant: { rate: 1 } },
       duration: 50,
     });

@@ -166,6 +166,7 @@ const parts = (work: fc.Arbitrary<unknown>) =>
     has: fc.record({
       cache: fc.boolean(),
       db: fc.boolean(),
+      kv: fc.boolean(),
       external: fc.boolean(),
       queue: fc.boolean(),
       through: fc.boolean(),
@@ -183,6 +184,14 @@ const parts = (work: fc.Arbitrary<unknown>) =>
       writeBackDelay: fc.constantFrom('50 ms', '1 s'),
     }),
     readReplicas: fc.constantFrom(0, 1, 2),
+    quorum: fc.record({
+      n: fc.constantFrom(3, 5),
+      r: fc.integer({ min: 1, max: 3 }),
+      w: fc.integer({ min: 1, max: 3 }),
+      sendsTo: fc.constantFrom('all', 'quorum'),
+      readRepair: fc.boolean(),
+      queue: fc.constantFrom(20, 'unbounded'),
+    }),
     pool: fc.constantFrom(1, 5, 50),
     visibility: fc.constantFrom('50 ms', '10 s'),
     arrivals,
@@ -244,6 +253,11 @@ function build(of: Parts): Sketch {
     };
     components.push({ id: 'db', type: 'sql-database', ...fields });
     link(last, 'db');
+  }
+  if (has.kv) {
+    const messages = { write: of.works[6], read: of.works[7] };
+    components.push({ id: 'kv', type: 'key-value-store', ...of.quorum, work: of.works[2], messages });
+    link(last, 'kv');
   }
   if (has.external) {
     components.push({ id: 'external', type: 'external-api', work: of.works[4], errorRate: 0.05 });
@@ -365,11 +379,13 @@ export const calmDesigns: fc.Arbitrary<Sketch> = parts(constantLaw).map((of) => 
   const [stream] = (sketch.workload as { streams: object[] }).streams;
   return {
     ...sketch,
-    components: sketch.components.map((component) =>
-      'errorRate' in component
-        ? { ...component, errorRate: 0 }
-        : { ...component, ...('usl' in component ? { usl: undefined } : {}) },
-    ),
+    components: sketch.components.map((component) => ({
+      ...component,
+      ...('errorRate' in component ? { errorRate: 0 } : {}),
+      ...('usl' in component ? { usl: undefined } : {}),
+      // Where nobody fills the cache, each miss of an item waits this long for the one before.
+      ...('coalesceWait' in component ? { coalesceWait: '5 ms' } : {}),
+    })),
     workload: { streams: [{ ...stream, shape: { steps: [[10, 0]] } }] },
     run: { duration: 200, warmup: 0, seed: of.seed },
   };

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { defineComponent } from '../component.ts';
+import { alwaysGroup, choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
+import { meanQuorumTime } from '../parts/quorum/quorum-time.ts';
+import { ReplicaNode } from '../parts/quorum/replica-node.ts';
+import { VCPU_MONTH, VOLUME_BYTE_MONTH } from '../prices.ts';
+
+const leg = (title: string, help: string) =>
+  timeDistribution({
+    title,
+    help,
+    default: '0.25 ms',
+    source: 'Half of a round trip within a data center, 0.5 ms (J. Dean, LADIS 2009).',
+  });
+
+/**
+ * A replicated store without a leader: every node holds everything, a write returns at the W-th acknowledgment, a read at
+ * the R-th response, and the newest version wins. How stale reads are emerges from the times of the messages.
+ *
+ * Leaves out: partitions of the data over more nodes, hinted handoff, anti-entropy, conflicts of versions, the
+ * coordinator's own work. [Dynamo, Cassandra, Riak]
+ */
+const config = z.strictObject({
+  n: count({
+    title: 'Nodes',
+    help: 'Each holds a copy of everything (N).',
+    default: 3,
+    source: 'DeCandia et al., Dynamo, SOSP 2007: N = 3 in most of its uses.',
+    max: 15,
+  }),
+  r: count({
+    title: 'Read quorum',
+    help: 'Responses that a read waits for (R). With R + W > N a read meets the last write.',
+    default: 2,
+    source: 'DeCandia et al., Dynamo, SOSP 2007: R = 2 in most of its uses.',
+    max: 15,
+  }),
+  w: count({
+    title: 'Write quorum',
+    help: 'Acknowledgments that a write waits for (W). The write goes to all nodes in any case.',
+    default: 2,
+    source: 'DeCandia et al., Dynamo, SOSP 2007: W = 2 in most of its uses.',
+    max: 15,
+  }),
+  sendsTo: choice({
+    title: 'Sends to',
+    help: 'Which nodes hear of a request.',
+    options: [
+      { value: 'all', title: 'All nodes', description: 'The first answers decide; the others come later.' },
+      {
+        value: 'quorum',
+        title: 'A random quorum',
+        description: 'Only as many nodes as must answer, drawn anew each time; the others never hear of it.',
+      },
+    ],
+    default: 'all',
+    source: 'Dynamo and Cassandra: the coordinator sends writes to all replicas.',
+  }),
+  readRepair: flag({
+    title: 'Read repair',
+    help: 'Where the answers that a read waits for differ, the nodes with the older ones are sent the newest.',
+    default: false,
+    source:
+      'Cassandra 4.0 and later leave background read repair out; asked for here it is simple to see what it does.',
+  }),
+  cores: count({
+    title: 'Cores per node',
+    help: 'Messages that a node works on at the same time.',
+    default: 4,
+    source: 'Assumption: a middle size, a machine with 4 vCPU.',
+    max: 256,
+  }),
+  queue: queueField({
+    title: 'Queue per node',
+    help: 'Messages that may wait for a core; the next is refused.',
+    default: 'unbounded',
+    source: 'Assumption: requests wait in memory until their callers give up.',
+  }),
+  work: workField({
+    title: 'Work per message',
+    help: 'Time on a core of a node for one read or write of its copy.',
+    default: { lognormal: { mean: '0.8 ms', cv: 1 } },
+    source: 'Assumption: 5,000 operations per second on a node of 4 vCPU, a usual planning figure for Cassandra.',
+  }),
+  messages: alwaysGroup(
+    {
+      title: 'Messages',
+      help: 'Times of the four messages between a coordinator and a node; the node itself pays them too.',
+    },
+    {
+      write: leg('Write', 'From the coordinator to a node, with a new version.'),
+      ack: leg('Acknowledgment', 'Back, that the version is stored.'),
+      read: leg('Read', 'From the coordinator to a node, asking for its version.'),
+      response: leg('Response', 'Back, with the version.'),
+    },
+  ),
+  storage: quantity('bytes', {
+    title: 'Storage',
+    help: 'Bytes of one copy, for the bill.',
+    default: '100 GB',
+    source: 'Assumption: the items of a small product; take your own.',
+    min: 0,
+    advanced: true,
+  }),
+});
+
+export const keyValueStore = defineComponent({
+  type: 'key-value-store',
+  title: 'Key-value store',
+  category: 'data',
+  role: 'store',
+  summary: 'N copies without a leader: writes wait for W of them, reads for R, and may be stale.',
+  help: 'Any node takes any call and sends it to the others, so one node down costs no availability while R and W can still be met; fewer nodes than that, and requests fail at once. Every node does every write, so more nodes do not write more. Overloaded nodes answer late, and stale.',
+  misconception:
+    'Eventual consistency loses nothing: it answers with an older version for a while, here for as long as messages take. And R + W > N is no transaction.',
+  leavesOut:
+    'Partitions of the data, hinted handoff, anti-entropy, conflicting versions, the coordinator’s own work. What a node missed while it was down it gets with the next write of the item, or by read repair.',
+  icon: 'boxes',
+  config,
+  calls: [],
+  wiring: 'A store answers; it calls nothing. Draw the arrow from the service to the store.',
+  instances: ({ n }) => n,
+  replicaField: 'n',
+  anyInstance: true,
+  copies: ({ n, r, w, sendsTo }, op) => (sendsTo === 'all' ? n : op === 'read' ? r : w),
+  beyond: (config, op, work) => meanQuorumTime(config, op, work),
+  check: ({ n, r, w }) =>
+    Object.entries({ r, w }).flatMap(([name, quorum]) =>
+      quorum <= n
+        ? []
+        : [
+            {
+              path: [name],
+              what: `"${name}" is ${quorum}, and there are ${n} nodes.`,
+              why: 'A request would wait for more answers than there can be.',
+              todo: `Use at most ${n}.`,
+            },
+          ],
+    ),
+  resources: ({ cores, queue }) => [{ name: 'cores', title: 'Cores', servers: cores, queue, holdsCalls: false }],
+  work: ({ work }) => work,
+  cost: ({ n, cores, storage }) => [
+    { driver: 'hours', title: `Nodes: ${n}, ${cores} vCPU each`, monthly: n * cores * VCPU_MONTH },
+    { driver: 'storage', title: 'Storage', monthly: n * storage * VOLUME_BYTE_MONTH },
+  ],
+  station: (config, site) => new ReplicaNode(site, config),
+  starter: { n: 3, r: 2, w: 2 },
+});

@@ -1,0 +1,110 @@
+import { grown } from '../../kernel/index.ts';
+
+/**
+ * Which version of each item each node holds. Versions of an item count its writes in the order in which they began. An
+ * item that all nodes hold alike takes no room: only what is being written, and what has not reached everybody, is kept.
+ */
+export class Versions {
+  private readonly nodes: number;
+  private readonly slots = new Map<number, number>();
+  private readonly free: number[] = [];
+  /** By slot: the newest version begun, the newest whose write has returned, messages with a version under way. */
+  private latest: Float64Array;
+  private returned: Float64Array;
+  private underway: Int32Array;
+  /** By slot × nodes + node. */
+  private held: Float64Array;
+  /** The highest version there ever was of any item: where those of an item seen anew begin, so that they never fall. */
+  private top = 0;
+
+  constructor(nodes: number, capacity = 256) {
+    this.nodes = nodes;
+    this.latest = new Float64Array(capacity);
+    this.returned = new Float64Array(capacity);
+    this.underway = new Int32Array(capacity);
+    this.held = new Float64Array(capacity * nodes);
+    for (let slot = capacity - 1; slot >= 0; slot--) this.free.push(slot);
+  }
+
+  /** Items that are kept. */
+  get size(): number {
+    return this.slots.size;
+  }
+
+  /** A write begins; returns its version. */
+  begin(key: number): number {
+    const slot = this.slots.get(key) ?? this.add(key);
+    const version = ++this.latest[slot];
+    if (version > this.top) this.top = version;
+    return version;
+  }
+
+  /** The newest version whose write has returned. */
+  newest(key: number): number {
+    const slot = this.slots.get(key);
+    return slot === undefined ? 0 : this.returned[slot];
+  }
+
+  /** The client has been told that this version is written. */
+  finish(key: number, version: number): void {
+    const slot = this.slots.get(key);
+    if (slot !== undefined && version > this.returned[slot]) this.returned[slot] = version;
+  }
+
+  /** What a node answers; infinite where all nodes hold the newest. */
+  at(key: number, node: number): number {
+    const slot = this.slots.get(key);
+    return slot === undefined ? Number.POSITIVE_INFINITY : this.held[slot * this.nodes + node];
+  }
+
+  /** A message with a version of this item goes under way; false where all nodes hold it alike. */
+  sent(key: number): boolean {
+    const slot = this.slots.get(key);
+    if (slot === undefined) return false;
+    this.underway[slot]++;
+    return true;
+  }
+
+  /** It has reached its node, which holds that version from now on if it is newer. */
+  applied(key: number, node: number, version: number): void {
+    const slot = this.slots.get(key);
+    if (slot === undefined) return;
+    const at = slot * this.nodes + node;
+    if (version > this.held[at]) this.held[at] = version;
+    this.arrived(key, slot);
+  }
+
+  /** It has come to nothing. */
+  lost(key: number): void {
+    const slot = this.slots.get(key);
+    if (slot !== undefined) this.arrived(key, slot);
+  }
+
+  private arrived(key: number, slot: number): void {
+    if (--this.underway[slot] > 0) return;
+    const from = slot * this.nodes;
+    for (let at = from; at < from + this.nodes; at++) if (this.held[at] !== this.latest[slot]) return;
+    this.slots.delete(key);
+    this.free.push(slot);
+  }
+
+  private add(key: number): number {
+    if (this.free.length === 0) this.grow();
+    const slot = this.free.pop() as number;
+    this.slots.set(key, slot);
+    this.latest[slot] = this.top;
+    this.returned[slot] = this.top;
+    this.underway[slot] = 0;
+    this.held.fill(this.top, slot * this.nodes, (slot + 1) * this.nodes);
+    return slot;
+  }
+
+  private grow(): void {
+    const old = this.latest.length;
+    this.latest = grown(this.latest, old * 2);
+    this.returned = grown(this.returned, old * 2);
+    this.underway = grown(this.underway, old * 2);
+    this.held = grown(this.held, old * 2 * this.nodes);
+    for (let slot = old * 2 - 1; slot >= old; slot--) this.free.push(slot);
+  }
+}
