@@ -115,7 +115,7 @@ export const keyValueStore = defineComponent({
     'Eventual consistency loses nothing: it answers with an older version for a while, here for as long as messages take. And R + W > N is no transaction.',
   leavesOut:
     'Partitions of the data, hinted handoff, anti-entropy, conflicting versions, the coordinator’s own work. What a node missed while it was down it gets with the next write of the item, or by read repair.',
-  icon: 'boxes',
+  icon: 'layers',
   config,
   calls: [],
   wiring: 'A store answers; it calls nothing. Draw the arrow from the service to the store.',
