@@ -1,7 +1,9 @@
+import { sampler } from './distribution.ts';
 import { type LifetimesConfig, lawsOf, unitsOf } from './faults/lifetimes.ts';
-import { Simulation, streamFor } from './kernel/index.ts';
+import { exp, Simulation, streamFor } from './kernel/index.ts';
 import type { CompiledComponent, Model, Takes } from './model.ts';
 import { Op } from './outcome.ts';
+import { Failover, type FailoverSpec } from './parts/failover.ts';
 import { type LifetimeLaws, Lifetimes } from './parts/lifetimes.ts';
 import { binomialTail, machineRepair } from './theory/index.ts';
 
@@ -158,6 +160,23 @@ export function exactAvailability(model: Model): ExactAvailability | undefined {
   };
 }
 
+/** Of a part that has the primary; the others fail without anybody taking their place. */
+function failoverOf({ component: { spec }, takes }: Part): FailoverSpec | undefined {
+  return takes === 'reads' ? undefined : (spec['failover'] as FailoverSpec | undefined);
+}
+
+/**
+ * Of a primary with failover: in each cycle of a time up and a repair it is down until the copy has taken over, or until
+ * the repair where that is sooner or the failover fails. Undefined for repairs that are not exponential.
+ */
+function shareUpWithFailover({ mtbf, mttr }: LifetimesConfig, spec: FailoverSpec): number | undefined {
+  if (mttr.kind !== 'exponential') return undefined;
+  const { mean } = mttr;
+  const untilPromoted = mean * (1 - exp(-(spec.detection + spec.promotion) / mean));
+  const down = spec.success * untilPromoted + (1 - spec.success) * mean;
+  return 1 - down / (sampler(mtbf).mean + mean);
+}
+
 function shareUp({ up, down }: LifetimeLaws): number {
   return up.mean / (up.mean + down.mean);
 }
@@ -176,10 +195,13 @@ function zoneAvailability(structure: Structure, zone: string): number {
 }
 
 /** Share of time for which a part has as many instances up as it needs, its zone aside; undefined where no formula knows. */
-function partAvailability(structure: Structure, { component, instances, needs }: Part): number | undefined {
+function partAvailability(structure: Structure, part: Part): number | undefined {
+  const { component, instances, needs } = part;
   const of = structure.lifetimesOf(component);
   if (of === undefined) return 1;
   const laws = lawsOf(of);
+  const failover = failoverOf(part);
+  if (failover !== undefined) return laws.crews >= component.instances ? shareUpWithFailover(of, failover) : undefined;
   if (laws.crews >= component.instances) return binomialTail(instances, needs, shareUp(laws));
   if (of.mtbf.kind !== 'exponential' || of.mttr.kind !== 'exponential' || instances < component.instances)
     return undefined;
@@ -210,14 +232,23 @@ export function simulateAvailability(model: Model, { horizon, seed }: { horizon:
       spells.note(sim.now, isMet(needs[kind], isUp));
     });
   };
+  const goUp = (part: number, instance: number) => {
+    if (--troubles[part][instance] === 0) up[part]++;
+    look();
+  };
+  const failovers = parts.map((of, part) => {
+    const spec = failoverOf(of);
+    const promoted = { takeOver: () => goUp(part, 0) };
+    return spec && new Failover(sim, spec, promoted, streamOf(of.component.spec.id, 'failover'));
+  });
   const change = {
     fail: ({ part, instance }: Instance) => {
       if (troubles[part][instance]++ === 0) up[part]--;
+      if (instance === 0) failovers[part]?.failed();
       look();
     },
     repair: ({ part, instance }: Instance) => {
-      if (--troubles[part][instance] === 0) up[part]++;
-      look();
+      if (instance > 0 || failovers[part]?.repaired() !== true) goUp(part, instance);
     },
   };
   for (const lifetimes of structure.lifetimes) {

@@ -47,6 +47,8 @@ export class ComponentBook {
   lostWrites = 0;
   /** Reads of a replicated store by how many writes that had returned before them they missed; the last holds all beyond. */
   readonly behind = new Float64Array(MOST_BEHIND + 1);
+  /** Times that another copy took the primary's place. */
+  failovers = 0;
   /** From published to processed, in a queue [s]. */
   readonly lag = new Histogram();
   deadLetters = 0;
@@ -97,6 +99,7 @@ export class ComponentBook {
     this.misses = 0;
     this.lostWrites = 0;
     this.behind.fill(0);
+    this.failovers = 0;
     this.lag.clear();
     this.deadLetters = 0;
     this.lost = 0;

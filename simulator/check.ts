@@ -4,6 +4,7 @@ import { checkChoices } from './checks/choices.ts';
 import { checkConnections } from './checks/connections.ts';
 import { checkCycles } from './checks/cycles.ts';
 import { checkEffect } from './checks/effect.ts';
+import { checkFailures } from './checks/failures.ts';
 import { checkFaults } from './checks/faults.ts';
 import type { Path } from './checks/known.ts';
 import { checkQueueing } from './checks/queueing.ts';
@@ -47,19 +48,9 @@ export function checkTopology(topology: Topology): Finding[] {
       );
     } else {
       components.set(spec.id, { spec, definition });
-      const own = definition.instances(spec as never);
-      instances += own;
-      if ((spec.needs ?? 0) > own) {
-        error(
-          'needs-too-many',
-          ['components', i, 'needs'],
-          `"${spec.id}" needs ${spec.needs} instances and has ${own}.`,
-          'It would never serve.',
-          `Write at most ${own}, or add replicas.`,
-        );
-      }
       for (const { path, what, why, todo } of definition.check?.(spec as never) ?? [])
         error('values-clash', ['components', i, ...path], `Of "${spec.id}" ${what}`, why, todo);
+      instances += definition.instances(spec as never);
     }
   });
   if (instances > MOST_INSTANCES) {
@@ -71,6 +62,7 @@ export function checkTopology(topology: Topology): Finding[] {
       'Use fewer replicas with more cores each.',
     );
   }
+  checkFailures(topology, components, error);
   checkConnections(topology, components, error);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
   const { duration, warmup = 0 } = topology.run;

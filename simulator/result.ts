@@ -123,6 +123,8 @@ export interface ComponentResult {
   readonly staleReads?: number;
   /** The same reads by how many such writes they missed: none, one, two, …; the 17th and last holds all beyond. */
   readonly versionsBehind?: readonly number[];
+  /** Times that another copy took the primary's place; only with `failover`. */
+  readonly failovers?: number;
   /** Entries held at the end; caches only. */
   readonly entries?: number;
   /** From published to processed; queues only. `backlog` is what waits at the end. */

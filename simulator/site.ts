@@ -5,6 +5,7 @@ import { Draws } from './laws/draws.ts';
 import type { Link } from './link.ts';
 import type { CompiledComponent } from './model.ts';
 import { OPS, Outcome } from './outcome.ts';
+import type { Failover } from './parts/failover.ts';
 import type { Member, Quorum } from './parts/quorum.ts';
 import { Suspended } from './parts/suspended.ts';
 import type { RequestBook } from './request-book.ts';
@@ -52,6 +53,8 @@ export class Site implements Station, Member {
   isDown = false;
   /** Crashed or frozen: it answers nothing, health checks neither. */
   isOut = false;
+  /** Where another copy can take this instance's place. */
+  failover: Failover | undefined;
   /** Where the component needs several of its instances. */
   quorum: Quorum | undefined;
   /** Since when it has been out, or has not [s]. */
@@ -221,10 +224,20 @@ export class Site implements Station, Member {
       this.failDown(visit, Outcome.crashed);
     }
     for (const link of this.links) for (const layer of link.layers) layer.crashed?.();
+    this.failover?.failed();
   }
 
   /** One crash is over; it is up again when none is left. */
   restore(): void {
+    if (this.failover?.repaired() !== true) this.endCrash();
+  }
+
+  /** Another copy takes the place of what has crashed: it is up before the repair. */
+  takeOver(): void {
+    this.endCrash();
+  }
+
+  private endCrash(): void {
     if (--this.crashes > 0) return;
     this.isDown = false;
     this.noteChange();

@@ -65,6 +65,7 @@ export interface ComponentSegment {
   readonly delayedHits: number;
   readonly misses: number;
   readonly lostWrites: number;
+  readonly failovers: number;
   readonly lag: PackedHistogram;
   readonly behind: Float64Array;
   readonly deadLetters: number;
@@ -143,6 +144,7 @@ export class Snapshots {
         delayedHits: book.delayedHits,
         misses: book.misses,
         lostWrites: book.lostWrites,
+        failovers: book.failovers,
         lag: book.lag.pack(),
         behind: book.behind.slice(),
         deadLetters: book.deadLetters,

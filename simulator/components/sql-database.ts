@@ -4,6 +4,7 @@ import { sampler } from '../distribution.ts';
 import { choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
 import { Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
+import { Failover, failoverField, LossWindow, type Promoted } from '../parts/failover.ts';
 import { queueingFields } from '../parts/queueing.ts';
 import { Workplace } from '../parts/workplace.ts';
 import { DATABASE_BYTE_MONTH, DATABASE_VCPU_MONTH } from '../prices.ts';
@@ -14,7 +15,7 @@ import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
  * Statements share the cores; each caller instance has a pool of connections, and a statement keeps its connection until
  * it is answered.
  *
- * Leaves out: locks, replication lag, failover, the cost of replaying writes on replicas, connections beyond the knee.
+ * Leaves out: locks, replication lag, the cost of replaying writes on replicas, connections beyond the knee.
  */
 const config = z.strictObject({
   cores: count({
@@ -66,6 +67,7 @@ const config = z.strictObject({
     default: false,
     source: 'Assumption: none unless asked for; AWS RDS bills Multi-AZ at twice the price of one zone.',
   }),
+  failover: failoverField,
   storage: quantity('bytes', {
     title: 'Storage',
     help: 'Bytes kept, for the bill.',
@@ -98,7 +100,7 @@ export const sqlDatabase = defineComponent({
   misconception:
     'Read replicas do not scale writes, a bigger pool is not faster, and a standby in another zone serves no reads.',
   leavesOut:
-    'Locks, replication lag, failover, replay of writes on replicas, lost throughput beyond the best number of connections.',
+    'Locks, replication lag, replay of writes on replicas, lost throughput beyond the best number of connections. A read replica that was promoted goes on with its share of the reads.',
   icon: 'database',
   config,
   calls: [],
@@ -134,16 +136,23 @@ export const sqlDatabase = defineComponent({
 
 const COMMITTED = 1;
 
-class SqlDatabase implements ComponentStation {
+class SqlDatabase implements ComponentStation, Promoted {
   private readonly site: Site;
   private readonly workplace: Workplace;
+  private readonly lossWindow: LossWindow | undefined;
   private readonly commit;
   private readonly draws;
+  /** Writes that the copy did not have when the primary crashed. */
+  private atRisk = 0;
 
   constructor(config: Config, site: Site) {
     this.site = site;
-    const { cores, queue } = config;
+    const { cores, queue, failover } = config;
     this.workplace = new Workplace(site, this, { servers: cores, queue }, 0, true, config);
+    if (failover !== undefined && site.instance === 0) {
+      site.failover = new Failover(site.sim, failover, this, site.stream('failover'));
+      if (failover.lossWindow > 0) this.lossWindow = new LossWindow(failover.lossWindow);
+    }
     this.commit = sampler(config.commit);
     this.draws = site.stream('commit');
   }
@@ -166,7 +175,14 @@ class SqlDatabase implements ComponentStation {
       this.workplace.wake(timer, visit);
       return;
     }
+    if (this.lossWindow !== undefined && site.sim.visits.op[visit] !== Op.read) this.lossWindow.note(site.sim.now);
     site.answer(visit, Outcome.ok, 0);
+  }
+
+  takeOver(): void {
+    this.site.book.failovers++;
+    this.site.book.lostWrites += this.atRisk;
+    this.site.takeOver();
   }
 
   answered(): void {
@@ -191,5 +207,6 @@ class SqlDatabase implements ComponentStation {
 
   crashed(): void {
     this.workplace.clear();
+    this.atRisk = this.lossWindow?.at(this.site.sim.now) ?? 0;
   }
 }

@@ -143,6 +143,9 @@ function ownMeasures(
       redeliveries: sum(parts, (part) => part.redeliveries),
     };
   }
+  if (component.spec['failover'] !== undefined) {
+    return { failovers: sum(parts, (part) => part.failovers), lostWrites: sum(parts, (part) => part.lostWrites) };
+  }
   return {};
 }
 

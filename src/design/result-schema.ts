@@ -87,7 +87,6 @@ const component = z.strictObject({
     .strictObject({ hits: count, staleHits: count, delayedHits: count, misses: count })
     .exactOptional()
     .describe('Stale hits are among the hits; a delayed hit waited for the fetch of another.'),
-  lostWrites: count.exactOptional().describe('Writes answered by a write-back cache and lost before they were stored.'),
   staleReads: share
     .exactOptional()
     .describe('Share of reads that missed a write which had returned before they began.'),
@@ -95,6 +94,12 @@ const component = z.strictObject({
     .array(share)
     .exactOptional()
     .describe('Reads by how many such writes they missed: none, one, two, ….'),
+  lostWrites: count
+    .exactOptional()
+    .describe(
+      'Writes answered and lost: by a write-back cache before they were stored, or in a failover to a copy behind.',
+    ),
+  failovers: count.exactOptional().describe('Times that another copy took the primary’s place.'),
   entries: number.exactOptional().describe('Mean over replications of what is held at the end.'),
   lag: z
     .strictObject({ ...latencyShape, backlog: number })

@@ -159,4 +159,35 @@ describe('simulated', () => {
     expect(requests['get'].availability).toBeCloseTo(0.9, 2);
     expect(requests['get'].outageRate * 10 * HOUR).toBeCloseTo(1, 2);
   });
+
+  test('T107: a primary that fails every 720 h and is replaced within 90 s, over a million hours', () => {
+    const model = design(
+      [
+        relay('api'),
+        { id: 'db', type: 'sql-database', multiZone: true, failover: { detection: '30 s', promotion: '60 s' } },
+      ],
+      chain('users', 'api', 'db'),
+      [lives('db', 720, 1)],
+    );
+    const { requests } = simulateAvailability(model, { horizon: 1e6 * HOUR, seed: 2 });
+    expect(Math.abs(1 - requests['get'].availability - 3.4721e-5)).toBeLessThan(4 * 9.157e-7);
+    // A repair within 90 s calls the failover off, and the machine lives again an hour later.
+    const exact = (HOUR * (1 - Math.exp(-90 / HOUR))) / (721 * HOUR);
+    expect(1 - (exactAvailability(model)?.requests['get'] ?? 0)).toBeCloseTo(exact, 14);
+  });
+
+  test('a failover that fails leaves the repair to be waited for', () => {
+    const model = (success: number) =>
+      design(
+        [relay('api'), { id: 'db', type: 'sql-database', multiZone: true, failover: { success } }],
+        chain('users', 'api', 'db'),
+        [lives('db', 9, 1)],
+      );
+    expect(exactAvailability(model(0))?.requests['get']).toBeCloseTo(0.9, 12);
+    for (const success of [0, 0.5]) {
+      const { requests } = simulateAvailability(model(success), { horizon: 1e6 * HOUR, seed: 4 });
+      const down = 1 - (exactAvailability(model(success))?.requests['get'] ?? 0);
+      expect(Math.abs(1 - requests['get'].availability - down)).toBeLessThan(4 * down * Math.sqrt(3 / 1e5));
+    }
+  });
 });

@@ -69,6 +69,7 @@ function peculiarities(component: ComponentResult): string[] {
     lookups,
     lostWrites = 0,
     staleReads = 0,
+    failovers = 0,
     lag,
     deadLetters = 0,
     lost = 0,
@@ -89,6 +90,7 @@ function peculiarities(component: ComponentResult): string[] {
   }
   if (lookups !== undefined && lookups.staleHits > 0)
     remarks.push(`${share(lookups.staleHits / lookups.hits)} of hits stale`);
+  if (failovers > 0) remarks.push(failovers === 1 ? 'failed over once' : `failed over ${amount(failovers)} times`);
   if (lostWrites > 0) remarks.push(`${amount(lostWrites)} writes lost`);
   if (staleReads > 0) remarks.push(`${share(staleReads)} of reads stale`);
   if (entries !== undefined) remarks.push(`${amount(entries)} entries`);

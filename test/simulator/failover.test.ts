@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { checkTopology } from '../../simulator/check.ts';
+import { topologyOf } from '../support/topology.ts';
+import { chain, client, relay } from './building-blocks.ts';
+import { cold, run, steady } from './support.ts';
+
+const crash = (at: number, lasts: number) => ({ at, for: lasts, crash: { component: 'db' } });
+
+/** Ten writes a second into a database that crashes. */
+function writes(failover: object | undefined, faults: ReturnType<typeof crash>[], more: object = {}) {
+  return run({
+    components: [
+      client,
+      relay('api'),
+      { id: 'db', type: 'sql-database', work: 0, commit: 0, multiZone: true, ...(failover && { failover }), ...more },
+    ],
+    connections: chain('users', 'api', 'db'),
+    workload: steady(10, { kind: 'write' }),
+    faults,
+    run: cold(100.05),
+  });
+}
+
+test('writes fail from the crash until the copy has been promoted, and no longer', () => {
+  const result = writes({ detection: '5 s', promotion: '10 s' }, [crash(20.05, 60)]);
+  expect(result.requests['*'].counts.failed).toEqual({ refused: 150 });
+  const { failovers, lostWrites, availability } = result.components['db'];
+  expect([failovers, lostWrites]).toEqual([1, 0]);
+  expect(availability).toBeCloseTo(1 - 15 / 100.05, 9);
+});
+
+test('without failover they fail until the repair; one in time calls the failover off', () => {
+  expect(writes(undefined, [crash(20.05, 60)]).requests['*'].counts.failed).toEqual({ refused: 600 });
+  const quick = writes({ detection: '5 s', promotion: '10 s' }, [crash(20.05, 6)]);
+  expect(quick.requests['*'].counts.failed).toEqual({ refused: 60 });
+  expect(quick.components['db'].failovers).toBe(0);
+});
+
+test('while the dead machine is under repair there is no other copy; once it is back it is one', () => {
+  const result = writes({ detection: '1 s', promotion: '1 s' }, [crash(10.05, 50), crash(20.05, 70)]);
+  // Down for two seconds; then from 20 s until the repair of the first machine at 60 s and its promotion.
+  expect(result.requests['*'].counts.failed).toEqual({ refused: 20 + 400 + 20 });
+  expect(result.components['db'].failovers).toBe(2);
+});
+
+test('a promotion that never succeeds waits for the repair', () => {
+  const result = writes({ detection: '5 s', promotion: '5 s', success: 0 }, [crash(20.05, 40)]);
+  expect(result.requests['*'].counts.failed).toEqual({ refused: 400 });
+  expect(result.components['db'].failovers).toBe(0);
+});
+
+test('what was acknowledged within the loss window before the crash is lost with the promotion, and only then', () => {
+  const lossy = { detection: '5 s', promotion: '5 s', lossWindow: '3 s' };
+  expect(writes(lossy, [crash(20.05, 40)]).components['db'].lostWrites).toBe(30);
+  expect(writes(lossy, [crash(20.05, 4)]).components['db'].lostWrites).toBe(0);
+});
+
+test('reads go on at the replicas while the primary is being replaced', () => {
+  const result = run({
+    components: [
+      client,
+      relay('api'),
+      { id: 'db', type: 'sql-database', readReplicas: 1, failover: { detection: '5 s', promotion: '5 s' } },
+    ],
+    connections: chain('users', 'api', 'db'),
+    workload: steady(10),
+    faults: [{ at: 20, for: 60, crash: { component: 'db', replicas: 1 } }],
+    run: cold(100),
+  });
+  expect(result.requests['*'].counts.failed).toEqual({});
+  expect(result.components['db'].failovers).toBe(1);
+});
+
+test('a failover needs a copy', () => {
+  const codes = (more: object) =>
+    checkTopology(
+      topologyOf({
+        components: [client, relay('api'), { id: 'db', type: 'sql-database', failover: {}, ...more }],
+        connections: chain('users', 'api', 'db'),
+        workload: steady(1),
+      }),
+    ).map(({ code }) => code);
+  expect(codes({})).toEqual(['failover-without-copy']);
+  expect(codes({ multiZone: true })).toEqual([]);
+  expect(codes({ readReplicas: 1 })).toEqual([]);
+});
