@@ -1,4 +1,4 @@
-import type { EstimateResult, RunResult } from '../../simulator/index.ts';
+import type { Availability, EstimateResult, ExactAvailability, RunResult } from '../../simulator/index.ts';
 
 /**
  * The validation suite: models whose answers are theorems, published tables or published experiments, simulated and
@@ -106,4 +106,7 @@ export interface Lab {
   readonly simulate: (sketch: Sketch, run: LabRun) => Promise<RunResult>;
   /** The closed-form twin's answer, for truths that are formulas. */
   readonly estimate: (sketch: Sketch) => EstimateResult;
+  /** Shares of time up from lifetimes alone: by counting, undefined where no formula knows; and simulated through `horizon` [s]. */
+  readonly exactAvailability: (sketch: Sketch) => ExactAvailability | undefined;
+  readonly simulateAvailability: (sketch: Sketch, horizon: number) => Availability;
 }

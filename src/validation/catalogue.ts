@@ -1,4 +1,5 @@
 import type { Case } from './case.ts';
+import { availability } from './cases/availability.ts';
 import { balancing } from './cases/balancing.ts';
 import { caches } from './cases/caches.ts';
 import { contentions } from './cases/contention.ts';
@@ -25,6 +26,7 @@ export const cases: readonly Case[] = [
   definitions,
   disciplines,
   resilience,
+  availability,
 ]
   .flat()
   .sort((one, other) => place(one) - place(other));

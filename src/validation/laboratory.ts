@@ -1,4 +1,12 @@
-import { compile, Experiment, estimate, hasErrors, type Model } from '../../simulator/index.ts';
+import {
+  compile,
+  Experiment,
+  estimate,
+  exactAvailability,
+  hasErrors,
+  type Model,
+  simulateAvailability,
+} from '../../simulator/index.ts';
 import { DESIGN_FORMAT, parseDesign } from '../design/index.ts';
 import type { Lab, Sketch } from './case.ts';
 
@@ -29,6 +37,8 @@ export function laboratory({ isQuick, seed, breathe }: LabOptions): Lab {
       return result;
     },
     estimate: (sketch) => estimate(modelOf(sketch, {})),
+    exactAvailability: (sketch) => exactAvailability(modelOf(sketch, {})),
+    simulateAvailability: (sketch, horizon) => simulateAvailability(modelOf(sketch, {}), { horizon, seed }),
   };
 }
 
