@@ -81,4 +81,27 @@ export const definitions: readonly Case[] = [
       },
     ],
   },
+  {
+    id: 'D03',
+    title: 'A rate that changes in the middle of a gap',
+    model: 'Evenly spaced requests, 0.1/s for 15 s and 10/s from then on, for 20 s.',
+    source:
+      'The k-th comes when the integral of the rate reaches k: one before, and 50 at 15.05 s and every 0.1 s after it',
+    trials: [
+      {
+        rows: [{ metric: 'requests', value: 51, unit: '', exact: true }],
+        measure: async ({ simulate }) => {
+          const result = await simulate(
+            {
+              components: [client, delay('station', '1 ms')],
+              connections: chain('users', 'station'),
+              workload: requests({ constant: { rate: '0.1/s' } }, {}, { shape: { steps: [['15 s', 100]] } }),
+            },
+            { duration: 20, warmup: 0 },
+          );
+          return { values: [requestsOf(result).counts.offered] };
+        },
+      },
+    ],
+  },
 ];

@@ -38,6 +38,14 @@ const waitOf = (kind: string, work: number): Pick<ReadRow, 'of'> => ({
   of: (result) => requestsOf(result, kind).latency.mean - work,
 });
 
+/** Who leaves has waited too; the station's own probability is of those that it serves. */
+const waitsOrLeaves: Pick<ReadRow, 'of'> = {
+  of: (result) => {
+    const left = failed('abandoned').of(result);
+    return left + (1 - left) * resource(result).wait.probability;
+  },
+};
+
 const bothWays = (from: string, rate: number) => ({
   client: `${from}-users`,
   arrivals: { poisson: { rate } },
@@ -52,6 +60,19 @@ const stretching = (users: number): Sketch => ({
   connections: chain('users', 'station'),
   workload: closed(users, 1e-12),
 });
+
+/** N and throughput at the peak of N / (a + b (N − 1) + c N (N − 1)), the law through three points. */
+function peakOf(points: readonly (readonly [number, number])[]): number[] {
+  // N / X is a parabola in N: its divided differences are its coefficients.
+  const [p = [0, 1], q = [0, 1], r = [0, 1]] = points;
+  const over = ([n, throughput]: readonly [number, number]) => n / throughput;
+  const first = (over(q) - over(p)) / (q[0] - p[0]);
+  const c = ((over(r) - over(q)) / (r[0] - q[0]) - first) / (r[0] - p[0]);
+  const slope = first - c * (p[0] + q[0]);
+  const constant = over(p) - slope * p[0] - c * p[0] * p[0];
+  const peak = Math.sqrt(constant / c);
+  return [peak, peak / (constant + slope * peak + c * peak * peak)];
+}
 
 /** When a queue whose wait is always 50 ms is asked for its next visit every microsecond, CoDel drops [s]. */
 function drops(until: number): number[] {
@@ -68,7 +89,7 @@ export const disciplines: readonly Case[] = [
     model:
       'Poisson 4/s; one shared server, mean 1/9 s; (a) exponential, (b) hyperexponential (0.9: 1/18 s, 0.1: 11/18 s).',
     source: 'Insensitivity (Sakata, Noguchi & Oizumi 1971; Kleinrock II, § 4.4); parameters of the Ciw guide',
-    note: 'The slowdown is that of a class of requests: its mean response over its mean work, the same for all.',
+    note: 'Slowdown is response over work; here that of the short and of the long requests, each mean over mean, weighted by their numbers: sharing makes it the same for all sizes.',
     trials: [
       steady({
         name: 'exponential',
@@ -87,6 +108,32 @@ export const disciplines: readonly Case[] = [
         quick: 200_000,
         whole: 4e6,
         rows: [{ metric: 'mean response', value: 0.2, unit: 's', se: 0.00099, ...meanResponse }],
+      }),
+      steady({
+        name: 'hyperexponential, short and long apart',
+        design: {
+          ...shared({ short: exponential(1 / 18), long: exponential(11 / 18) }),
+          workload: {
+            streams: [
+              { client: 'users', arrivals: { poisson: { rate: 3.6 } }, requests: { short: {} } },
+              { client: 'users', arrivals: { poisson: { rate: 0.4 } }, requests: { long: {} } },
+            ],
+          },
+        },
+        rate: 4,
+        length: 1e6,
+        quick: 200_000,
+        whole: 4e6,
+        rows: [
+          {
+            metric: 'mean slowdown',
+            value: 1.8,
+            unit: '',
+            // Of this mean of two means: that of single slowdowns is half as large.
+            se: 0.0085,
+            of: (r) => 0.9 * 18 * responseOf('short').of(r) + (0.1 * 18 * responseOf('long').of(r)) / 11,
+          },
+        ],
       }),
     ],
   },
@@ -108,6 +155,7 @@ export const disciplines: readonly Case[] = [
         whole: 5e6,
         rows: [
           { metric: 'left the queue', value: 0.030912, unit: 'share', se: 0.00016, ...failed('abandoned') },
+          { metric: 'P(wait)', value: 0.467774, unit: 'share', se: 0.0013, ...waitsOrLeaves },
           {
             metric: 'mean time in the queue, of all',
             value: 3.70947,
@@ -177,23 +225,28 @@ export const disciplines: readonly Case[] = [
     model:
       'N closed clients without think time; each request takes (1 + 0.0277285 (n − 1) + 0.0001044 n (n − 1)) / 89.9952 s while n are in progress.',
     source: 'Gunther, Guerrilla Capacity Planning, 2007; coefficients of the SPEC SDM91 data in the R package usl',
-    trials: [48, 96, 216].map((users, i) => ({
-      name: `N = ${users}`,
-      rows: [
-        {
-          metric: 'throughput',
-          value: [1701.5241, 1883.7573, 1645.9807][i] ?? 0,
-          unit: '/s' as const,
-          exact: true as const,
+    note: 'Its peak lies between whole numbers of clients: it is that of the law through the three measured points.',
+    trials: [
+      {
+        rows: [
+          { metric: 'throughput at N = 48', value: 1701.5241, unit: '/s', exact: true },
+          { metric: 'throughput at N = 96', value: 1883.7573, unit: '/s', exact: true },
+          { metric: 'throughput at N = 216', value: 1645.9807, unit: '/s', exact: true },
+          { metric: 'N at the peak', value: 96.5036, unit: '', exact: true },
+          { metric: 'throughput at the peak', value: 1883.7682, unit: '/s', exact: true },
+        ],
+        measure: async ({ simulate }) => {
+          const measured: [number, number][] = [];
+          for (const users of [48, 96, 216]) {
+            // All are answered at the same moment, a lap at a time: a run of whole laps and a half.
+            const lap = (1 + 0.0277285 * (users - 1) + 0.0001044 * users * (users - 1)) / 89.9952;
+            const result = await simulate(stretching(users), { duration: 200.5 * lap, warmup: 0.5 * lap });
+            measured.push([users, goodput.of(result)]);
+          }
+          return { values: [...measured.map(([, throughput]) => throughput), ...peakOf(measured)] };
         },
-      ],
-      measure: async ({ simulate }) => {
-        // All N are answered at the same moment, a lap at a time: whole laps are counted.
-        const lap = users / ([1701.5241, 1883.7573, 1645.9807][i] ?? 0);
-        const result = await simulate(stretching(users), { duration: 200.5 * lap, warmup: 0.5 * lap });
-        return { values: [goodput.of(result)] };
       },
-    })),
+    ],
   },
   {
     id: 'T47',
