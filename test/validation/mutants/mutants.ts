@@ -18,14 +18,14 @@ export const mutants: readonly Mutant[] = [
   one(
     'queue order',
     'first come, first served takes the last who came',
-    'take(): number {\n    return this.ring.shift();',
-    'take(): number {\n    return this.ring.pop();',
+    'take(): number {\n    return this.ring.take(false);',
+    'take(): number {\n    return this.ring.take(true);',
   ),
   one(
     'queue order',
     'last come, first served takes the first who came',
-    'take(): number {\n    return this.ring.pop();',
-    'take(): number {\n    return this.ring.shift();',
+    'take(): number {\n    return this.ring.take(true);',
+    'take(): number {\n    return this.ring.take(false);',
   ),
   one(
     'server count',
@@ -36,8 +36,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'queue capacity',
     'a queue has one place more',
-    'this.room = new WaitingRoom(sim, book, line, options.queue, ',
-    'this.room = new WaitingRoom(sim, book, line, options.queue + 1, ',
+    'if (this.waiting >= this.rules.places &&',
+    'if (this.waiting > this.rules.places &&',
   ),
   one(
     'timer start',
@@ -142,7 +142,7 @@ export const mutants: readonly Mutant[] = [
     'if (--visits.pending[visit] === 0) this.proceed(visit);',
     'this.proceed(visit);',
   ),
-  one('routing', 'every call is made, whatever its probability', '!this.draws.chance(call.probability)', 'false'),
+  one('routing', 'every call is made, whatever its probability', 'call.probability < 1 && !this.takes(call)', 'false'),
   one(
     'balancing',
     'of two choices the longer queue is joined',
@@ -153,7 +153,7 @@ export const mutants: readonly Mutant[] = [
     'time-varying rate',
     'the first gap after a change of rate is still of the old rate',
     'if (mass >= left) return at + solve(rate, slope, left);',
-    'if (mass >= left || i === 0) return at + solve(rate, slope, left);',
+    'if (mass >= left || i === this.piece) return at + solve(rate, slope, left);',
   ),
   one(
     'distribution',
