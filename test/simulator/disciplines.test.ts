@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { chain, client, delay, exponential, poisson, servers } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, run } from './support.ts';
@@ -244,3 +245,72 @@ test.each(['aimd', 'gradient'])('an adaptive limit (%s) keeps the response time 
   expect(limited.requests['*'].goodput).toBeGreaterThan(370);
   expect(overload({}).requests['*'].latency.p50).toBeGreaterThan(2);
 });
+
+interface Job {
+  at: number;
+  work: number;
+  priority: number;
+}
+
+/** When each job is done, by going from event to event and asking everybody every time; times in ms. */
+function doneAt(jobs: readonly Job[], cores: number, discipline: string): number[] {
+  const left = jobs.map(({ work }) => work);
+  const done = jobs.map(() => Number.NaN);
+  /** Who had a core at the last event, for those who may keep it. */
+  let running: number[] = [];
+  const urgency = (i: number): number => {
+    if (discipline === 'shortest-job') return jobs[i].work;
+    if (discipline === 'shortest-remaining') return left[i];
+    return discipline.startsWith('priority') ? jobs[i].priority : 0;
+  };
+  const keeps = discipline === 'priority' || discipline === 'shortest-job';
+  for (let now = 0; done.some(Number.isNaN); ) {
+    const present = jobs.flatMap(({ at }, i) => (at <= now && Number.isNaN(done[i]) ? [i] : []));
+    const kept = keeps ? running.filter((i) => present.includes(i)) : [];
+    const byUrgency = present
+      .filter((i) => !kept.includes(i))
+      .sort((i, j) => urgency(i) - urgency(j) || Number(running.includes(j)) - Number(running.includes(i)) || i - j);
+    running = [...kept, ...byUrgency].slice(0, cores);
+    const isShared = discipline === 'processor-sharing';
+    if (isShared) running = present;
+    const speed = isShared ? Math.min(1, cores / present.length) : 1;
+    const next = Math.min(
+      ...jobs.filter(({ at }) => at > now).map(({ at }) => at),
+      ...running.map((i) => now + left[i] / speed),
+    );
+    for (const i of running) left[i] -= (next - now) * speed;
+    for (const i of running) if (left[i] < 1e-7) done[i] = next;
+    now = next;
+  }
+  return done;
+}
+
+test.each(['processor-sharing', 'priority', 'priority-preemptive', 'shortest-job', 'shortest-remaining'])(
+  'any jobs under %s are done when going from event to event says',
+  (discipline) => {
+    const jobs = fc.array(
+      fc.record({
+        at: fc.integer({ min: 1, max: 300 }),
+        work: fc.integer({ min: 1, max: 120 }),
+        priority: fc.integer({ min: 0, max: 3 }),
+      }),
+      { minLength: 1, maxLength: 14 },
+    );
+    fc.assert(
+      fc.property(jobs, fc.integer({ min: 1, max: 3 }), (drawn, cores) => {
+        // Among equals the order would be a matter of taste.
+        const distinct = drawn
+          .map((job, i) => ({ ...job, at: job.at + i * 300.37, work: job.work + i * 0.013 }))
+          .map((job) => ({ ...job, at: (job.at % 307) + 1 }))
+          .sort((a, b) => a.at - b.at);
+        const expected = doneAt(distinct, cores, discipline).map((ms, i) => ms - distinct[i].at);
+        const named = Object.fromEntries(distinct.map(({ at, ...job }, i) => [`j${i}`, { ...job, at: at / 1000 }]));
+        const result = burst(named, { discipline, cores });
+        distinct.forEach((_, i) => {
+          expect(result.requests[`j${i}`].latency.mean * 1000).toBeCloseTo(expected[i], 5);
+        });
+      }),
+      { seed: 3, numRuns: 30 },
+    );
+  },
+);
