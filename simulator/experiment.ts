@@ -56,7 +56,8 @@ export class Experiment {
   private readonly model: Model;
   private readonly terms: Terms;
   private readonly guards: Guards;
-  private readonly gathering: Gathering;
+  /** What has come out of it by now. */
+  readonly gathering: Gathering;
   private current: Replication;
 
   constructor(model: Model, options: ExperimentOptions = {}) {

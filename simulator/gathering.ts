@@ -85,12 +85,21 @@ export class Gathering {
 
   /** What was measured. At least one replication must have been taken. */
   result(): RunResult {
-    const { model, taken, terms, trip, reached } = this;
+    const bare = this.summary(this.taken);
+    const digest = digestOf(bare, this.taken);
+    return { ...bare, run: { ...bare.run, digest }, findings: findingsOf(this.model, bare) };
+  }
+
+  /** What each replication measured by itself, for comparisons of pairs. */
+  each(): RunResult[] {
+    return this.taken.map((snapshot) => this.summary([snapshot]));
+  }
+
+  private summary(snapshots: readonly Snapshot[]): RunResult {
+    const { model, terms, trip, reached } = this;
     const precision = terms.precision === undefined ? undefined : { asked: terms.precision, ...reached };
     const warmup = this.dropped === 0 ? model.warmup.length : (model.duration * this.dropped) / SEGMENTS;
-    const bare = summarize(model, taken, { seed: terms.seed, warmup, cost: cost(model), partial: trip, precision });
-    const digest = digestOf(bare, taken);
-    return { ...bare, run: { ...bare.run, digest }, findings: findingsOf(model, bare) };
+    return summarize(model, snapshots, { seed: terms.seed, warmup, cost: cost(model), partial: trip, precision });
   }
 
   private take({ snapshot, trip }: Finished): void {

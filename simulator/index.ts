@@ -10,6 +10,7 @@ export {
   simulateAvailability,
 } from './availability.ts';
 export { catalogue, definitionOf } from './catalogue.ts';
+export { compare, type Side } from './comparison.ts';
 export { type Compilation, compile } from './compile.ts';
 export type { AnyComponent, Category, ComponentDefinition, CostLine, ResourceSpec, Role, Usage } from './component.ts';
 export {

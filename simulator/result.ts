@@ -311,6 +311,42 @@ export interface JudgedResult extends RunResult {
   readonly objectives: readonly ObjectiveResult[];
 }
 
+/** One number of two designs. */
+export interface Compared {
+  /** Where it stands in a result: `requests.*.latency.p99`. */
+  readonly metric: string;
+  readonly unit: 'time' | 'rate' | 'fraction' | 'money';
+  readonly a: number;
+  readonly b: number;
+  /** b − a. */
+  readonly difference: number;
+  /** Of the difference, from pairs of replications on the same random numbers. */
+  readonly ci95?: Interval;
+  /** What b has of it; `unclear` where the interval holds zero or none can be given, `same` where no pair differs. */
+  readonly verdict: 'less' | 'more' | 'same' | 'unclear';
+}
+
+interface ComparedSide {
+  readonly name: string;
+  readonly digest: string;
+  readonly converged: boolean;
+  readonly doubts?: readonly Doubt[];
+  readonly partial?: GuardTrip;
+}
+
+export interface ComparisonResult {
+  readonly format: 'headroom/comparison@1';
+  readonly run: {
+    readonly seed: number;
+    readonly duration: number;
+    readonly warmup: number;
+    readonly replications: number;
+  };
+  readonly a: ComparedSide;
+  readonly b: ComparedSide;
+  readonly metrics: readonly Compared[];
+}
+
 /** The closed-form twin's answer for one component. */
 export interface StationEstimate {
   readonly utilization: number;

@@ -1,4 +1,5 @@
-import type { Topology } from './topology.ts';
+import { faultOf } from './fault-catalogue.ts';
+import type { FaultSpec, Topology } from './topology.ts';
 import type { ShapePoints } from './workload.ts';
 
 /** How much of the start of a run is not counted, and who said so. */
@@ -16,13 +17,26 @@ export interface Warmup {
 const USUAL = 0.1;
 
 /** A design's warm-up. One that is not written never swallows a fault or a step of the load. */
-export function warmupOf({ run, faults, streams }: Topology): Warmup {
+export function warmupOf(topology: Topology): Warmup {
+  const { run, faults, streams } = topology;
   if (typeof run.warmup === 'number') return { length: run.warmup, rule: 'written' };
-  const shapes = streams.flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
-  if (faults.length === 0 && shapes.every(isFlat)) return { length: 0, rule: 'detected' };
+  // Random failures are part of the steady state, but to MSER a rare one looks like settling.
+  if (!isTransient(topology) && faults.length === 0) return { length: 0, rule: 'detected' };
   const usual = run.duration * USUAL;
-  const change = Math.min(...faults.map(({ at }) => at), ...shapes.map(firstStep));
+  const change = Math.min(
+    ...faults.filter(isScheduled).map(({ at }) => at),
+    ...streams.map(({ shape }) => (shape === undefined ? Number.POSITIVE_INFINITY : firstStep(shape))),
+  );
   return change < usual ? { length: change, rule: 'change' } : { length: usual, rule: 'tenth' };
+}
+
+/** Whether the load or the system changes on the way, at times that are the same in each replication. */
+export function isTransient({ faults, streams }: Topology): boolean {
+  return faults.some(isScheduled) || streams.some(({ shape }) => shape !== undefined && !isFlat(shape));
+}
+
+function isScheduled({ kind }: FaultSpec): boolean {
+  return faultOf(kind)?.always !== true;
 }
 
 function isFlat({ points }: ShapePoints): boolean {

@@ -3,8 +3,9 @@ import type { Model } from '../model.ts';
 import { formatQuantity } from '../quantity.ts';
 import type { Doubt } from '../result.ts';
 import type { Segment } from '../snapshot.ts';
+import { isTransient } from '../warmup.ts';
 import { sum } from './arithmetic.ts';
-import { isTransient, type Sample } from './sample.ts';
+import type { Sample } from './sample.ts';
 
 /** Fewer answers than this for each batch say nothing of their scatter. */
 const FEWEST = 10;
@@ -29,7 +30,7 @@ export function doubtsOf(
     const says = `The times of ${dispersed.join(', ')} have no variance: a mean of them never settles, and no interval can be given.`;
     return [{ code: 'no-variance', says }];
   }
-  if (isTransient(model)) return sample.isSerial ? [ONE_RUN] : [];
+  if (isTransient(model.topology)) return sample.isSerial ? [ONE_RUN] : [];
   return [...(sample.isSerial ? shortness(sample) : []), ...trend(inSystem)];
 }
 

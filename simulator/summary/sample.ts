@@ -4,6 +4,7 @@ import type { Model } from '../model.ts';
 import type { Interval } from '../result.ts';
 import { joined } from '../segments.ts';
 import type { Segment, Snapshot } from '../snapshot.ts';
+import { isTransient } from '../warmup.ts';
 
 /** Batches of one long run: few, so that neighbors have little to do with each other. [Schmeiser, Operations Research 30(3), 1982: 10 to 30] */
 const BATCHES = 10;
@@ -30,13 +31,14 @@ export function sampleOf(model: Model, snapshots: readonly Snapshot[], isDispers
   const isSerial = snapshots.length === 1;
   const [{ segments: only }] = snapshots;
   const replications = snapshots.map((snapshot) => joined(snapshot.segments));
-  const observations = isDispersed ? [] : isSerial ? (isTransient(model) ? [] : batchesOf(only)) : replications;
+  const observations = isDispersed
+    ? []
+    : isSerial
+      ? isTransient(model.topology)
+        ? []
+        : batchesOf(only)
+      : replications;
   return { segments, ends, observations, isSerial };
-}
-
-/** Whether the load or the system changes on the way, at times that are the same in each replication. */
-export function isTransient({ faults, streams }: Model): boolean {
-  return faults.length > 0 || streams.some(({ spec: { shape } }) => shape !== undefined);
 }
 
 /** Neighboring segments joined; a few at the front may be left over. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readQuantity, runSchema } from '../../simulator/index.ts';
+import { compare } from './commands/compare.ts';
 import { estimate } from './commands/estimate.ts';
 import { list } from './commands/list.ts';
 import { schema } from './commands/schema.ts';
@@ -9,7 +10,7 @@ import { validate } from './commands/validate.ts';
 import { type Host, type Outcome, Refusal } from './host.ts';
 
 /** Named in the format of the command line, and still to come. */
-const later = ['sweep', 'compare', 'check', 'grade', 'interview', 'new'] as const;
+const later = ['sweep', 'check', 'grade', 'interview', 'new'] as const;
 
 const designFile = 'a design (*.design.json), or - for standard input';
 const scenario = () =>
@@ -89,6 +90,22 @@ function programFor(version: string, host: Host, action: Action): Command {
     .addOption(json())
     .addOption(quiet())
     .action((file: string, options) => action(() => estimate(file, options, host))());
+  program
+    .command('compare')
+    .argument('<a>', 'the design to compare with')
+    .argument('<b>', 'the other design')
+    .description('two designs on the same random numbers, with intervals on the differences')
+    .addOption(scenario())
+    .addOption(new Option('--seed <n>', 'seed of all random numbers').argParser(whole(0, 0xffff_ffff)))
+    .addOption(new Option('--replications <n>', 'pairs of runs; 10 unless a has more').argParser(whole(2, 1000)))
+    .addOption(
+      new Option('--jobs <n>', 'threads for replications; as many as there are cores').argParser(whole(1, 256)),
+    )
+    .addOption(new Option('--duration <time>', 'simulated time, such as 30s or "2 min"').argParser(positive('time')))
+    .addOption(rate())
+    .addOption(json())
+    .addOption(quiet())
+    .action((a: string, b: string, options) => action(() => compare(a, b, options, host))());
   program
     .command('list')
     .description('scenarios, components, call policies and faults; with a name, all about that one')

@@ -5,7 +5,6 @@ import {
   Gathering,
   type Model,
   type Progress,
-  type RunResult,
   settled,
 } from '../../simulator/index.ts';
 
@@ -41,7 +40,7 @@ export function inParallel(
   model: Model,
   hands: readonly Hand[],
   options: PoolOptions = {},
-): Promise<RunResult | undefined> {
+): Promise<Gathering | undefined> {
   const { onProgress, signal } = options;
   const gathering = new Gathering(model, settled(model, options).terms);
   const steps = new Map<number, Step>();
@@ -50,7 +49,7 @@ export function inParallel(
   return new Promise((resolve, reject) => {
     const finish = (): void => {
       for (const hand of hands) if (!idle.has(hand)) hand.stop();
-      resolve(gathering.requests === 0 && signal?.aborted === true ? undefined : gathering.result());
+      resolve(gathering.requests === 0 && signal?.aborted === true ? undefined : gathering);
     };
     const report = (): void => onProgress?.(progressOf(gathering, steps));
     const start = (hand: Hand): void => {

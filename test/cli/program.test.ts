@@ -211,6 +211,34 @@ describe('headroom simulate', () => {
   });
 });
 
+describe('headroom compare', () => {
+  const larger = readFileSync(shop, 'utf8').replace('"threads": 32', '"threads": 64');
+  const short = ['--duration', '2 s', '--replications', '3'];
+
+  it('says what differs, for a person and as JSON', async () => {
+    const { outcome, out } = await headroom(['compare', shop, '-', ...short], larger);
+    expect(['done', 'missed']).toContain(outcome);
+    expect(out).toMatch(/^• Shop against Shop: /);
+    expect(out).toContain('3 pairs of runs on the same random numbers');
+    const json = JSON.parse((await headroom(['compare', shop, '-', ...short, '--json'], larger)).out);
+    expect(json.format).toBe('headroom/comparison@1');
+    expect(json.run).toMatchObject({ seed: 1, duration: 2, replications: 3 });
+    expect(json.metrics.map(({ metric }: { metric: string }) => metric)).toContain('cost.monthly');
+  });
+
+  it('finds nothing between a design and itself', async () => {
+    const { out } = await headroom(['compare', shop, shop, ...short]);
+    expect(out).toMatch(/^• Shop against Shop: no difference can be shown\n/);
+  });
+
+  it('refuses a file that is wrong, whichever it is', async () => {
+    const missing = await headroom(['compare', shop, 'nowhere.json']);
+    expect(missing.outcome).toBe('refused');
+    expect(missing.err).toContain('nowhere.json');
+    expect(await headroom(['compare', '-', shop], '{}')).toMatchObject({ outcome: 'refused', out: '' });
+  });
+});
+
 describe('headroom estimate', () => {
   it('prints the closed form, as a report or as JSON', async () => {
     const { outcome, out } = await headroom(['estimate', shop]);

@@ -61,6 +61,8 @@ describe('the warm-up', () => {
   });
 
   test('is a tenth where something changes, but does not swallow it', () => {
+    const crews = { at: 0, lifetimes: { component: 'api', mtbf: '10 s', mttr: '1 s' } };
+    expect(ruleOf({ faults: [crews] })).toEqual({ length: 5, rule: 'tenth' });
     const crash = (at: number) => ({ faults: [{ at, for: 5, crash: { component: 'api' } }] });
     expect(ruleOf(crash(20))).toEqual({ length: 5, rule: 'tenth' });
     expect(ruleOf(crash(2))).toEqual({ length: 2, rule: 'change' });

@@ -27,7 +27,7 @@ export async function simulate(path: string, options: SimulateOptions, host: Hos
   });
   line.clear();
   if (measured === undefined) return 'interrupted';
-  const result = judge(measured, design.objectives);
+  const result = judge(measured.result(), design.objectives);
   const seconds = (performance.now() - started) / 1000;
   // The wall clock differs from run to run, and the JSON of the same file and seed must not.
   host.out(options.json ? jsonText(result) : report(design.name, result, seconds, host.style));

@@ -4,9 +4,9 @@ import { Worker } from 'node:worker_threads';
 import {
   Experiment,
   type Finished,
+  type Gathering,
   type Model,
   type Progress,
-  type RunResult,
   type Settled,
   settled,
 } from '../../../simulator/index.ts';
@@ -31,7 +31,7 @@ export interface RunOptions {
  * Runs a model to its end, to a guard or to an interruption, on several threads where it has several replications; the
  * result does not depend on their number. Undefined where nothing was simulated before the interruption.
  */
-export async function runModel(model: Model, options: RunOptions): Promise<RunResult | undefined> {
+export async function runModel(model: Model, options: RunOptions): Promise<Gathering | undefined> {
   const terms = settled(model, {});
   const { replications, precision } = terms.terms;
   const useful = precision === undefined ? replications : Number.POSITIVE_INFINITY;
@@ -39,7 +39,7 @@ export async function runModel(model: Model, options: RunOptions): Promise<RunRe
   return jobs === 1 || !hasThreads ? inThisThread(model, options) : inThreads(model, terms, jobs, options);
 }
 
-async function inThisThread(model: Model, { signal, onProgress }: RunOptions): Promise<RunResult | undefined> {
+async function inThisThread(model: Model, { signal, onProgress }: RunOptions): Promise<Gathering | undefined> {
   const experiment = new Experiment(model);
   while (!signal.aborted && !experiment.advance(SLICE)) {
     onProgress(experiment.progress);
@@ -48,7 +48,7 @@ async function inThisThread(model: Model, { signal, onProgress }: RunOptions): P
   }
   if (signal.aborted && experiment.progress.requests === 0) return undefined;
   experiment.cancel();
-  return experiment.result();
+  return experiment.gathering;
 }
 
 async function inThreads(
@@ -56,7 +56,7 @@ async function inThreads(
   terms: Settled,
   jobs: number,
   { signal, onProgress }: RunOptions,
-): Promise<RunResult | undefined> {
+): Promise<Gathering | undefined> {
   const threads = Array.from({ length: jobs }, () => new Thread(model, terms));
   try {
     return await inParallel(model, threads, { onProgress, signal });

@@ -54,7 +54,7 @@ describe.each(Object.keys(orders))('replications that end %s', (order) => {
   test.each([1, 2, 5])('on %i workers give the result of one thread', async (count) => {
     const of = model({ replications: 5, seed: 9 });
     const hands = Array.from({ length: count }, () => new Near(of, orders[order]!));
-    expect(await inParallel(of, hands)).toEqual(simulate(of));
+    expect((await inParallel(of, hands))?.result()).toEqual(simulate(of));
     expect(hands.flatMap(({ ran }) => ran).sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
@@ -63,7 +63,7 @@ describe.each(Object.keys(orders))('replications that end %s', (order) => {
     const alone = simulate(of);
     expect(alone.run.replications).toBeGreaterThan(10);
     const hands = Array.from({ length: 3 }, () => new Near(of, orders[order]!));
-    expect(await inParallel(of, hands)).toEqual(alone);
+    expect((await inParallel(of, hands))?.result()).toEqual(alone);
   });
 
   test('and of which one trips a guard end with that one', async () => {
@@ -73,7 +73,7 @@ describe.each(Object.keys(orders))('replications that end %s', (order) => {
     const alone = simulate(of, guards);
     expect(alone.run.partial?.guard).toBe('memory');
     const hands = Array.from({ length: 3 }, () => new Near(of, orders[order]!, guards));
-    expect(await inParallel(of, hands, guards)).toEqual(alone);
+    expect((await inParallel(of, hands, guards))?.result()).toEqual(alone);
   });
 });
 
@@ -101,7 +101,7 @@ test('a cancel gives what there is, and says so', async () => {
   const hands = [0, 1].map(() => new Near(of, () => 3));
   const running = inParallel(of, hands, { signal: controller.signal });
   controller.abort();
-  const result = await running;
+  const result = (await running)?.result();
   expect(result?.run.partial?.guard).toBe('canceled');
   expect(result?.run.replications).toBe(1);
   expect(hands.flatMap(({ ran }) => ran)).toEqual([0, 1]);
