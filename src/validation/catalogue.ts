@@ -7,8 +7,10 @@ import { definitions } from './cases/definitions.ts';
 import { disciplines } from './cases/disciplines.ts';
 import { networks } from './cases/networks.ts';
 import { populations } from './cases/populations.ts';
+import { replications } from './cases/replication.ts';
 import { resilience } from './cases/resilience.ts';
 import { singleStations } from './cases/single-stations.ts';
+import { workloads } from './cases/workloads.ts';
 
 /** By letter, then by number. */
 function place({ id }: Case): number {
@@ -25,8 +27,10 @@ export const cases: readonly Case[] = [
   contentions,
   definitions,
   disciplines,
+  replications,
   resilience,
   availability,
+  workloads,
 ]
   .flat()
   .sort((one, other) => place(one) - place(other));
