@@ -1,5 +1,5 @@
 import type { RunResult } from '../../../simulator/index.ts';
-import { chain, client, delay, poisson, relay, requests, servers } from '../blocks.ts';
+import { balancer, chain, client, delay, exponential, poisson, relay, requests, servers } from '../blocks.ts';
 import type { Case, Lab } from '../case.ts';
 import { component, connection, goodput, requestsOf } from '../readings.ts';
 import { steady } from '../steady.ts';
@@ -35,6 +35,11 @@ function recovery({ timeline }: RunResult, rate: number): number {
   const found = ok.findIndex((_, k) => k * step >= 110 && isGood(k) && isGood(k + length));
   return found < 0 ? Number.NaN : found * step - 110;
 }
+
+/** Share of one kind of request that a full pool turns away. */
+const refused = (kind: string) => ({ of: (result: RunResult) => requestsOf(result, kind).errorRate });
+
+const REPLICAS = ['first', 'second', 'third'];
 
 export const resilience: readonly Case[] = [
   {
@@ -218,6 +223,79 @@ export const resilience: readonly Case[] = [
           return { values: [isBetween ? 150 : Number.NaN] };
         },
       },
+    ],
+  },
+  {
+    id: 'T99',
+    title: 'Bulkheads',
+    model:
+      'Two dependencies, each called through a pool of 10 without a queue: fast 20/s × exponential 100 ms, slow 3/s × exponential 1 s.',
+    source: 'Erlang B for each pool',
+    trials: [
+      steady({
+        design: {
+          components: [client, relay('api'), delay('fast', exponential('100 ms')), delay('slow', exponential('1 s'))],
+          connections: [
+            ...chain('users', 'api'),
+            { from: 'api', to: 'fast', for: ['quick'], bulkhead: { maxConcurrentCalls: 10 } },
+            { from: 'api', to: 'slow', for: ['long'], bulkhead: { maxConcurrentCalls: 10 } },
+          ],
+          workload: {
+            streams: [
+              { client: 'users', arrivals: { poisson: { rate: 20 } }, requests: { quick: {} } },
+              { client: 'users', arrivals: { poisson: { rate: 3 } }, requests: { long: {} } },
+            ],
+          },
+        },
+        rate: 23,
+        // Ten million of the slow ones.
+        length: (10e6 * 23) / 3,
+        quick: 600_000,
+        whole: 10e6,
+        rows: [
+          { metric: 'slow pool: rejected', value: 8.1039e-4, unit: 'share', se: 1.25e-5, ...refused('long') },
+          { metric: 'fast pool: rejected', value: 3.819e-5, unit: 'share', within: 3e-5, ...refused('quick') },
+        ],
+      }),
+    ],
+  },
+  {
+    id: 'T115',
+    title: 'Client failover across replicas',
+    model: 'Three independent replicas, each attempt succeeds with probability 0.9; they are tried in turn.',
+    source: 'Geometric series; the standard errors are those of counting',
+    trials: [
+      steady({
+        design: {
+          components: [client, balancer('lb', 'round-robin'), ...REPLICAS.map((id) => delay(id, '0 s'))],
+          connections: [
+            { from: 'users', to: 'lb', retry: { attempts: 3, backoff: atOnce } },
+            ...REPLICAS.flatMap((id) => chain('lb', id)),
+          ],
+          workload: poisson(100),
+          faults: REPLICAS.map((component) => ({ at: 0, errors: { component, rate: 0.1 } })),
+        },
+        rate: 100,
+        length: 1e6,
+        quick: 200_000,
+        warmup: 100,
+        rows: [
+          {
+            metric: 'success',
+            value: 0.999,
+            unit: 'share',
+            se: Math.sqrt(0.999 * 0.001 * 1e-6),
+            of: (r) => requestsOf(r).availability,
+          },
+          {
+            metric: 'mean attempts',
+            value: 1.11,
+            unit: '',
+            se: Math.sqrt(0.1179 * 1e-6),
+            of: (r) => connection(r, 'users->lb').attempts / connection(r, 'users->lb').calls,
+          },
+        ],
+      }),
     ],
   },
 ];
