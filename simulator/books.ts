@@ -1,4 +1,4 @@
-import { Gauge, Histogram } from './kernel/index.ts';
+import { Gauge, Histogram, LevelGauge } from './kernel/index.ts';
 import { isFailure, OUTCOMES, Outcome } from './outcome.ts';
 
 /**
@@ -31,7 +31,7 @@ export class ResourceBook {
 export const MOST_BEHIND = 16;
 
 export class ComponentBook {
-  readonly inSystem = new Gauge();
+  readonly inSystem = new LevelGauge();
   /** Instances that are up. */
   readonly up = new Gauge();
   readonly latency = new Histogram();

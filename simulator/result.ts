@@ -73,6 +73,8 @@ export interface ResourceResult {
   readonly utilization: number;
   /** Part of the utilization spent on work whose caller had given up. */
   readonly wasted: number;
+  /** The other part: `useful` + `wasted` = `utilization`. */
+  readonly useful: number;
   /** Mean servers busy. */
   readonly busy: number;
   readonly queue: { readonly mean: number; readonly max: number };
@@ -97,7 +99,8 @@ export interface ComponentResult {
   readonly instances: number;
   readonly arrivalRate: number;
   readonly throughput: number;
-  readonly inSystem: { readonly mean: number; readonly max: number };
+  /** `distribution` is the share of time with 0, 1, 2 … inside; the 65th and last holds all beyond. */
+  readonly inSystem: { readonly mean: number; readonly max: number; readonly distribution: readonly number[] };
   readonly queue: { readonly mean: number; readonly max: number };
   readonly wait: { readonly mean: number; readonly probability: number; readonly p50: number; readonly p99: number };
   /** Time from arriving at the component to its answer, calls to others included. */

@@ -56,6 +56,8 @@ export interface ComponentSegment {
   readonly outcomes: Float64Array;
   readonly inSystem: number;
   readonly inSystemMax: number;
+  /** Time with so many inside [s]. */
+  readonly inSystemTimes: Float64Array;
   /** Instances up × s. */
   readonly up: number;
   readonly latency: PackedHistogram;
@@ -136,6 +138,7 @@ export class Snapshots {
         outcomes: book.outcomes.slice(0, OUTCOMES),
         inSystem: book.inSystem.areaAt(now),
         inSystemMax: book.inSystem.max,
+        inSystemTimes: book.inSystem.timesAt(now),
         up: upArea(run.sites[index], book.up, now),
         latency: book.latency.pack(),
         resources: book.resources.map((resource) => resourceSegment(resource, now)),

@@ -2,7 +2,7 @@ export { assert, InvariantError } from './assert.ts';
 export { DeadlineQueue } from './deadline-queue.ts';
 export { FutureEventList, grown, Rank } from './event-list.ts';
 export { avalanche, Fingerprint } from './fingerprint.ts';
-export { Gauge } from './gauge.ts';
+export { Gauge, LevelGauge, MOST_LEVELS } from './gauge.ts';
 export { type Bucket, bucketEdges, countThrough, Histogram, type PackedHistogram } from './histogram.ts';
 export { cos, exp, expm1, ln, log1p, pow, sin } from './math.ts';
 export { RandomStream, streamFor } from './random.ts';

@@ -1,4 +1,5 @@
 import { MOST_BEHIND } from '../books.ts';
+import { MOST_LEVELS } from '../kernel/index.ts';
 import type { CompiledComponent, CompiledConnection, Model } from '../model.ts';
 import { OUTCOMES, Outcome, outcomeNames } from '../outcome.ts';
 import type { ComponentResult, ConnectionResult, ResourceResult } from '../result.ts';
@@ -43,6 +44,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
         measured,
       ),
       max: Math.max(0, ...parts.map((part) => part.inSystemMax)),
+      distribution: distributionOf(parts),
     },
     queue: {
       mean: sum(Object.values(resources), (resource) => resource.queue.mean),
@@ -81,6 +83,14 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
           : undefined,
     }),
   };
+}
+
+/** Share of time with so many inside; trailing levels that never were are left out. */
+function distributionOf(parts: readonly ComponentSegment[]): number[] {
+  const times = Array.from({ length: MOST_LEVELS + 1 }, (_, level) => sum(parts, (part) => part.inSystemTimes[level]));
+  const total = times.reduce((all, time) => all + time, 0);
+  const last = times.findLastIndex((time) => time > 0);
+  return times.slice(0, last + 1).map((time) => ratio(time, total));
 }
 
 /** What only stores with copies have. */
@@ -253,6 +263,7 @@ function resourceResult(
     servers: isLimited ? servers : null,
     utilization: share(busy),
     wasted: share(average((part) => part.wasted)),
+    useful: share(average((part) => part.busy - part.wasted)),
     busy,
     queue: { mean: average((part) => part.waiting), max: Math.max(0, ...parts.map((part) => part.waitingMax)) },
     wait: {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Gauge } from '../../simulator/kernel/index.ts';
+import { Gauge, LevelGauge, MOST_LEVELS } from '../../simulator/kernel/index.ts';
 
 const steps = fc.array(fc.record({ wait: fc.nat(100), change: fc.integer({ min: -5, max: 5 }) }), { maxLength: 60 });
 
@@ -40,4 +40,36 @@ test('a reset forgets the past and not the level', () => {
   gauge.add(10, -3);
   gauge.reset(20);
   expect([gauge.value, gauge.max, gauge.areaAt(20), gauge.areaAt(25)]).toEqual([2, 2, 0, 10]);
+});
+
+test('a gauge of levels says how long each lasted, and counts the high ones together', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({ wait: fc.nat(100), to: fc.nat(90) }), { maxLength: 60 }),
+      fc.nat(60),
+      (changes, at) => {
+        const [levels, plain] = [new LevelGauge(), new Gauge()];
+        const lasted = new Float64Array(MOST_LEVELS + 1);
+        let now = 0;
+        changes.forEach(({ wait, to }, i) => {
+          now += wait;
+          lasted[Math.min(MOST_LEVELS, levels.value)] += wait;
+          plain.add(now, to - plain.value);
+          levels.add(now, to - levels.value);
+          if (i === at) {
+            levels.reset(now);
+            plain.reset(now);
+            lasted.fill(0);
+          }
+        });
+        lasted[Math.min(MOST_LEVELS, levels.value)] += 7;
+        expect(levels.timesAt(now + 7)).toEqual(lasted);
+        expect([levels.value, levels.max, levels.areaAt(now + 7)]).toEqual([
+          plain.value,
+          plain.max,
+          plain.areaAt(now + 7),
+        ]);
+      },
+    ),
+  );
 });

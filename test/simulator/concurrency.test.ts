@@ -178,3 +178,28 @@ test('open and closed streams run side by side, and neither waits for the other'
   expect(result.requests['closed'].offered).toBeCloseTo(10, 1);
   expect(result.requests['get'].offered).toBeCloseTo(50, 1);
 });
+
+test('a result says for what share of the time how many were inside', () => {
+  const result = run({
+    components: [client, servers('api', 1, '100 ms')],
+    connections: chain('users', 'api'),
+    workload: moments({ a: 1, b: 1.05, c: 3 }),
+    run: cold(5),
+  });
+  const { distribution, mean, max } = result.components['api'].inSystem;
+  // a alone, then both, then b alone, and later c: 50 + 50 + 100 + 100 ms of 5 s.
+  expect(distribution.map((share) => Math.round(share * 5000))).toEqual([4700, 250, 50]);
+  expect(mean).toBeCloseTo((0.25 + 2 * 0.05) / 5, 12);
+  expect(max).toBe(2);
+});
+
+test('utilization is useful but for the work whose caller has given up', () => {
+  const result = run({
+    components: [client, servers('api', 1, { quick: '100 ms', slow: '400 ms' })],
+    connections: [{ from: 'users', to: 'api', timeout: '300 ms' }],
+    workload: moments({ quick: 1, slow: 2 }),
+    run: cold(5),
+  });
+  const { utilization, useful, wasted } = result.components['api'].resources['cores'];
+  expect([utilization, useful, wasted].map((share) => Math.round(share * 5000))).toEqual([500, 100, 400]);
+});

@@ -1,3 +1,4 @@
+import type { RunResult } from '../../../simulator/index.ts';
 import { chain, client, delay, exponential, poisson, requests, servers, singleStation } from '../blocks.ts';
 import type { Case, ReadRow, Sketch } from '../case.ts';
 import {
@@ -35,6 +36,12 @@ const waitDeviation: Pick<ReadRow, 'of' | 'isPercentile'> = {
   ...responseDeviation,
   of: (result) => Math.sqrt(responseDeviation.of(result) ** 2 - 0.01 ** 2),
 };
+
+/** Of the number at the station over time; levels above 63, which are counted together, do not come here. */
+function varianceAt(result: RunResult): number {
+  const { mean, distribution } = component(result).inSystem;
+  return distribution.reduce((sum, share, level) => sum + share * (level - mean) ** 2, 0);
+}
 
 const disciplined = (discipline: string): Sketch =>
   singleStation(80, { ...servers('station', 1, exponential('10 ms')), discipline });
@@ -230,6 +237,7 @@ export const singleStations: readonly Case[] = [
         whole: 2e6,
         rows: [
           { metric: 'mean in flight', value: 5, unit: '', se: 0.019, ...numberAt() },
+          { metric: 'variance in flight', value: 5, unit: '', se: 0.035, of: varianceAt },
           { metric: 'mean response', value: 50, unit: 'ms', se: 0.12, ...meanResponse },
         ],
       }),
