@@ -36,6 +36,8 @@ export class RequestBook {
   readonly surges: readonly Surge[];
   /** Undefined where the design has no faults that make any. */
   hotKeys: HotKeys | undefined;
+  /** Whether any component looks at the keys of requests. */
+  keysMatter = true;
   readonly books: readonly KindBook[];
   /** Counted requests that have not ended. */
   inFlight = 0;

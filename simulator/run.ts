@@ -34,6 +34,9 @@ export class Run {
       from: model.warmup.length,
       to: model.duration,
     });
+    this.requests.keysMatter = components.some(
+      ({ definition, spec }) => definition.readsKeys?.(spec as never) === true,
+    );
     const hotKeys = new HotKeys(model.kinds, stream);
     if (model.faults.some(({ definition }) => definition.target === 'request')) this.requests.hotKeys = hotKeys;
     this.books = components.map((component) => new ComponentBook(component.resources.length));

@@ -1,6 +1,6 @@
 import type { ComponentBook, ResourceBook } from './books.ts';
 import type { Distribution } from './distribution.ts';
-import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from './kernel/index.ts';
+import { type RandomStream, Rank, type Simulation, type Station, WORK_DONE } from './kernel/index.ts';
 import { Draws } from './laws/draws.ts';
 import type { Link } from './link.ts';
 import type { CompiledComponent } from './model.ts';
@@ -28,8 +28,7 @@ export interface ComponentStation extends Station {
   readonly entries?: number;
 }
 
-/** The timer of a site's own work; stations number theirs from 1. */
-export const WORK_DONE = 0;
+export { WORK_DONE };
 
 /**
  * One instance of a component in a run: what its station sees of the world, and what the world sees of it. It keeps the
@@ -117,7 +116,12 @@ export class Site implements Station, Member {
   /** Made last: the station may use everything above. */
   start(station: ComponentStation): void {
     this.station = station;
+    this.tell(station);
+  }
+
+  private tell(station: Station): void {
     this.told = station;
+    this.sim.listen(this.id, station);
   }
 
   /** A random stream of this instance's own for a purpose. */
@@ -195,7 +199,6 @@ export class Site implements Station, Member {
   }
 
   wake(timer: number, visit: number): void {
-    if (timer === WORK_DONE && visit !== NO_VISIT) this.sim.visits.workUntil[visit] = 0;
     this.told.wake(timer, visit);
   }
 
@@ -256,10 +259,10 @@ export class Site implements Station, Member {
       .flatMap(({ layers }) => layers)
       .map(({ id }) => {
         const standIn = new Suspended(sim, sim.stations[id]);
-        sim.stations[id] = standIn;
+        sim.replace(id, standIn);
         return standIn;
       });
-    this.told = new Suspended(sim, this.station);
+    this.tell(new Suspended(sim, this.station));
     this.noteChange();
   }
 
@@ -267,10 +270,10 @@ export class Site implements Station, Member {
   thaw(): void {
     if (--this.freezes > 0) return;
     const { sim, standIns, told } = this;
-    this.told = this.station;
+    this.tell(this.station);
     for (const standIn of standIns) {
       // A stand-in stands where its station did.
-      sim.stations[sim.stations.indexOf(standIn)] = standIn.station;
+      sim.replace(sim.stations.indexOf(standIn), standIn.station);
     }
     this.standIns = [];
     this.rescale(this.frozenAt);

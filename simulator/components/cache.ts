@@ -181,6 +181,7 @@ export const cache = defineComponent({
   wiring:
     'A cache may read through to a store or an external API; otherwise it only answers. Draw the arrow from the service to the cache.',
   instances: () => 1,
+  readsKeys: () => true,
   resources: (config) => [
     { name: 'threads', title: 'Threads', servers: config.threads, queue: config.queue, holdsCalls: false },
   ],

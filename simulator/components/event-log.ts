@@ -111,6 +111,7 @@ export const eventLog = defineComponent({
   config,
   calls: ['worker'],
   wiring: 'Draw the arrow from the producer to the log, and from the log to each group of workers that reads it.',
+  readsKeys: () => true,
   instances: () => 1,
   resources: () => [
     {

@@ -138,6 +138,7 @@ export const loadBalancer = defineComponent({
     'A balancer spreads requests over services, gateways or other balancers. Databases and caches are reached by the services that use them.',
   choosesOne: true,
   instances: () => 1,
+  readsKeys: ({ policy }) => policyOf(policy).readsKeys === true,
   resources: ({ policy }) =>
     policy === 'shared-queue'
       ? [

@@ -19,7 +19,9 @@ export interface Station {
   abandoned(visit: number): void;
 }
 
-/** Timers of the kernel itself; stations number theirs from 0. */
+/** The timer of a visit's own work; stations number others from 1. */
+export const WORK_DONE = 0;
+/** Timers of the kernel itself. */
 const ARRIVE = -1;
 const ANSWER = -2;
 
@@ -36,14 +38,28 @@ export class Simulation {
   abandonments = 0;
   readonly visits = new Visits();
   readonly fingerprint = new Fingerprint();
-  readonly stations: Station[] = [];
+  readonly stations: readonly Station[] = [];
+  /** Who hears `wake` and `answered` for a station: mostly itself. */
+  private readonly listeners: Station[] = [];
   private readonly list = new FutureEventList();
   private readonly immediate = new ImmediateList();
   private serial = 0;
 
   /** Adds a station and returns its number. */
   add(station: Station): number {
-    return this.stations.push(station) - 1;
+    this.listeners.push(station);
+    return (this.stations as Station[]).push(station) - 1;
+  }
+
+  /** Puts another station in the place of one. */
+  replace(id: number, station: Station): void {
+    (this.stations as Station[])[id] = station;
+    this.listeners[id] = station;
+  }
+
+  /** What happens to visits of a station goes straight to `listener`; visits still arrive at the station. */
+  listen(id: number, listener: Station): void {
+    this.listeners[id] = listener;
   }
 
   /** A number larger than all before: the identity of an opening or an arrangement. */
@@ -77,8 +93,10 @@ export class Simulation {
     this.now = time;
     this.events++;
     this.fingerprint.event(time, station);
-    if (timer >= 0) this.stations[station].wake(timer, visit);
-    else if (timer === ARRIVE) this.stations[station].arrive(visit);
+    if (timer >= 0) {
+      if (timer === WORK_DONE && visit !== NO_VISIT) visits.workUntil[visit] = 0;
+      this.listeners[station].wake(timer, visit);
+    } else if (timer === ARRIVE) this.stations[station].arrive(visit);
     else this.deliver(visit, visits.outcome[visit], visits.origin[visit]);
     if (this.immediate.size > 0) this.settle();
   }
@@ -180,7 +198,7 @@ export class Simulation {
   }
 
   private settle(): void {
-    const { immediate, visits, stations } = this;
+    const { immediate, visits, stations, listeners } = this;
     let handed = 0;
     while (immediate.size > 0) {
       assert(++handed < MOST_AT_ONE_MOMENT, 'requests do not circle without taking time');
@@ -188,7 +206,7 @@ export class Simulation {
       if (immediate.isArrival) {
         stations[visits.station[visit]].arrive(visit);
       } else if (visits.serial[visit] === immediate.serial) {
-        stations[visits.station[visit]].answered(visit, immediate.tag, immediate.outcome, immediate.origin);
+        listeners[visits.station[visit]].answered(visit, immediate.tag, immediate.outcome, immediate.origin);
       }
     }
   }

@@ -138,6 +138,7 @@ class Asker {
   /** Undefined where no fault makes any. */
   private readonly hotKeys: HotKeys | undefined;
   private readonly hotDraws: RandomStream;
+  private readonly keysMatter: boolean;
   /** Keys of items that nobody else asks for count down from −1. */
   private fresh = 0;
 
@@ -148,6 +149,7 @@ class Asker {
     this.cumulative = Float64Array.from(kinds, (kind) => (sum += kind.share));
     this.kindDraws = draws('kinds');
     this.keyDraws = draws('keys');
+    this.keysMatter = site.requests.keysMatter;
     this.hotKeys = site.requests.hotKeys;
     this.hotDraws = this.hotKeys === undefined ? this.keyDraws : draws('hot keys');
   }
@@ -178,6 +180,7 @@ class Asker {
   }
 
   private keyOf(kind: RequestKind): number {
+    if (!this.keysMatter) return --this.fresh;
     const key = kind.popularity === undefined ? --this.fresh : kind.popularity.sample(this.keyDraws);
     if (this.hotKeys === undefined) return key;
     const hot = this.hotKeys.draw(kind.index, this.hotDraws);

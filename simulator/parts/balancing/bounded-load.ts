@@ -8,6 +8,7 @@ export const boundedLoad = definePolicy({
   title: 'Consistent hash with bounded loads',
   description:
     'The same key to the same target, unless that has more than its share of the requests in flight: then to the next on the ring.',
+  readsKeys: true,
   make: (targets, { points, loadFactor }) => new BoundedLoad(targets, points, loadFactor),
 });
 

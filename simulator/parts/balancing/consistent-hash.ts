@@ -7,6 +7,7 @@ export const consistentHash = definePolicy({
   value: 'consistent-hash',
   title: 'Consistent hash',
   description: 'The same key to the same target; when one leaves, only its keys move.',
+  readsKeys: true,
   make: (targets, { points }) => new ConsistentHash(targets, points),
 });
 

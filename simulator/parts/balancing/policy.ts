@@ -34,6 +34,8 @@ export interface PolicyDefinition<Value extends string = string> {
   readonly value: Value;
   readonly title: string;
   readonly description: string;
+  /** It looks at the key of a request; absent where it does not. */
+  readonly readsKeys?: true;
   readonly make: (targets: Targets, options: PolicyOptions, draws: RandomStream) => Policy;
 }
 
