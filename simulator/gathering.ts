@@ -43,8 +43,8 @@ export class Gathering {
   private readonly early = new Map<number, Finished>();
   /** Segments at the front that belong to the warm-up. */
   private dropped = 0;
-  private trip: GuardTrip | undefined;
-  private reached: Precision | undefined;
+  private trip: GuardTrip | undefined = undefined;
+  private reached: Precision | undefined = undefined;
 
   constructor(model: Model, terms: Terms) {
     this.model = model;

@@ -40,16 +40,16 @@ export class Link {
   readonly targets: readonly Site[];
   /** Calls to each target that it has not answered: waiting, in service or on the wire. A balancer may have them elsewhere. */
   outstanding: Int32Array;
-  watcher: LinkWatcher | undefined;
-  chooser: Chooser | undefined;
+  watcher: LinkWatcher | undefined = undefined;
+  chooser: Chooser | undefined = undefined;
   /** Who wants to know when a target may have room again: it has answered, or it is up after a crash. */
-  onRoom: (() => void) | undefined;
+  onRoom: (() => void) | undefined = undefined;
   /** From the caller to the wire; mostly none. */
   layers: readonly Layer[] = [];
   /** The connection pool, where there is one: it stands before the wire, and what gets there is an attempt. */
-  private pool: Layer | undefined;
+  private pool: Layer | undefined = undefined;
   /** The layer that stands for a call as the caller makes it. */
-  private outermost: Layer | undefined;
+  private outermost: Layer | undefined = undefined;
   private readonly takesReads: readonly number[];
   private readonly takesWrites: readonly number[];
   private readonly wire: Wire | undefined;

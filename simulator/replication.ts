@@ -28,7 +28,7 @@ export interface Guards {
 /** One replication from start to end, advanced in slices that the host sizes. */
 export class Replication {
   readonly run: Run;
-  trip: GuardTrip | undefined;
+  trip: GuardTrip | undefined = undefined;
   private readonly guards: Guards;
   private readonly timeline: TimelineRecorder;
   private readonly snapshots: Snapshots;

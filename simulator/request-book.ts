@@ -35,7 +35,7 @@ export class RequestBook {
   readonly streams: readonly CompiledStream[];
   readonly surges: readonly Surge[];
   /** Undefined where the design has no faults that make any. */
-  hotKeys: HotKeys | undefined;
+  hotKeys: HotKeys | undefined = undefined;
   /** Whether any component looks at the keys of requests. */
   keysMatter = true;
   readonly books: readonly KindBook[];

@@ -55,7 +55,7 @@ export class Site implements Station, Member {
   /** Where another copy can take this instance's place. */
   failover: Failover | undefined;
   /** Where the component needs several of its instances. */
-  quorum: Quorum | undefined;
+  quorum: Quorum | undefined = undefined;
   /** Since when it has been out, or has not [s]. */
   changedAt = Number.NEGATIVE_INFINITY;
   /** The instances of the same component, this one among them. */

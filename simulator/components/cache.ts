@@ -218,9 +218,9 @@ class Cache implements ComponentStation, Grantee {
   /** Size of a response by request kind [B]. */
   private readonly bytes: readonly number[];
   /** Only where fetches are shared or stale entries are served. */
-  private readonly fetches: SharedFetches | undefined;
+  private readonly fetches: SharedFetches | undefined = undefined;
   /** Only where writes go back to the store later. */
-  private readonly buffer: WriteBuffer | undefined;
+  private readonly buffer: WriteBuffer | undefined = undefined;
   /** Crashes so far: a call made before the last one is no longer this cache's affair. */
   private lives = 1;
 

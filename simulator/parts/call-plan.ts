@@ -1,4 +1,4 @@
-import { NO_VISIT, type RandomStream } from '../kernel/index.ts';
+import { NO_VISIT, type RandomStream, type Simulation } from '../kernel/index.ts';
 import type { PlannedCall, PlanStep } from '../model.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import type { Site } from '../site.ts';
@@ -22,27 +22,33 @@ export const MOST_REPETITIONS = 16_384;
  */
 export class CallPlan {
   private readonly site: Site;
+  private readonly sim: Simulation;
   private readonly owner: Planner;
   private readonly plans: readonly (readonly PlanStep[])[];
   private readonly draws: RandomStream;
   /** What was drawn for the choice under way. */
   private drawn = 0;
+  /** Nothing is ever called from here. */
+  private readonly isEmpty: boolean;
 
   constructor(site: Site, owner: Planner) {
     this.site = site;
+    this.sim = site.sim;
     this.owner = owner;
     this.plans = site.component.plans;
+    this.isEmpty = this.plans.every((steps) => steps.length === 0);
     this.draws = site.stream('plan');
   }
 
   /** Begins; `owner.planned` is told when all is done, at once where there is nothing to call. */
   start(visit: number): void {
-    this.proceed(visit);
+    if (this.isEmpty) this.owner.planned(visit, Outcome.ok, 0);
+    else this.proceed(visit);
   }
 
   /** A call has been answered. */
   answered(visit: number, tag: number, outcome: number, origin: number): void {
-    const { visits } = this.site.sim;
+    const { visits } = this.sim;
     const call = this.steps(visit)[tag >> 20].calls[(tag >> 14) & 63];
     if (isFailure(outcome)) {
       if (!call.optional) {
@@ -68,12 +74,12 @@ export class CallPlan {
   }
 
   private steps(visit: number): readonly PlanStep[] {
-    const { visits } = this.site.sim;
+    const { visits } = this.sim;
     return this.plans[visits.kind[visit] * 2 + (visits.op[visit] === Op.read ? 0 : 1)];
   }
 
   private proceed(visit: number): void {
-    const { visits } = this.site.sim;
+    const { visits } = this.sim;
     const steps = this.steps(visit);
     for (let at = visits.step[visit]; at < steps.length; at++) {
       const step = steps[at];
@@ -91,15 +97,16 @@ export class CallPlan {
 
   /** Makes the calls of one step; returns how many the visit waits for. */
   private issue(visit: number, at: number, step: PlanStep): number {
-    const { visits } = this.site.sim;
+    const { visits } = this.sim;
     const kind = visits.kind[visit];
     const key = visits.key[visit];
     const { calls } = step;
+    const { links } = this.site;
     let waits = 0;
     for (let i = 0; i < calls.length; i++) {
       const call = calls[i];
       if (call.probability < 1 && !this.takes(call)) continue;
-      const link = this.site.links[call.link];
+      const link = links[call.link];
       if (call.isAsync) {
         for (let n = 0; n < call.times; n++) link.call(NO_VISIT, 0, kind, key, call.op, -1);
       } else {

@@ -44,7 +44,7 @@ export class CallPolicy implements Layer {
   private readonly throttle: AdaptiveThrottle | undefined;
   private readonly breaker: CircuitBreaker | undefined;
   private readonly limiter: RateLimiter | undefined;
-  private readonly deadlines: DeadlineQueue | undefined;
+  private readonly deadlines: DeadlineQueue | undefined = undefined;
   private readonly chooses: boolean;
 
   constructor(link: Link, below: Layer | undefined, origin: number, parts: CallPolicyParts) {

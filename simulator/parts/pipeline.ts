@@ -24,7 +24,7 @@ export interface Stages {
 export class Pipeline implements ComponentStation {
   private readonly site: Site;
   private readonly plan: CallPlan;
-  private readonly threads: ServiceCenter | undefined;
+  private readonly threads: ServiceCenter | undefined = undefined;
   private readonly workplace: Workplace;
   private readonly limit: AdaptiveLimit | undefined;
 

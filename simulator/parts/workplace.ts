@@ -24,12 +24,12 @@ const PLAIN: Queueing = { discipline: 'fifo' };
  */
 export class Workplace implements Grantee {
   /** Work drawn at arrival; undefined where it is drawn when it is begun. */
-  readonly demands: Demands | undefined;
+  readonly demands: Demands | undefined = undefined;
   private readonly site: Site;
   private readonly owner: Working & Dropping;
-  private readonly cores: Center | undefined;
+  private readonly cores: Center | undefined = undefined;
   /** Work whose speed depends on how many there are; undefined where each takes its own time. */
-  private readonly paced: PacedWork | undefined;
+  private readonly paced: PacedWork | undefined = undefined;
 
   /** `number` is that of the station's resource; `isDoor` whether requests come here straight from outside. */
   constructor(

@@ -18,7 +18,7 @@ export class Zipf {
   private readonly total: number;
   private readonly tabled: number;
   /** Made at the first draw: of most laws only probabilities are asked. */
-  private table: AliasTable | undefined;
+  private table: AliasTable | undefined = undefined;
   /**
    * Of the continuous law beyond the table, with the table's edge as the unit of length, so that steep laws keep their
    * digits: where it begins, and its area from there on.
@@ -28,7 +28,7 @@ export class Zipf {
   /** A draw this close below its rank needs no test. */
   private readonly safe: number;
   /** Made when first asked for: every cache of a design asks. */
-  private known: KeyProfile | undefined;
+  private known: KeyProfile | undefined = undefined;
 
   /** `exponent` above zero. */
   constructor(count: number, exponent: number) {

@@ -16,7 +16,7 @@ export class WarmKeys {
   /** A bit for each key that is warm no more. */
   private cooled = new Uint8Array(0);
   /** Of those whose life has been renewed; NaN for the others [s]. */
-  private renewed: Float64Array | undefined;
+  private renewed: Float64Array | undefined = undefined;
 
   /** Of the time to live [s] a random part is gone, so that not all expire at once. */
   fill(count: number, ttl: number, draws: RandomStream): void {
