@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { RunResult } from '../../simulator/index.ts';
-import type { Sketch } from '../support/topology.ts';
-import { replicate, run } from './support.ts';
+import { Run } from '../../simulator/run.ts';
+import { modelOf, type Sketch } from '../support/topology.ts';
+import { run, straight } from './support.ts';
 
 /** Laws that hold for any design, whatever it asks of whom and whatever breaks. */
 
@@ -48,7 +49,7 @@ export function expectConservation(sketch: Sketch): void {
  */
 export function expectEnd(sketch: Sketch): void {
   const { streams } = sketch.workload as { streams: { arrivals: object }[] };
-  const { run: of } = replicate({
+  const of = straight({
     ...sketch,
     // Closed users would ask for ever.
     workload: {
@@ -71,4 +72,42 @@ export function expectEnd(sketch: Sketch): void {
   });
   const pooled = of.connectionBooks.flatMap(({ pool }) => [pool.busy.value, pool.waiting.value]).filter((n) => n !== 0);
   expect({ open: of.sim.visits.open, held, pooled }).toEqual({ open: 0, held: [], pooled: [] });
+}
+
+/**
+ * Little's law as an identity of paths: what the mean number at a station is made of, the integral of how many are there,
+ * is the sum of all stays, those that have ended and those that have not, whatever breaks. And nothing happens there
+ * before what has happened already.
+ */
+export function expectLittle(sketch: Sketch): void {
+  const model = modelOf(sketch);
+  const of = new Run(model, 1, 0);
+  const stays = of.books.map(() => 0);
+  let latest = 0;
+  let isInOrder = true;
+  of.books.forEach((book, index) => {
+    const answered = book.answered.bind(book);
+    book.answered = (now, arrivedAt, outcome) => {
+      stays[index] += now - arrivedAt;
+      isInOrder &&= now >= latest && arrivedAt <= now;
+      latest = now;
+      answered(now, arrivedAt, outcome);
+    };
+  });
+  of.sim.advance(model.duration, 1e9);
+  expect(isInOrder).toBe(true);
+  const { visits, now } = of.sim;
+  const places = new Map(of.sites.flat().map(({ id, component }) => [id, component.index]));
+  for (let visit = 0; visit < visits.capacity; visit++) {
+    const place = places.get(visits.station[visit]);
+    // What has not arrived yet, or left though its answer is on the way, has no time of arrival.
+    if (visits.isOpen(visit) && place !== undefined && visits.arrivedAt[visit] <= now)
+      stays[place] += now - visits.arrivedAt[visit];
+  }
+  of.books.forEach((book, index) => {
+    const { definition } = of.model.components[index];
+    if (definition.role === 'queue') return; // messages stay behind their publishers, in books of their own
+    const area = book.inSystem.areaAt(now);
+    expect(Math.abs(area - stays[index])).toBeLessThan(1e-7 * (1 + area));
+  });
 }

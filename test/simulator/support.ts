@@ -1,5 +1,6 @@
 import { type RunResult, simulate } from '../../simulator/index.ts';
 import { Replication } from '../../simulator/replication.ts';
+import { Run } from '../../simulator/run.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
 
 /** Runs a sketch with its own seed. */
@@ -17,6 +18,14 @@ export function replicate(sketch: Sketch, seed = 1): Replication {
   const replication = prepare(sketch, seed);
   replication.advance(1e9);
   return replication;
+}
+
+/** A run in one go: its books are never reset, as they are for a result between one segment and the next. */
+export function straight(sketch: Sketch, seed = 1): Run {
+  const model = modelOf(sketch);
+  const of = new Run(model, seed, 0);
+  of.sim.advance(model.duration, 1e9);
+  return of;
 }
 
 /** Requests that come at given moments [s], each of a kind of its own, so that a result tells them apart. */
