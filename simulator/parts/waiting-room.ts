@@ -75,7 +75,9 @@ export class WaitingRoom {
 
   /** The timer of patience: those who have waited too long leave. */
   wake(visit: number): void {
+    const { arrivedAt } = this.sim.visits;
     this.rules.impatience?.wake(visit, (late) => {
+      if (Number.isNaN(arrivedAt[late])) return; // a crash has ended it, and its patience with it
       this.leave(late);
       this.owner.dropped?.(late, Outcome.abandoned);
     });

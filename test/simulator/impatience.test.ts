@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Outcome } from '../../simulator/outcome.ts';
 import { chain, client, delay, exponential, poisson, servers } from './building-blocks.ts';
-import { cold, endings, milliseconds, moments, prepare, run } from './support.ts';
+import { cold, endings, milliseconds, moments, prepare, run, straight } from './support.ts';
 
 const one = (more: object, work: unknown = '100 ms') => ({ ...servers('api', 1, work), ...more });
 
@@ -110,4 +110,17 @@ test('a visit that is withdrawn leaves the line, or gives back its thread and it
   expect(levels()).toEqual([0, 0, 0, 0]);
   expect(site.book.outcomes[Outcome.ok]).toBe(1);
   expect(site.book.outcomes[Outcome.refused]).toBe(3);
+});
+
+test('a crash ends the patience of those who waited: nobody leaves twice', () => {
+  const of = straight({
+    components: [client, { ...servers('s', 1, '10 s'), queueTimeout: '1 s' }],
+    // The answers are still on their way when their patience would have run out.
+    connections: [{ from: 'users', to: 's', network: { rtt: '4 s' } }],
+    workload: moments({ a: 1, b: 1.5 }),
+    faults: [{ at: 4, for: 1, crash: { component: 's' } }],
+    run: cold(20),
+  });
+  const [book] = of.books.filter((_, index) => of.model.components[index].spec.id === 's');
+  expect([book.arrivals, book.answers, book.inSystem.value]).toEqual([2, 2, 0]);
 });
