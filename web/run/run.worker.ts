@@ -1,24 +1,11 @@
 import * as Comlink from 'comlink';
-import { compile, Experiment } from '../../simulator/index.ts';
-import { judge, parseDesign } from '../../src/index.ts';
-import type { RunReply, RunWorker } from './protocol.ts';
+import { compile, Experiment, type Gathering, type Model } from '../../simulator/index.ts';
+import { inParallel, judge, parseDesign } from '../../src/index.ts';
+import { helpers } from './helpers.ts';
+import { paced } from './pace.ts';
+import type { RunProgress, RunReply, RunWorker } from './protocol.ts';
 
-/** Wall-clock length that a slice aims at [ms]: a cancel waits for one slice at most. */
-const SLICE = 20;
-/** Least time between two progress messages [ms]. */
-const PROGRESS = 100;
-const FIRST_SLICE = 20_000;
-
-let running: Experiment | undefined;
-
-/** Lets messages in (a cancel) between two slices; a message to oneself, since timers are held back by browsers. */
-const channel = new MessageChannel();
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    channel.port1.onmessage = () => resolve();
-    channel.port2.postMessage(undefined);
-  });
-}
+let canceling: AbortController | undefined;
 
 async function run(...[document, onProgress]: Parameters<RunWorker['run']>): Promise<RunReply> {
   const started = performance.now();
@@ -26,23 +13,34 @@ async function run(...[document, onProgress]: Parameters<RunWorker['run']>): Pro
   const compiled = reading.topology === undefined ? undefined : compile(reading.topology);
   const findings = [...reading.findings, ...(compiled?.findings ?? [])];
   if (compiled?.model === undefined) return { kind: 'refused', findings };
-  const experiment = new Experiment(compiled.model);
-  running = experiment;
-  let told = started;
-  let slice = FIRST_SLICE;
-  for (;;) {
-    const before = performance.now();
-    if (experiment.advance(slice)) break;
-    const now = performance.now();
-    slice = Math.max(1000, Math.round(slice * Math.min(2, Math.max(0.25, SLICE / Math.max(1, now - before)))));
-    if (now - told >= PROGRESS) {
-      told = now;
-      onProgress({ ...experiment.progress });
-    }
-    await breathe();
-  }
-  const result = judge(experiment.result(), reading.objectives);
+  const canceler = new AbortController();
+  canceling = canceler;
+  const measured = await measure(compiled.model, canceler, onProgress);
+  const result = judge(measured.result(), reading.objectives);
   return { kind: 'result', result, took: (performance.now() - started) / 1000 };
+}
+
+/** Several replications on several workers, a single one in this. */
+async function measure(
+  model: Model,
+  canceler: AbortController,
+  onProgress: (progress: RunProgress) => void,
+): Promise<Gathering> {
+  const { signal } = canceler;
+  const { replications, precision } = model.topology.run;
+  if ((replications > 1 || precision !== undefined) && navigator.hardwareConcurrency > 1) {
+    const measured = await inParallel(model, helpers(model), { onProgress, signal });
+    if (measured !== undefined) return measured;
+  }
+  const experiment = new Experiment(model);
+  const cancel = (): void => experiment.cancel();
+  signal.addEventListener('abort', cancel);
+  if (signal.aborted) cancel();
+  await paced(
+    (events) => experiment.advance(events),
+    () => onProgress({ ...experiment.progress }),
+  );
+  return experiment.gathering;
 }
 
 const worker: RunWorker = {
@@ -55,9 +53,9 @@ const worker: RunWorker = {
       const details = error instanceof Error && error.stack !== undefined ? error.stack : message;
       return { kind: 'failed', message, details };
     } finally {
-      running = undefined;
+      canceling = undefined;
     }
   },
-  cancel: () => running?.cancel(),
+  cancel: () => canceling?.abort(),
 };
 Comlink.expose(worker);
