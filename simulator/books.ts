@@ -143,6 +143,10 @@ export class ConnectionBook {
   readonly delayed = new Tally();
   /** Places taken in bulkheads. */
   readonly bulkheads = new Gauge();
+  /** Copies sent beside the first. */
+  hedges = 0;
+  /** Calls whose deadline passed. */
+  deadlines = 0;
   /** Calls that a fallback answered. */
   fallbacks = 0;
   readonly pool = new ResourceBook();
@@ -167,6 +171,8 @@ export class ConnectionBook {
     this.bulkheadRejections = 0;
     this.delayed.clear();
     this.bulkheads.reset(now);
+    this.hedges = 0;
+    this.deadlines = 0;
     this.fallbacks = 0;
     this.pool.reset(now);
   }

@@ -7,6 +7,7 @@ import { checkEffect } from './checks/effect.ts';
 import { checkFailures } from './checks/failures.ts';
 import { checkFaults } from './checks/faults.ts';
 import type { Path } from './checks/known.ts';
+import { checkPolicies } from './checks/policies.ts';
 import { checkQueueing } from './checks/queueing.ts';
 import { checkWisdom } from './checks/wisdom.ts';
 import { checkWorkload } from './checks/workload.ts';
@@ -76,6 +77,7 @@ export function checkTopology(topology: Topology): Finding[] {
     );
   }
   checkChoices(topology, error);
+  checkPolicies(topology, components, error, warn);
   checkCycles(topology, components, error);
   checkCaches(topology, components, error, warn);
   checkWorkload(topology, components, error, warn);

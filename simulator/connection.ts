@@ -3,6 +3,7 @@ import {
   choice,
   count,
   fieldsOf,
+  flag,
   namesField,
   optionalChoice,
   optionalFlag,
@@ -13,6 +14,7 @@ import { adaptiveThrottleField } from './policies/adaptive-throttle.ts';
 import { bulkheadField } from './policies/bulkhead.ts';
 import { circuitBreakerField } from './policies/circuit-breaker.ts';
 import { fallbackField } from './policies/fallback.ts';
+import { hedgeField } from './policies/hedge.ts';
 import { networkField } from './policies/network.ts';
 import { connectionRateLimitField } from './policies/rate-limit.ts';
 import { retryField } from './policies/retry.ts';
@@ -49,10 +51,32 @@ export const connectionSchema = z.strictObject({
   }),
   calls: count({
     title: 'Calls per request',
-    help: 'How often, one after the other. An N+1 query is 20.',
+    help: 'How often, one after the other or all at once. An N+1 query is 20.',
     default: 1,
     source: 'Assumption: one call per request.',
     max: 10_000,
+  }),
+  parallel: flag({
+    title: 'At once',
+    help: 'The calls are made at the same time and go to different instances: fork and join. Unless “answers needed” says otherwise the slowest decides.',
+    default: false,
+    source: 'Assumption: calls in a loop, one after the other.',
+  }),
+  need: optionalQuantity('count', {
+    title: 'Answers needed',
+    help: 'The caller goes on with so many answers; the others are not waited for. All of them if empty. A failed call is no answer, unless the connection is optional.',
+    min: 1,
+    max: 10_000,
+    integer: true,
+    appliesWhen: { field: 'parallel', is: [true] },
+  }),
+  withReplacement: flag({
+    title: 'With replacement',
+    help: 'Each of the calls draws its instance by itself, so that two may meet at the same one.',
+    default: false,
+    source: 'Assumption: shards and replicas are different machines.',
+    advanced: true,
+    appliesWhen: { field: 'parallel', is: [true] },
   }),
   probability: quantity('fraction', {
     title: 'Probability',
@@ -115,7 +139,27 @@ export const connectionSchema = z.strictObject({
     above: 0,
     max: 86_400,
   }),
+  deadline: optionalQuantity('time', {
+    title: 'Deadline',
+    help: 'The caller stops waiting for the call as a whole after this: all attempts and the waits between them.',
+    above: 0,
+    max: 86_400,
+  }),
+  propagateDeadline: flag({
+    title: 'Deadline travels',
+    help: 'The deadline goes with the request: nobody further down waits longer than it, and who gets a request after it drops it.',
+    default: false,
+    source: 'Assumption: HTTP has no header for it; gRPC passes deadlines on where the context is passed on.',
+    advanced: true,
+  }),
+  cancellation: flag({
+    title: 'Cancellation',
+    help: 'When the caller does not wait any more it tells the callee, which takes the request out of its queue or stops the work: it does not do it for nobody.',
+    default: false,
+    source: 'Assumption: servers do not notice that a client has gone; gRPC and HTTP/2 can tell them.',
+  }),
   retry: retryField,
+  hedge: hedgeField,
   adaptiveThrottle: adaptiveThrottleField,
   circuitBreaker: circuitBreakerField,
   rateLimit: connectionRateLimitField,
@@ -129,6 +173,7 @@ export type RetrySpec = NonNullable<ConnectionSpec['retry']>;
 export type CircuitBreakerSpec = NonNullable<ConnectionSpec['circuitBreaker']>;
 export type AdaptiveThrottleSpec = NonNullable<ConnectionSpec['adaptiveThrottle']>;
 export type BulkheadSpec = NonNullable<ConnectionSpec['bulkhead']>;
+export type HedgeSpec = NonNullable<ConnectionSpec['hedge']>;
 export type FallbackSpec = NonNullable<ConnectionSpec['fallback']>;
 export type NetworkSpec = NonNullable<ConnectionSpec['network']>;
 
@@ -152,6 +197,14 @@ export const policies = [
     starter: { slidingWindowSize: 100, minimumNumberOfCalls: 20, waitDurationInOpenState: '30 s' },
     field: 'circuitBreaker',
   },
+  {
+    name: 'hedge',
+    title: 'Hedge',
+    icon: 'copy',
+    starter: { after: '50 ms', max: 1 },
+    field: 'hedge',
+  },
+  { name: 'deadline', title: 'Deadline', icon: 'hourglass', starter: '2 s', field: 'deadline' },
   {
     name: 'bulkhead',
     title: 'Bulkhead',

@@ -81,7 +81,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
               const passedOn =
                 component.definition.role === 'cache' && op === Op.read ? 1 - hitRatios[component.index] : 1;
               byOp[to][kind.index * OPS + call.op] +=
-                rate * share * passedOn * (step.onMiss ? missed : 1) * call.probability * call.times;
+                rate * share * passedOn * (step.onMiss ? missed : 1) * call.probability * call.times * call.branches;
             }
           }
         }

@@ -3,15 +3,23 @@ import type { Layer, Link } from './link.ts';
 import { AdaptiveThrottle } from './parts/adaptive-throttle.ts';
 import { Bulkhead } from './parts/bulkhead.ts';
 import { CallPolicy } from './parts/call-policy.ts';
+import { Cancelable } from './parts/cancelable.ts';
+import { Cancellation, Word } from './parts/cancellation.ts';
 import { CircuitBreaker } from './parts/circuit-breaker.ts';
 import { ConnectionPool } from './parts/connection-pool.ts';
+import { Deadline } from './parts/deadline.ts';
 import { Fallback } from './parts/fallback.ts';
+import { FanOut } from './parts/fan-out.ts';
+import { Hedge } from './parts/hedge.ts';
 import { rateLimiter } from './parts/rate-limiter.ts';
 import { RetryPolicy } from './parts/retry-policy.ts';
+import type { Site } from './site.ts';
 
 /** What the layers of one link are made with. */
 export interface LayerContext {
   readonly link: Link;
+  /** The instance that calls. */
+  readonly caller: Site;
   /** The place that is blamed for failures of the connection's own making. */
   readonly origin: number;
   /** A random stream of this link's own for a purpose. */
@@ -26,33 +34,77 @@ const fallback: Maker = ({ link, origin, stream }, below) => {
   return spec === undefined ? undefined : new Fallback(link, below, origin, spec, stream('fallback'));
 };
 
-const callPolicy: Maker = ({ link, origin, stream }, below) => {
-  const { retry, adaptiveThrottle, circuitBreaker, rateLimit, timeout } = link.connection.spec;
-  const isWanted = [retry, adaptiveThrottle, circuitBreaker, rateLimit, timeout].some((policy) => policy !== undefined);
-  if (!isWanted) return undefined;
-  const { idempotent } = link.connection;
-  return new CallPolicy(link, below, origin, {
-    retry: retry === undefined ? undefined : new RetryPolicy(retry, stream('retry'), idempotent),
+const deadline: Maker = ({ link, origin }, below) => {
+  const { deadline: limit, propagateDeadline } = link.connection.spec;
+  const isWanted = limit !== undefined || link.deadlines !== undefined;
+  return isWanted ? new Deadline(link, below, origin, limit, propagateDeadline) : undefined;
+};
+
+/** Where copies are made each of them is an attempt with a timeout, a permit of the breaker and a token of its own. */
+const attempts: Maker = (context, below) => {
+  const { link, origin } = context;
+  const { hedge } = link.connection.spec;
+  const parts = attemptParts(context);
+  const again = hedge === undefined ? retryPart(context) : undefined;
+  if ([again, ...Object.values(parts)].every((part) => part === undefined)) return undefined;
+  return new CallPolicy(link, below, origin, { retry: again, ...parts, chooses: true });
+};
+
+const hedge: Maker = ({ link, origin }, below) => {
+  const spec = link.connection.spec.hedge;
+  return spec === undefined ? undefined : new Hedge(link, below, origin, spec);
+};
+
+const retryAroundHedge: Maker = (context, below) => {
+  const { link, origin } = context;
+  const retry = link.connection.spec.hedge === undefined ? undefined : retryPart(context);
+  return retry === undefined ? undefined : new CallPolicy(link, below, origin, { retry, chooses: false });
+};
+
+function retryPart({ link, stream }: LayerContext): RetryPolicy | undefined {
+  const { retry } = link.connection.spec;
+  return retry === undefined ? undefined : new RetryPolicy(retry, stream('retry'), link.connection.idempotent);
+}
+
+function attemptParts({ link, stream }: LayerContext) {
+  const { adaptiveThrottle, circuitBreaker, rateLimit, timeout } = link.connection.spec;
+  return {
     throttle: adaptiveThrottle === undefined ? undefined : new AdaptiveThrottle(adaptiveThrottle, stream('throttle')),
     breaker: circuitBreaker === undefined ? undefined : new CircuitBreaker(circuitBreaker),
     limiter: rateLimit === undefined ? undefined : rateLimiter(rateLimit),
     timeout,
-    chooses: true,
-  });
-};
+  };
+}
 
 const bulkhead: Maker = ({ link, origin }, below) => {
   const spec = link.connection.spec.bulkhead;
   return spec === undefined ? undefined : new Bulkhead(link, below, origin, spec);
 };
 
-/** From the wire to the caller: each is made upon those before it. Resilience4j decorates in this order. */
-const makers: readonly Maker[] = [bulkhead, callPolicy, fallback];
+const fanOut: Maker = ({ link, stream }, below) => {
+  const { parallel, calls, need, optional, withReplacement } = link.connection.spec;
+  if (!parallel || calls === 1) return undefined;
+  const spec = { calls, need: need ?? calls, countsFailures: optional === true, withReplacement };
+  return new FanOut(link, below, spec, stream('fan-out'));
+};
+
+const cancelable: Maker = ({ link, caller }, below) =>
+  link.connection.spec.cancellation ? new Cancelable(link, below, caller.openCalls()) : undefined;
+
+/**
+ * From the wire to the caller: each is made upon those before it. Resilience4j decorates in this order,
+ * Retry(CircuitBreaker(RateLimiter(TimeLimiter(Bulkhead(call))))); copies are made inside of retries and are attempts of
+ * their own; deadline and fallback are about the call as a whole, and a fan-out makes several calls.
+ */
+const makers: readonly Maker[] = [bulkhead, attempts, hedge, retryAroundHedge, deadline, fallback, fanOut, cancelable];
 
 /** Puts between caller and wire what the connection asks for, and nothing else. */
 export function buildLayers(context: LayerContext): void {
-  const { link } = context;
-  const { pool: size } = link.connection;
+  const { link, stream } = context;
+  const { pool: size, spec } = link.connection;
+  const tells = spec.cancellation || (spec.hedge !== undefined && spec.hedge.cancel !== 'never');
+  if (tells)
+    link.cancellation = new Cancellation(link, spec.cancellation ? Word.stop : Word.none, stream('cancellation'));
   const pool = size === undefined ? undefined : new ConnectionPool(link, size);
   const layers: Layer[] = pool === undefined ? [] : [pool];
   for (const make of makers) {

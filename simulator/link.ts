@@ -1,8 +1,11 @@
 import type { ConnectionBook } from './books.ts';
-import { assert, type RandomStream, type Simulation, type Station } from './kernel/index.ts';
+import { assert, NO_VISIT, type RandomStream, type Simulation, type Station } from './kernel/index.ts';
 import type { Draws } from './laws/draws.ts';
 import type { CompiledConnection } from './model.ts';
 import { Op } from './outcome.ts';
+import type { Cancellation } from './parts/cancellation.ts';
+import type { DeadlineColumn } from './parts/deadline-column.ts';
+import { Entrance } from './parts/entrance.ts';
 import { Wire } from './parts/wire.ts';
 import type { Site } from './site.ts';
 
@@ -23,9 +26,14 @@ export interface LinkWatcher {
  */
 export interface Layer extends Station {
   readonly id: number;
+  /** Whether it stands above single calls, so that these are counted further down. */
+  readonly isTransparent?: boolean;
   /** The caller has crashed, and what the layer holds for it is lost. */
   crashed?(): void;
 }
+
+/** How often a choice is made anew to find a target that has not been asked. */
+const MOST_TRIES = 16;
 
 /**
  * The outgoing side of a connection at one caller instance. A call passes the layers that the design has (`layers.ts`
@@ -48,8 +56,13 @@ export class Link {
   layers: readonly Layer[] = [];
   /** The connection pool, where there is one: it stands before the wire, and what gets there is an attempt. */
   private pool: Layer | undefined = undefined;
-  /** The layer that stands for a call as the caller makes it. */
   private outermost: Layer | undefined = undefined;
+  /** The layer at which calls are counted and timed; the wire itself where there is none. */
+  private counted: Layer | undefined = undefined;
+  /** Takes calls back at the callee; absent where nobody tells it. */
+  cancellation: Cancellation | undefined = undefined;
+  /** Deadlines that travel with requests; absent where none does. */
+  deadlines: DeadlineColumn | undefined = undefined;
   private readonly takesReads: readonly number[];
   private readonly takesWrites: readonly number[];
   private readonly wire: Wire | undefined;
@@ -91,11 +104,19 @@ export class Link {
     this.roundTrips = this.wire?.roundTrips;
   }
 
+  /** Makes a layer a station of the run; returns its number. */
+  enroll(layer: Layer): number {
+    const id = this.sim.add(new Entrance(this, layer));
+    this.sim.listen(id, layer);
+    return id;
+  }
+
   /** Puts layers between caller and wire, outermost first; `pool` is the last where the callee has one. */
   through(layers: readonly Layer[], pool: Layer | undefined): void {
     this.layers = layers;
     this.pool = pool;
     this.outermost = layers[0];
+    this.counted = layers.find((layer) => layer.isTransparent !== true);
   }
 
   /**
@@ -104,7 +125,12 @@ export class Link {
    */
   call(parent: number, tag: number, kind: number, key: number, op: number, target: number): void {
     this.book.calls++;
-    this.pass(this.outermost, parent, tag, kind, key, op, target);
+    if (this.outermost === undefined) {
+      this.book.attempts++;
+      this.send(parent, tag, kind, key, op, target);
+    } else {
+      this.pass(this.outermost, parent, tag, kind, key, op, target);
+    }
   }
 
   /** From one layer to the one below it, or onto the wire where there is none. Returns the visit that stands for it there. */
@@ -118,11 +144,11 @@ export class Link {
     target: number,
   ): number {
     if (below === this.pool) this.book.attempts++;
-    if (below === undefined) return this.send(parent, tag, kind, key, op, target);
-    const { sim } = this;
-    const visit = sim.open(below.id, parent, tag, kind, key, op, this.index);
-    sim.visits.target[visit] = target;
-    sim.arrive(visit);
+    const visit =
+      below === undefined
+        ? this.send(parent, tag, kind, key, op, target)
+        : this.enter(below, parent, tag, kind, key, op, target);
+    this.deadlines?.inherit(parent, visit);
     return visit;
   }
 
@@ -172,7 +198,7 @@ export class Link {
     let delay = held;
     if (this.roundTrips !== undefined) delay += this.roundTrips.next() / 2;
     else if (this.wire !== undefined) delay += this.wire.response(sim.now, visits.kind[visit]);
-    if (this.outermost === undefined && held < Number.POSITIVE_INFINITY) {
+    if (this.counted === undefined && held < Number.POSITIVE_INFINITY) {
       this.book.finished(sim.now + delay, visits.sentAt[visit], outcome);
     }
     if (delay > 0) sim.answerAfter(visit, outcome, origin, delay);
@@ -182,7 +208,7 @@ export class Link {
   /** The answer of a layer, which stands at the caller's own side of the wire. */
   respondFromLayer(layer: Layer, visit: number, outcome: number, origin: number): void {
     const { sim } = this;
-    if (layer === this.outermost) this.book.finished(sim.now, sim.visits.sentAt[visit], outcome);
+    if (layer === this.counted) this.book.finished(sim.now, sim.visits.sentAt[visit], outcome);
     sim.answer(visit, outcome, origin);
   }
 
@@ -221,5 +247,43 @@ export class Link {
     const able = op === Op.read ? this.takesReads : this.takesWrites;
     if (this.cursor >= able.length) this.cursor = 0;
     return able[this.cursor++];
+  }
+  /** Position of a target to ask beside those already asked (a bit for each), if there is another; -1 where there is none at all. */
+  pickOther(kind: number, key: number, op: number, asked: number): number {
+    let position = -1;
+    for (let tried = 0; tried < MOST_TRIES; tried++) {
+      // Another key, for those who choose by it.
+      position = this.pick(kind, key + tried, op);
+      if (position < 0 || (asked & (1 << position)) === 0) return position;
+    }
+    return position;
+  }
+
+  /** Position of any target that takes this, drawn anew. */
+  anyTarget(op: number, draws: RandomStream): number {
+    const able = op === Op.read ? this.takesReads : this.takesWrites;
+    return able[draws.integer(able.length)];
+  }
+
+  /** How long a message without content that is sent now takes to a target [s]. */
+  messageDelay(draws: RandomStream): number {
+    return (this.wire === undefined ? 0 : this.wire.message(draws)) + (this.isTroubled ? this.trouble() : 0);
+  }
+
+  private enter(
+    layer: Layer,
+    parent: number,
+    tag: number,
+    kind: number,
+    key: number,
+    op: number,
+    target: number,
+  ): number {
+    const { sim } = this;
+    const visit = sim.open(layer.id, parent, tag, kind, key, op, this.index);
+    sim.visits.target[visit] = target;
+    sim.visits.pending[visit] = NO_VISIT;
+    sim.arrive(visit);
+    return visit;
   }
 }

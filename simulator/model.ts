@@ -19,6 +19,8 @@ export interface PlannedCall {
   readonly op: number;
   /** How often, one after the other. */
   readonly times: number;
+  /** Calls that each of these becomes, all at once. */
+  readonly branches: number;
   readonly probability: number;
   /** Of calls that exclude one another: where this one's share begins in a draw from [0, 1), and whether it is the one to draw. */
   readonly choice?: { readonly group: number; readonly isFirst: boolean; readonly from: number };

@@ -73,7 +73,8 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
       call: {
         link,
         op: invalidates ? Op.invalidate : writes ? Op.write : Op.read,
-        times: spec.calls,
+        times: spec.parallel ? 1 : spec.calls,
+        branches: spec.parallel ? spec.calls : 1,
         probability: spec.probability,
         isAsync: spec.mode === 'async',
         // A cache may fail where something else can answer.
@@ -92,7 +93,16 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
           // Behind everything of the same order that also waits for the miss.
           order: afterMiss + 0.5,
           onMiss: true,
-          call: { link, op: Op.fill, times: 1, probability: 1, isAsync: true, optional: true, isLookup: false },
+          call: {
+            link,
+            op: Op.fill,
+            times: 1,
+            branches: 1,
+            probability: 1,
+            isAsync: true,
+            optional: true,
+            isLookup: false,
+          },
         }));
   return grouped([...drafts, ...fills]);
 }

@@ -161,6 +161,10 @@ export interface ConnectionResult {
   /** As the caller sees it: from the call to its final answer. */
   readonly latency: LatencySummary;
   readonly breaker?: { readonly openFraction: number; readonly opened: number; readonly rejected: number };
+  /** Copies per second sent beside the first: the extra load of hedging. */
+  readonly hedges?: number;
+  /** Calls per second whose deadline passed. */
+  readonly deadlines?: number;
   /** Calls per second that the caller's own throttle refused. */
   readonly throttle?: { readonly rejected: number };
   /** Calls per second that the caller's own rate limit refused or delayed, and the mean wait of the delayed [s]. */

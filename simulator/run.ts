@@ -5,6 +5,7 @@ import { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor 
 import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
 import type { Model } from './model.ts';
+import { DeadlineColumn } from './parts/deadline-column.ts';
 import { HotKeys } from './parts/hot-keys.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
 import { NextUp } from './parts/next-up.ts';
@@ -56,6 +57,8 @@ export class Run {
       for (const site of sites) site.quorum = quorum;
     }
     for (const sites of this.sites) for (const site of sites) site.peers = sites;
+    const deadlines = { ...withDeadlines(model), column: new DeadlineColumn(sim) };
+    for (const index of deadlines.components) for (const site of this.sites[index]) site.deadlines = deadlines.column;
     const linksOf: Link[][] = connections.map(() => []);
     for (const component of components) {
       for (const site of this.sites[component.index]) {
@@ -74,7 +77,8 @@ export class Run {
           if (this.sites[connection.to][0].component.definition.anyInstance === true) link.chooser = new NextUp();
           // Failures of the connection's own making are blamed on it: places after the components.
           const origin = components.length + connection.index;
-          buildLayers({ link, origin, stream: (purpose) => stream(name, purpose) });
+          link.deadlines = deadlines.links.has(number) ? deadlines.column : undefined;
+          buildLayers({ link, caller: site, origin, stream: (purpose) => stream(name, purpose) });
           links.push(link);
           linksOf[number].push(link);
           return link;
@@ -103,6 +107,27 @@ export class Run {
     for (const { resources } of this.books) for (const resource of resources) resource.since = now;
     for (const { pool } of this.connectionBooks) pool.since = now;
   }
+}
+
+/** The connections over which a deadline may travel, and the components that it may reach. */
+function withDeadlines({ components: all, connections }: Model): {
+  links: ReadonlySet<number>;
+  components: ReadonlySet<number>;
+} {
+  const links = new Set<number>();
+  const components = new Set<number>();
+  for (let before = -1; before !== links.size; ) {
+    before = links.size;
+    for (const { index, spec, from, to } of connections) {
+      const begins = spec.deadline !== undefined && spec.propagateDeadline;
+      // Messages are handed on when their time has come, and not when their sender still waits.
+      const isPassedOn = components.has(from) && all[from].definition.role !== 'queue';
+      if (!begins && !isPassedOn) continue;
+      links.add(index);
+      components.add(to);
+    }
+  }
+  return { links, components };
 }
 
 function surges(model: Model): Surge[] {

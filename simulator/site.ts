@@ -5,7 +5,10 @@ import { Draws } from './laws/draws.ts';
 import type { Link } from './link.ts';
 import type { CompiledComponent } from './model.ts';
 import { OPS, Outcome } from './outcome.ts';
+import type { DeadlineColumn } from './parts/deadline-column.ts';
+import { DeadlineGuard } from './parts/deadline-guard.ts';
 import type { Failover } from './parts/failover.ts';
+import { OpenCalls } from './parts/open-calls.ts';
 import type { Member, Quorum } from './parts/quorum.ts';
 import { Suspended } from './parts/suspended.ts';
 import type { RequestBook } from './request-book.ts';
@@ -16,6 +19,8 @@ export interface ComponentStation extends Station {
   withdraw?(visit: number): void;
   /** Work takes so many times as long as usual from now on, what is left of it too; Infinity while time stands still. Only for work that the station itself keeps track of. */
   rescaled?(slowness: number): void;
+  /** Whether a visit waits and has used nothing yet. */
+  isWaiting?(visit: number): boolean;
   /** Volatile state is gone: waiting lines, servers, contents. The visits in it are answered by the site. */
   crashed(): void;
   /** The instance is up again after a crash, or goes on after a freeze. */
@@ -29,6 +34,9 @@ export interface ComponentStation extends Station {
 }
 
 export { WORK_DONE };
+
+/** In place of the moment at which a visit arrived: it has been answered, though the answer may be on its way. */
+const HAS_LEFT = Number.POSITIVE_INFINITY;
 
 /**
  * One instance of a component in a run: what its station sees of the world, and what the world sees of it. It keeps the
@@ -48,6 +56,9 @@ export class Site implements Station, Member {
   links: readonly Link[] = [];
   /** Every link of the run, for the way home. */
   readonly allLinks: readonly Link[];
+  /** Deadlines that come with requests; absent where none does. */
+  deadlines: DeadlineColumn | undefined;
+  private calls: OpenCalls | undefined;
   /** Crashed: it takes nothing. */
   isDown = false;
   /** Crashed or frozen: it answers nothing, health checks neither. */
@@ -62,6 +73,8 @@ export class Site implements Station, Member {
   peers: readonly Site[] = [this];
   private common: unknown;
   private station!: ComponentStation;
+  /** The station, behind a guard where requests carry deadlines. */
+  private awake!: Station;
   /** Who is told what happens: the station, or what stands in for it while it is frozen. */
   private told!: Station;
   /** Faults under way, which may overlap: crashes, freezes, factors of slowness, rates of errors. */
@@ -73,6 +86,8 @@ export class Site implements Station, Member {
   private frozenAt = 0;
   /** While frozen, what stands in for the layers of its connections. */
   private standIns: readonly Suspended[] = [];
+  /** Words that have come meanwhile about visits that nobody waits for. */
+  private readonly unread: { visit: number; serial: number; onlyIfWaiting: boolean }[] = [];
   /** Until when nobody is told that the instance is down [s]. */
   private silentUntil = 0;
   private readonly slowFactors: number[] = [];
@@ -116,7 +131,14 @@ export class Site implements Station, Member {
   /** Made last: the station may use everything above. */
   start(station: ComponentStation): void {
     this.station = station;
-    this.tell(station);
+    this.awake = this.deadlines === undefined ? station : new DeadlineGuard(this, station, this.deadlines);
+    this.tell(this.awake);
+  }
+
+  /** The calls that can be taken back when those who made them have ended. */
+  openCalls(): OpenCalls {
+    this.calls ??= new OpenCalls(this.sim);
+    return this.calls;
   }
 
   private tell(station: Station): void {
@@ -202,8 +224,25 @@ export class Site implements Station, Member {
     this.told.wake(timer, visit);
   }
 
+  /** Nobody waits for the visit any more; the station learns of it only if the caller sends word. */
   abandoned(visit: number): void {
-    this.told.abandoned(visit);
+    const link = this.sim.visits.link[visit];
+    if (link >= 0) this.allLinks[link].cancellation?.takeBack(visit);
+  }
+
+  /** Word has come that nobody waits for a visit: it ends here, unless it was only to end if it still waits. */
+  takenBack(visit: number, onlyIfWaiting: boolean): void {
+    const { visits } = this.sim;
+    const arrivedAt = visits.arrivedAt[visit];
+    if (arrivedAt === HAS_LEFT) return;
+    if (this.freezes > 0) {
+      this.unread.push({ visit, serial: visits.serial[visit], onlyIfWaiting });
+    } else if (Number.isNaN(arrivedAt)) {
+      // The word has overtaken the call.
+      this.allLinks[visits.link[visit]].respond(visit, Outcome.canceled, this.component.index, 0);
+    } else if (!onlyIfWaiting || this.station.isWaiting?.(visit) === true) {
+      this.withdraw(visit, Outcome.canceled);
+    }
   }
 
   // Faults.
@@ -262,7 +301,7 @@ export class Site implements Station, Member {
         sim.replace(id, standIn);
         return standIn;
       });
-    this.tell(new Suspended(sim, this.station));
+    this.tell(new Suspended(sim, this.awake));
     this.noteChange();
   }
 
@@ -270,7 +309,7 @@ export class Site implements Station, Member {
   thaw(): void {
     if (--this.freezes > 0) return;
     const { sim, standIns, told } = this;
-    this.tell(this.station);
+    this.tell(this.awake);
     for (const standIn of standIns) {
       // A stand-in stands where its station did.
       sim.replace(sim.stations.indexOf(standIn), standIn.station);
@@ -279,6 +318,9 @@ export class Site implements Station, Member {
     this.rescale(this.frozenAt);
     for (const standIn of standIns) standIn.resume();
     if (told instanceof Suspended) told.resume();
+    for (const { visit, serial, onlyIfWaiting } of this.unread.splice(0)) {
+      if (sim.visits.serial[visit] === serial) this.takenBack(visit, onlyIfWaiting);
+    }
     this.noteChange();
     if (!this.isOut) this.goOn();
   }
@@ -394,8 +436,9 @@ export class Site implements Station, Member {
   private leave(visit: number, outcome: number): void {
     const { sim, book } = this;
     const { visits } = sim;
+    this.calls?.end(visit);
     book.answered(sim.now, visits.arrivedAt[visit], outcome);
-    visits.arrivedAt[visit] = Number.NaN; // it has left, though its answer may be on the way
+    visits.arrivedAt[visit] = HAS_LEFT; // its answer may be on the way
     visits.workUntil[visit] = 0; // and a crash may have cut its work short
   }
 }

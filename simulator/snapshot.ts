@@ -94,6 +94,8 @@ export interface ConnectionSegment {
   readonly bulkheadRejections: number;
   /** Places taken in bulkheads × s. */
   readonly bulkheads: number;
+  readonly hedges: number;
+  readonly deadlines: number;
   readonly fallbacks: number;
   readonly pool: ResourceSegment;
 }
@@ -173,6 +175,8 @@ export class Snapshots {
         delayed: book.delayed.sum,
         bulkheadRejections: book.bulkheadRejections,
         bulkheads: book.bulkheads.areaAt(now),
+        hedges: book.hedges,
+        deadlines: book.deadlines,
         fallbacks: book.fallbacks,
         pool: resourceSegment(book.pool, now),
       }),

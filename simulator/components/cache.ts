@@ -292,6 +292,10 @@ class Cache implements ComponentStation, Grantee {
     // The command runs on.
   }
 
+  isWaiting(visit: number): boolean {
+    return this.threads.isWaiting(visit);
+  }
+
   withdraw(visit: number): void {
     const isHere = this.threads.holds(visit) || this.site.sim.visits.workUntil[visit] > 0;
     if (isHere) this.threads.withdraw(visit);

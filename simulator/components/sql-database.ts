@@ -197,6 +197,10 @@ class SqlDatabase implements ComponentStation, Promoted {
     this.site.fail(visit, outcome);
   }
 
+  isWaiting(visit: number): boolean {
+    return this.workplace.isWaiting(visit);
+  }
+
   withdraw(visit: number): void {
     this.workplace.withdraw(visit);
   }

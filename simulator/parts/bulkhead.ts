@@ -35,7 +35,7 @@ export class Bulkhead implements Layer {
     this.below = below;
     this.origin = origin;
     this.most = spec.maxConcurrentCalls;
-    this.id = sim.add(this);
+    this.id = link.enroll(this);
     const longest = spec.maxWaitDuration * (1 + SLACK);
     this.waits = longest === 0 ? undefined : new DeadlineQueue(sim, this.id, WAITED, longest);
   }

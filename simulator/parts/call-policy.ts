@@ -53,7 +53,7 @@ export class CallPolicy implements Layer {
     this.link = link;
     this.below = below;
     this.origin = origin;
-    this.id = sim.add(this);
+    this.id = link.enroll(this);
     this.retry = parts.retry;
     this.throttle = parts.throttle;
     this.breaker = parts.breaker;

@@ -22,7 +22,7 @@ export class ConnectionPool implements Layer, Grantee {
     const { sim } = link;
     this.sim = sim;
     this.link = link;
-    this.id = sim.add(this);
+    this.id = link.enroll(this);
     this.connections = new ServiceCenter(sim, link.book.pool, this, 0, {
       servers: size,
       queue: Number.POSITIVE_INFINITY,
@@ -36,7 +36,8 @@ export class ConnectionPool implements Layer, Grantee {
   granted(_center: number, visit: number): void {
     const { visits } = this.sim;
     visits.stage[visit] = HOLDING;
-    this.link.forward(undefined, visit, 0, visits.target[visit]);
+    const below = this.link.forward(undefined, visit, 0, visits.target[visit]);
+    this.sim.visits.pending[visit] = below;
   }
 
   answered(visit: number, _tag: number, outcome: number, origin: number): void {
@@ -60,7 +61,12 @@ export class ConnectionPool implements Layer, Grantee {
   }
 
   abandoned(visit: number): void {
-    if (this.sim.visits.stage[visit] >= HOLDING) return;
+    const { stage, pending } = this.sim.visits;
+    if (stage[visit] >= HOLDING) {
+      // It stays taken until the callee has answered, which it does soon if it is told.
+      if (stage[visit] === HOLDING) this.link.cancellation?.takeBack(pending[visit]);
+      return;
+    }
     this.connections.withdraw(visit);
     this.sim.answer(visit, 0, 0); // to nobody: the caller has gone
   }

@@ -26,7 +26,7 @@ export class Fallback implements Layer {
     this.origin = origin;
     this.delay = sampler(spec.delay);
     this.draws = draws;
-    this.id = link.sim.add(this);
+    this.id = link.enroll(this);
   }
 
   arrive(visit: number): void {

@@ -82,6 +82,10 @@ export class Pipeline implements ComponentStation {
     // Nobody told the server: it works on.
   }
 
+  isWaiting(visit: number): boolean {
+    return (this.threads ?? this.workplace).isWaiting(visit);
+  }
+
   withdraw(visit: number): void {
     const { threads } = this;
     if (threads?.holds(visit) !== true) this.workplace.withdraw(visit);

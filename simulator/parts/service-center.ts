@@ -17,6 +17,8 @@ export interface Center {
   release(visit: number): void;
   /** Whether a visit of this station that has asked for a server still waits for it, or is being worked on by the center itself. */
   holds(visit: number): boolean;
+  /** Whether it waits and has used nothing yet; absent where work begins at once, however slowly. */
+  isWaiting?(visit: number): boolean;
   /** A visit that waits, or holds a server, is about to be ended: it leaves the line or gives its server back. */
   withdraw(visit: number): void;
   /** A timer of the center's own has run out. */
@@ -94,6 +96,10 @@ export class ServiceCenter implements Center {
 
   holds(visit: number): boolean {
     return this.grantedAt(visit) === WAITS;
+  }
+
+  isWaiting(visit: number): boolean {
+    return this.holds(visit);
   }
 
   withdraw(visit: number): void {

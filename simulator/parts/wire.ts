@@ -43,7 +43,7 @@ export class Wire {
     if (this.roundTrips !== undefined) return this.roundTrips.next() / 2;
     const transmitted = this.transmit(now, this.outFreeAt, this.payload[kind]);
     this.outFreeAt = transmitted;
-    return transmitted - now + this.propagation();
+    return transmitted - now + this.propagation(this.draws);
   }
 
   /** Delay of the answer to a request of this kind [s]. */
@@ -51,18 +51,23 @@ export class Wire {
     if (this.roundTrips !== undefined) return this.roundTrips.next() / 2;
     const transmitted = this.transmit(now, this.backFreeAt, this.response_[kind]);
     this.backFreeAt = transmitted;
-    return transmitted - now + this.propagation();
+    return transmitted - now + this.propagation(this.draws);
+  }
+
+  /** Delay of a message without content, either way [s]. */
+  message(draws: RandomStream): number {
+    return this.propagation(draws);
   }
 
   private transmit(now: number, freeAt: number, size: number): number {
     return Math.max(now, freeAt) + size / this.bandwidth;
   }
 
-  private propagation(): number {
-    let delay = this.roundTrip.sample(this.draws) / 2;
-    if (this.jitter > 0) delay += this.draws.uniform() * this.jitter;
+  private propagation(draws: RandomStream): number {
+    let delay = this.roundTrip.sample(draws) / 2;
+    if (this.jitter > 0) delay += draws.uniform() * this.jitter;
     if (this.loss > 0) {
-      for (let tries = 0; tries < MOST_RETRANSMISSIONS && this.draws.chance(this.loss); tries++) {
+      for (let tries = 0; tries < MOST_RETRANSMISSIONS && draws.chance(this.loss); tries++) {
         delay += RETRANSMISSION_TIMEOUT * pow(2, tries);
       }
     }

@@ -96,6 +96,11 @@ export class Workplace implements Grantee {
     else if (timer === PATIENCE) this.cores?.wake(timer, visit);
   }
 
+  /** Whether a visit that has come straight from outside still waits for its core. */
+  isWaiting(visit: number): boolean {
+    return this.cores?.isWaiting?.(visit) === true;
+  }
+
   /** Aborts the work of a visit, or takes it out of the line; nothing where it is neither. */
   withdraw(visit: number): void {
     const { cores, paced, site } = this;

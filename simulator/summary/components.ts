@@ -217,6 +217,8 @@ function policyResults(
 ): Partial<ConnectionResult> {
   const size = (spec.bulkhead?.maxConcurrentCalls ?? 0) * callers;
   return {
+    ...(spec.hedge === undefined ? {} : { hedges: rate((part) => part.hedges) }),
+    ...(spec.deadline === undefined ? {} : { deadlines: rate((part) => part.deadlines) }),
     ...(spec.adaptiveThrottle === undefined ? {} : { throttle: { rejected: rate((part) => part.throttled) } }),
     ...(spec.rateLimit === undefined
       ? {}

@@ -135,6 +135,8 @@ const connection = z.strictObject({
   failures: number,
   latency,
   breaker: z.strictObject({ openFraction: share, opened: number, rejected: number }).exactOptional(),
+  hedges: number.exactOptional().describe('Copies sent beside the first.'),
+  deadlines: number.exactOptional().describe('Calls whose deadline passed.'),
   throttle: z.strictObject({ rejected: number }).exactOptional().describe('Calls that the caller refused itself.'),
   rateLimit: z.strictObject({ rejected: number, delayed: number, wait: number }).exactOptional(),
   bulkhead: z.strictObject({ size: number, utilization: share, rejected: number }).exactOptional(),

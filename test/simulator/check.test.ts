@@ -214,3 +214,31 @@ describe('a topology is checked as a whole', () => {
     for (const { what, why, todo } of findings) for (const text of [what, why, todo]) expect(text).toMatch(/[.!?]$/);
   });
 });
+
+describe('policies of connections', () => {
+  const at = (from: string, to: string, fields: object) =>
+    codesOf((sketch) => {
+      Object.assign(sketch.connections.find((one) => one.from === from && one.to === to)!, fields);
+    });
+  it.each([
+    ['need-without-parallel', 'api', 'db', { need: 1 }],
+    ['need-too-many', 'api', 'db', { parallel: true, calls: 2, need: 3 }],
+    ['no-effect', 'api', 'db', { propagateDeadline: true }],
+    ['cannot-cancel', 'api', 'jobs', { cancellation: true }],
+    ['cannot-cancel', 'jobs', 'worker', { cancellation: true }],
+    ['cannot-hedge', 'jobs', 'worker', { hedge: {} }],
+  ])('that cannot work are said: %s', (code, from, to, fields) => {
+    expect(at(from, to, fields).map((found) => found.code)).toContain(code);
+  });
+
+  it('so many calls at once need so many instances, unless two may meet', () => {
+    const fanOut = (fields: object) =>
+      codesOf((sketch) => {
+        Object.assign(sketch.components[3], { type: 'service', replicas: 2 });
+        Object.assign(sketch.connections[2], { calls: 3, parallel: true, ...fields });
+      }).map(({ code }) => code);
+    expect(fanOut({})).toContain('not-enough-instances');
+    expect(fanOut({ calls: 2 })).not.toContain('not-enough-instances');
+    expect(fanOut({ withReplacement: true })).not.toContain('not-enough-instances');
+  });
+});

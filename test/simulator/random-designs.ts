@@ -42,10 +42,41 @@ function sometimes<T>(n: number, of: fc.Arbitrary<T>): fc.Arbitrary<T | undefine
   return fc.option(of, { freq: n - 1, nil: undefined }).chain((value) => fc.constant(value));
 }
 
+const hedge = fc.record({
+  after: fc.constantFrom('0 s', '3 ms', '20 ms'),
+  max: fc.constantFrom(1, 2),
+  cancel: fc.constantFrom('never', 'queued', 'running'),
+});
+const bulkhead = fc.record({ maxConcurrentCalls: fc.constantFrom(1, 5), maxWaitDuration: fc.constantFrom(0, '30 ms') });
+const rateLimit = fc.record({
+  rate: fc.constantFrom(50, 150),
+  burst: fc.constantFrom(1, 20),
+  algorithm: fc.constantFrom('token-bucket', 'leaky-bucket', 'fixed-window', 'sliding-window'),
+  excess: fc.constantFrom('reject', 'delay'),
+});
+
+/** Policies that a design without failures and impatience does not have. */
+const impatience = ['timeout', 'retry', 'circuitBreaker', 'hedge', 'deadline', 'bulkhead', 'rateLimit', 'cancellation'];
+
+/** Something, in one case out of four. */
+function seldom<T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc
+    .option(of, { freq: 1, nil: undefined })
+    .chain((value) => fc.option(fc.constant(value), { freq: 1, nil: undefined }));
+}
+
 const policy = fc.record(
   {
     network: sometimes(3, network),
     timeout: sometimes(3, fc.constantFrom('10 ms', '50 ms', '1 s')),
+    hedge: seldom(hedge),
+    deadline: seldom(fc.constantFrom('15 ms', '200 ms')),
+    propagateDeadline: seldom(fc.constant(true)),
+    cancellation: sometimes(3, fc.constant(true)),
+    bulkhead: seldom(bulkhead),
+    rateLimit: seldom(rateLimit),
+    adaptiveThrottle: seldom(fc.constant({ window: '2 s', k: 1.5 })),
+    fallback: seldom(fc.constantFrom({}, { delay: '2 ms' })),
     retry: sometimes(
       4,
       fc.tuple(retry, sometimes(2, budget)).map(([of, b]) => (b === undefined ? of : { ...of, budget: b })),
@@ -59,6 +90,12 @@ const call = fc
     policy,
     fc.record({
       calls: fc.constantFrom(1, 1, 1, 3),
+      fanOut: fc.constantFrom(
+        undefined,
+        undefined,
+        { parallel: true, withReplacement: true },
+        { parallel: true, withReplacement: true, need: 1 },
+      ),
       probability: fc.constantFrom(1, 1, 0.4),
       order: fc.constantFrom(undefined, undefined, 1, 2),
       mode: fc.constantFrom('sync', 'sync', 'sync', 'async'),
@@ -66,7 +103,7 @@ const call = fc
       for: fc.constantFrom(undefined, undefined, 'read', ['look']),
     }),
   )
-  .map(([of, plan]) => ({ ...of, ...plan }));
+  .map(([policies, { fanOut, ...plan }]) => ({ policies, plan: { ...plan, ...(plan.calls > 1 ? fanOut : {}) } }));
 
 const disciplines = [
   ...['fifo', 'lifo', 'adaptive-lifo', 'priority', 'shortest-job'],
@@ -210,8 +247,10 @@ function build(of: Parts): Sketch {
   const connections: Sketch['connections'] = [];
   let calls = 0;
   const link = (from: string, to: string, isPlanned = true) => {
-    const { network, timeout, retry: again, circuitBreaker, ...plan } = of.calls[calls++ % of.calls.length];
-    const fields = { network, timeout, retry: again, circuitBreaker, ...(isPlanned ? plan : {}) };
+    const { policies, plan } = of.calls[calls++ % of.calls.length];
+    const { cancellation, ...others } = policies;
+    const isMessaging = from === 'queue' || to === 'queue';
+    const fields = { ...others, ...(isMessaging ? {} : { cancellation }), ...(isPlanned ? plan : {}) };
     connections.push({ from, to, ...without(fields) });
   };
   let door = 'users';
@@ -371,7 +410,10 @@ export const designs: fc.Arbitrary<Sketch> = fc
 export const calmDesigns: fc.Arbitrary<Sketch> = parts(constantLaw).map((of) => {
   const sketch = build({
     ...of,
-    calls: of.calls.map(({ timeout: _t, retry: _r, circuitBreaker: _c, ...rest }) => rest),
+    calls: of.calls.map(({ policies, plan }) => ({
+      policies: Object.fromEntries(Object.entries(policies).filter(([name]) => !impatience.includes(name))),
+      plan,
+    })),
     visibility: '10 s',
     arrivals: { poisson: { rate: 100 } },
     shape: undefined,

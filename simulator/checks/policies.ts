@@ -1,0 +1,72 @@
+import type { AnyComponent } from '../component.ts';
+import type { ComponentSpec, Topology } from '../topology.ts';
+import type { Known, Path, Say } from './known.ts';
+
+/** Policies of connections that cannot work together, or not with what stands at the ends. */
+export function checkPolicies(topology: Topology, components: Known, error: Say, warn: Say): void {
+  topology.connections.forEach((connection, i) => {
+    const at = (field: string): Path => ['connections', i, field];
+    const from = components.get(connection.from);
+    const to = components.get(connection.to);
+    if (from === undefined || to === undefined) return;
+    const { calls, parallel, need, withReplacement, hedge, cancellation, deadline, propagateDeadline } = connection;
+    if (need !== undefined && !parallel)
+      error(
+        'need-without-parallel',
+        at('need'),
+        '"need" counts the answers of calls that are made at once.',
+        'Calls that are made one after the other are all answered.',
+        'Write "parallel": true, or remove "need".',
+      );
+    else if (need !== undefined && need > calls)
+      error(
+        'need-too-many',
+        at('need'),
+        `${need} answers are needed of ${calls} calls.`,
+        'More answers than calls never come.',
+        `Raise "calls" to ${need}, or lower "need".`,
+      );
+    const instances = mostAble(to);
+    if (parallel && !withReplacement && instances > 1 && calls > instances)
+      error(
+        'not-enough-instances',
+        at('calls'),
+        `${calls} calls at once go to different instances, and "${connection.to}" has ${instances} that take them.`,
+        'Each of the calls is for an instance of its own.',
+        `Give "${connection.to}" more instances, make fewer calls, or write "withReplacement": true.`,
+      );
+    const isMessaging = from.definition.role === 'queue' || to.definition.role === 'queue';
+    if (cancellation && isMessaging)
+      error(
+        'cannot-cancel',
+        at('cancellation'),
+        'A message that has been sent is not taken back.',
+        'A queue keeps it and hands it out, whoever still waits.',
+        'Remove "cancellation".',
+      );
+    if (hedge !== undefined && from.definition.role === 'queue')
+      error(
+        'cannot-hedge',
+        at('hedge'),
+        'A queue hands a message to one consumer.',
+        'It hands it out again when its visibility timeout is over.',
+        'Remove "hedge".',
+      );
+    if (propagateDeadline && deadline === undefined)
+      warn(
+        'no-effect',
+        at('propagateDeadline'),
+        'There is no deadline here that could travel.',
+        '"propagateDeadline" sends the "deadline" of this connection on; deadlines from further up travel anyway.',
+        'Write a "deadline", or remove "propagateDeadline".',
+      );
+  });
+}
+
+/** Instances that take reads or that take writes, whichever are more. */
+function mostAble({ spec, definition }: { spec: ComponentSpec; definition: AnyComponent }): number {
+  const count = definition.instances(spec);
+  const all = Array.from({ length: count }, (_, instance) => definition.takes?.(spec, instance) ?? 'all');
+  const able = (op: 'reads' | 'writes') => all.filter((of) => of === 'all' || of === op).length;
+  return Math.max(able('reads'), able('writes'));
+}
