@@ -2,6 +2,7 @@ import type { Case } from './case.ts';
 import { availability } from './cases/availability.ts';
 import { balancing } from './cases/balancing.ts';
 import { caches } from './cases/caches.ts';
+import { calls } from './cases/calls.ts';
 import { contentions } from './cases/contention.ts';
 import { definitions } from './cases/definitions.ts';
 import { disciplines } from './cases/disciplines.ts';
@@ -24,6 +25,7 @@ export const cases: readonly Case[] = [
   networks,
   balancing,
   caches,
+  calls,
   contentions,
   definitions,
   disciplines,

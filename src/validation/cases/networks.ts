@@ -1,4 +1,4 @@
-import { chain, client, exponential, poisson, relay, servers } from '../blocks.ts';
+import { chain, client, delay, exponential, poisson, relay, servers } from '../blocks.ts';
 import type { Case, Sketch } from '../case.ts';
 import { component, meanResponse, numberAt, requestsOf, response } from '../readings.ts';
 import { steady } from '../steady.ts';
@@ -8,44 +8,22 @@ import { steady } from '../steady.ts';
 /** A share of requests of which a run of so many sees so much by chance. */
 const binomial = (value: number, length: number) => Math.sqrt((value * (1 - value)) / length);
 
-/** Independent leaves, all called at the same time by one root. */
-function fanOut(leaves: number, work: unknown): Sketch {
-  const ids = Array.from({ length: leaves }, (_, i) => `leaf${i}`);
+/** Independent calls of one leaf, all made at the same time. */
+function fanOut(calls: number, work: unknown): Sketch {
   return {
-    components: [client, relay('root'), ...ids.map((id) => ({ id, type: 'external-api', work, errorRate: 0 }))],
-    connections: [...chain('users', 'root'), ...ids.map((to) => ({ from: 'root', to, order: 1 }))],
+    components: [client, relay('root'), delay('leaf', work)],
+    connections: [...chain('users', 'root'), { from: 'root', to: 'leaf', calls, parallel: true }],
     workload: poisson(10),
   };
 }
 
-/**
- * A tree: everyone of one level calls all of the next, whose answers are independent draws. Levels of 20, 10 and 10 make
- * 2000 calls of leaves for each request.
- */
-function tree(levels: readonly number[], slowShare: number): Sketch {
-  const work = {
-    mixture: [
-      { weight: 1 - slowShare, of: '10 ms' },
-      { weight: slowShare, of: '2 s' },
-    ],
-  };
-  const ids = levels.map((count, level) => Array.from({ length: count }, (_, i) => `l${level}-${i}`));
-  const leaves = new Set(ids.at(-1));
-  return {
-    components: [
-      client,
-      relay('root'),
-      ...ids.flat().map((id) => (leaves.has(id) ? { id, type: 'external-api', work, errorRate: 0 } : relay(id))),
-    ],
-    connections: [
-      ...chain('users', 'root'),
-      ...ids.flatMap((level, i) =>
-        (ids[i - 1] ?? ['root']).flatMap((from) => level.map((to) => ({ from, to, order: 1 }))),
-      ),
-    ],
-    workload: poisson(10),
-  };
-}
+/** Leaves of which a share takes more than a second. */
+const uneven = (slowShare: number) => ({
+  mixture: [
+    { weight: 1 - slowShare, of: '10 ms' },
+    { weight: slowShare, of: '2 s' },
+  ],
+});
 
 /** Share of requests above a second, of which there are none near a second. */
 const aboveASecond = {
@@ -232,7 +210,7 @@ export const networks: readonly Case[] = [
     trials: [
       steady({
         name: '100 leaves at 1 %',
-        design: tree([10, 10], 0.01),
+        design: fanOut(100, uneven(0.01)),
         rate: 10,
         length: 1e6,
         quick: 5000,
@@ -244,7 +222,7 @@ export const networks: readonly Case[] = [
       }),
       steady({
         name: '2000 leaves at 0.01 %',
-        design: tree([20, 10, 10], 0.0001),
+        design: fanOut(2000, uneven(0.0001)),
         rate: 10,
         length: 1e6,
         quick: 500,
