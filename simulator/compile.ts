@@ -64,10 +64,9 @@ function build(topology: Topology): Model {
     const definition = definitionOf(spec.type);
     assert(definition !== undefined, 'a checked topology has no unknown types');
     const config = spec as never;
-    const takes = Array.from(
-      { length: definition.instances(config) },
-      (_, i) => definition.takes?.(config, i) ?? 'all',
-    );
+    // Of what is scaled as many are built as there may ever be.
+    const instances = Math.max(definition.instances(config), spec.autoscale?.max ?? 0);
+    const takes = Array.from({ length: instances }, (_, i) => definition.takes?.(config, i) ?? 'all');
     const outgoing = outgoingOf(index);
     const connections = outgoing.map((number, link) => planner(connectionSpecs[number], link, topology));
     return {
@@ -75,7 +74,7 @@ function build(topology: Topology): Model {
       spec,
       title: spec.name ?? spec.id,
       definition,
-      instances: definition.instances(config),
+      instances,
       takes,
       resources: resourcesOf(definition.resources(config), takes),
       outgoing,

@@ -3,6 +3,7 @@ import { idSchema } from './connection.ts';
 import type { Distribution } from './distribution.ts';
 import { nameField, optionalQuantity, type Work } from './field.ts';
 import type { Finding } from './finding.ts';
+import { autoscaleField } from './parts/autoscale.ts';
 import type { ComponentStation, Site } from './site.ts';
 
 /** Drawer of the palette. */
@@ -124,6 +125,7 @@ const replicaFields = {
     integer: true,
     advanced: true,
   }),
+  autoscale: autoscaleField,
 };
 
 /** Keeps the configuration's type between the schema and the functions of one definition. */

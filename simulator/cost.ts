@@ -3,8 +3,11 @@ import type { Model } from './model.ts';
 import { RateCurve } from './parts/rate-curve.ts';
 import type { CostResult } from './result.ts';
 
-/** The monthly bill at the month's average load: from list prices, not from the run, so it is exact and has no interval. */
-export function cost(model: Model): CostResult {
+/**
+ * The monthly bill at the month's average load: from list prices, so it is exact and has no interval. Only of what is
+ * scaled does the run say how many replicas were paid: `replicasOf` a component, by its id.
+ */
+export function cost(model: Model, replicasOf: (id: string) => number | undefined = () => undefined): CostResult {
   const averages = model.streams.map(
     (stream) => stream.spec.average ?? new RateCurve(stream.rate, stream.spec.shape, []).mean(0, model.duration),
   );
@@ -18,8 +21,12 @@ export function cost(model: Model): CostResult {
       payloadRate: bytes('payload'),
       responseRate: bytes('response'),
     };
+    const { spec } = component;
+    const replicas = replicasOf(spec.id);
+    // To a thousandth: the bill says how many.
+    const paid = replicas === undefined ? spec : { ...spec, replicas: Math.round(replicas * 1000) / 1000 };
     return component.definition
-      .cost(component.spec as never, usage)
+      .cost(paid as never, usage)
       .filter((line) => line.monthly > 0)
       .map((line) => ({ component: component.spec.id, ...line }));
   });

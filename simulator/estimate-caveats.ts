@@ -34,6 +34,10 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   if (model.faults.some(({ config }) => (config as { zone?: string }).zone !== undefined)) {
     caveats.push('Availability is that of instances which fail independently: outages of zones are left out.');
   }
+  const scaled = model.components.filter(({ spec }) => spec.autoscale !== undefined);
+  if (scaled.length > 0) {
+    caveats.push(`${ids(scaled)}: taken with as many replicas as there may ever be; the bill is for those at first.`);
+  }
   const processes = model.streams.map(({ spec }) => processOf(spec.arrivals).definition);
   if (processes.some(({ users }) => users !== undefined)) {
     caveats.push('Closed streams are taken at users / think time, an upper bound: users who wait do not ask.');

@@ -1,4 +1,3 @@
-import { cost } from './cost.ts';
 import { findingsOf } from './findings.ts';
 import type { Model } from './model.ts';
 import { mser5, OBSERVATIONS_PER_BATCH } from './mser.ts';
@@ -99,7 +98,7 @@ export class Gathering {
     const { model, terms, trip, reached } = this;
     const precision = terms.precision === undefined ? undefined : { asked: terms.precision, ...reached };
     const warmup = this.dropped === 0 ? model.warmup.length : (model.duration * this.dropped) / SEGMENTS;
-    return summarize(model, snapshots, { seed: terms.seed, warmup, cost: cost(model), partial: trip, precision });
+    return summarize(model, snapshots, { seed: terms.seed, warmup, partial: trip, precision });
   }
 
   private take({ snapshot, trip }: Finished): void {

@@ -109,6 +109,8 @@ export interface ComponentResult {
   /** Answers by reason of failure that this component gave, failures passed on from callees included. */
   readonly errors: Readonly<Record<string, number>>;
   readonly resources: Readonly<Record<string, ResourceResult>>;
+  /** Replicas that are paid; of what is scaled only. */
+  readonly replicas?: { readonly mean: number; readonly max: number };
   /** Share of time up: of its instances, or where it `needs` several of them, of the time when so many were. */
   readonly availability: number;
   /** Share of lookups answered at once from what it holds; caches only. */
@@ -206,6 +208,8 @@ export interface ComponentSeries {
   readonly queue: readonly number[];
   readonly inSystem: readonly number[];
   readonly up: readonly number[];
+  /** Replicas that are paid; of what is scaled only. */
+  readonly replicas?: readonly number[];
   readonly hitRatio?: readonly (number | null)[];
 }
 

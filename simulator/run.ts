@@ -4,10 +4,12 @@ import type { FaultTargets } from './injection.ts';
 import { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
 import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
-import type { Model } from './model.ts';
+import type { CompiledComponent, Model } from './model.ts';
+import { Autoscaler } from './parts/autoscaler.ts';
 import { DeadlineColumn } from './parts/deadline-column.ts';
 import { HotKeys } from './parts/hot-keys.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
+import { NextServing } from './parts/next-serving.ts';
 import { NextUp } from './parts/next-up.ts';
 import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
@@ -25,6 +27,7 @@ export class Run {
   /** By connection. */
   readonly connectionBooks: readonly ConnectionBook[];
   readonly linksOf: readonly (readonly Link[])[];
+  private readonly autoscalers: readonly Autoscaler[];
 
   constructor(model: Model, seed: number, replication: number) {
     this.model = model;
@@ -74,7 +77,9 @@ export class Run {
             this.sites[connection.to],
             stream(name, 'network'),
           );
-          if (this.sites[connection.to][0].component.definition.anyInstance === true) link.chooser = new NextUp();
+          const { definition, spec } = components[connection.to];
+          if (definition.anyInstance === true) link.chooser = new NextUp();
+          else if (spec.autoscale !== undefined) link.chooser = new NextServing();
           // Failures of the connection's own making are blamed on it: places after the components.
           const origin = components.length + connection.index;
           link.deadlines = deadlines.links.has(number) ? deadlines.column : undefined;
@@ -86,6 +91,7 @@ export class Run {
       }
     }
     this.linksOf = linksOf;
+    this.autoscalers = components.flatMap((component) => this.autoscaler(component, links));
     new FaultDirector(this, hotKeys, stream);
     for (const component of components) {
       for (const site of this.sites[component.index]) {
@@ -94,8 +100,24 @@ export class Run {
     }
   }
 
+  private autoscaler({ index, spec, definition, resources }: CompiledComponent, links: readonly Link[]): Autoscaler[] {
+    if (spec.autoscale === undefined) return [];
+    const sites = this.sites[index];
+    const into = links.filter(({ targets }) => targets === sites);
+    // The cores, and where they are not limited what else can be busy.
+    const scaled = Math.max(
+      0,
+      resources.findIndex(({ holdsCalls }) => !holdsCalls),
+    );
+    const by = { book: this.books[index].resources[scaled], servers: resources[scaled].servers };
+    const made = new Autoscaler(this.sim, sites, into, by, spec.autoscale, definition.instances(spec as never));
+    for (const site of sites) site.autoscaler = made;
+    return [made];
+  }
+
   /** A segment is over: what was recorded of components and connections is forgotten, their state is not. */
   resetBooks(): void {
+    for (const autoscaler of this.autoscalers) autoscaler.reset();
     for (const book of this.books) book.reset(this.sim.now);
     for (const [{ quorum }] of this.sites) quorum?.serving.reset(this.sim.now);
     for (const book of this.connectionBooks) book.reset(this.sim.now);

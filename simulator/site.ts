@@ -5,6 +5,7 @@ import { Draws } from './laws/draws.ts';
 import type { Link } from './link.ts';
 import type { CompiledComponent } from './model.ts';
 import { OPS, Outcome } from './outcome.ts';
+import type { Autoscaler } from './parts/autoscaler.ts';
 import type { DeadlineColumn } from './parts/deadline-column.ts';
 import { DeadlineGuard } from './parts/deadline-guard.ts';
 import type { Failover } from './parts/failover.ts';
@@ -61,7 +62,11 @@ export class Site implements Station, Member {
   private calls: OpenCalls | undefined;
   /** Crashed: it takes nothing. */
   isDown = false;
-  /** Crashed or frozen: it answers nothing, health checks neither. */
+  /** Switched off by an autoscaler: it is no target, and finishes what it has. */
+  isOff = false;
+  /** Where replicas come and go. */
+  autoscaler: Autoscaler | undefined;
+  /** Crashed, frozen or switched off: it answers nothing new, health checks neither. */
   isOut = false;
   /** Where another copy can take this instance's place. */
   failover: Failover | undefined;
@@ -325,8 +330,23 @@ export class Site implements Station, Member {
     if (!this.isOut) this.goOn();
   }
 
+  /** It gets no more calls from its callers at once, and finishes those it has. */
+  switchOff(): void {
+    this.isOff = true;
+    this.noteChange();
+  }
+
+  /** It takes calls; whoever watches its health has been told. */
+  switchOn(): void {
+    this.isOff = false;
+    this.noteChange();
+    if (this.isOut) return;
+    this.changedAt = Number.NEGATIVE_INFINITY;
+    this.goOn();
+  }
+
   private noteChange(): void {
-    const isOut = this.crashes > 0 || this.freezes > 0;
+    const isOut = this.crashes > 0 || this.freezes > 0 || this.isOff;
     if (isOut !== this.isOut) {
       this.isOut = isOut;
       this.changedAt = this.sim.now;

@@ -68,6 +68,13 @@ export interface ComponentSegment {
   readonly misses: number;
   readonly lostWrites: number;
   readonly failovers: number;
+  /** Of what is scaled: replicas × s that were paid, worked and took requests, and the most that were paid. */
+  readonly scaled?: {
+    readonly paid: number;
+    readonly working: number;
+    readonly serving: number;
+    readonly most: number;
+  };
   readonly lag: PackedHistogram;
   readonly behind: Float64Array;
   readonly deadLetters: number;
@@ -150,6 +157,7 @@ export class Snapshots {
         misses: book.misses,
         lostWrites: book.lostWrites,
         failovers: book.failovers,
+        ...scaledSegment(run.sites[index], now),
         lag: book.lag.pack(),
         behind: book.behind.slice(),
         deadLetters: book.deadLetters,
@@ -208,6 +216,19 @@ const NOTHING: PackedHistogram = {
   first: 0,
   counts: new Uint32Array(0),
 };
+
+function scaledSegment([{ autoscaler }]: readonly Site[], now: number): Pick<ComponentSegment, 'scaled'> {
+  if (autoscaler === undefined) return {};
+  const { paid, working, serving } = autoscaler;
+  return {
+    scaled: {
+      paid: paid.areaAt(now),
+      working: working.areaAt(now),
+      serving: serving.areaAt(now),
+      most: paid.max,
+    },
+  };
+}
 
 /** Instances × time up; where several are needed, all of them while enough are up and none while they are not. */
 function upArea(sites: readonly Site[], up: Gauge, now: number): number {

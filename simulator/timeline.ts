@@ -34,6 +34,8 @@ class Growth {
 
 /** Running totals of one component, in a fixed order. */
 const TOTALS = 4;
+/** And after those of its resources, of what is scaled: replicas that are paid, work and take requests. */
+const SCALED = 3;
 
 /** Records the series of one replication: a value for each window, from the very start. */
 export class TimelineRecorder {
@@ -56,10 +58,11 @@ export class TimelineRecorder {
       queue: [],
       inSystem: [],
       up: [],
+      replicas: [],
       hitRatio: [],
     }));
     this.growths = run.model.components.map((component) =>
-      Array.from({ length: TOTALS + 2 * component.resources.length }, () => new Growth()),
+      Array.from({ length: TOTALS + 2 * component.resources.length + SCALED }, () => new Growth()),
     );
   }
 
@@ -94,8 +97,12 @@ export class TimelineRecorder {
       requests: Object.fromEntries(names.map((name, i) => [name, this.requests[i]])),
       components: Object.fromEntries(
         components.map((component, i) => {
-          const { hitRatio, ...columns } = this.components[i];
-          return [component.spec.id, component.definition.role === 'cache' ? { ...columns, hitRatio } : columns];
+          const { hitRatio, replicas, ...columns } = this.components[i];
+          const own = {
+            ...(component.spec.autoscale !== undefined && { replicas }),
+            ...(component.definition.role === 'cache' && { hitRatio }),
+          };
+          return [component.spec.id, { ...columns, ...own }];
         }),
       ),
       faults: faults.map(({ label, definition, from, to }) => ({
@@ -145,11 +152,13 @@ export class TimelineRecorder {
     const component = this.run.model.components[index];
     const growth = this.totals(index).map((total, i) => this.growths[index][i].take(total));
     const [inSystem, up, hits, misses] = growth;
+    const isScaled = component.spec.autoscale !== undefined;
+    const [paid, working, serving] = growth.slice(-SCALED).map((area) => area / step);
     let utilization = 0;
     let queue = 0;
     component.resources.forEach((resource, i) => {
       if (isLimited(resource)) {
-        const busy = growth[TOTALS + 2 * i] / step / (resource.servers * resource.instances);
+        const busy = growth[TOTALS + 2 * i] / step / (resource.servers * (isScaled ? working : resource.instances));
         columns.resources[resource.name].push(busy);
         utilization = Math.max(utilization, busy);
       }
@@ -158,7 +167,8 @@ export class TimelineRecorder {
     columns.utilization.push(utilization);
     columns.queue.push(queue);
     columns.inSystem.push(inSystem / step);
-    columns.up.push(up / step / component.instances);
+    columns.up.push(up / step / (isScaled ? serving : component.instances));
+    if (isScaled) columns.replicas.push(paid);
     columns.hitRatio.push(hits + misses === 0 ? null : hits / (hits + misses));
   }
 
@@ -167,6 +177,10 @@ export class TimelineRecorder {
     const book = books[index];
     const totals = [book.inSystem.areaAt(sim.now), book.up.areaAt(sim.now), book.hits, book.delayedHits + book.misses];
     for (const { busy, waiting } of book.resources) totals.push(busy.areaAt(sim.now), waiting.areaAt(sim.now));
+    const [{ autoscaler }] = this.run.sites[index];
+    if (autoscaler !== undefined) {
+      for (const level of [autoscaler.paid, autoscaler.working, autoscaler.serving]) totals.push(level.areaAt(sim.now));
+    }
     return totals;
   }
 }

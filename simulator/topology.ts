@@ -1,4 +1,5 @@
 import type { ConnectionSpec } from './connection.ts';
+import type { AutoscaleSpec } from './parts/autoscale.ts';
 import type { RunSpec, ShapePoints, StreamSpec } from './workload.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface ComponentSpec {
   readonly zone?: string | undefined;
   /** How many of its instances must be up for it to serve. */
   readonly needs?: number | undefined;
+  /** How its instances come and go. */
+  readonly autoscale?: AutoscaleSpec | undefined;
   readonly [parameter: string]: unknown;
 }
 

@@ -16,6 +16,25 @@ export function checkFailures(topology: Topology, components: Known, error: Say)
         `Write at most ${instances}, or add replicas.`,
       );
     }
+    const { autoscale, needs } = spec;
+    if (autoscale !== undefined && !(autoscale.min <= instances && instances <= autoscale.max)) {
+      error(
+        'autoscale-range',
+        ['components', i, 'autoscale'],
+        `"${spec.id}" begins with ${instances} replicas and is to have ${autoscale.min} to ${autoscale.max}.`,
+        'It begins within the range that it is scaled in.',
+        'Change "replicas", "min" or "max".',
+      );
+    }
+    if (autoscale !== undefined && needs !== undefined) {
+      error(
+        'autoscale-needs',
+        ['components', i, 'needs'],
+        `"${spec.id}" needs ${needs} of its instances, and has now more and now fewer.`,
+        'A quorum is of a number of instances that is fixed.',
+        'Remove "needs" or "autoscale".',
+      );
+    }
     if (spec['failover'] !== undefined && instances === 1 && spec['multiZone'] !== true) {
       error(
         'failover-without-copy',

@@ -297,7 +297,9 @@ class LoadBalancer implements ComponentStation {
     const options: BalancerOptions = { ...config, interval: config.healthCheckInterval };
     const draws = site.stream('balancing');
     const { links } = site;
-    const stale = config.staleness === undefined ? undefined : new StaleCounts(links, config.staleness);
+    // Who holds the queue knows what it has sent: on old counts it would not notice that a server has become free.
+    const isStale = config.staleness !== undefined && config.policy !== 'shared-queue';
+    const stale = isStale ? new StaleCounts(links, config.staleness ?? 0) : undefined;
     const counts = countTogether(links);
     const known = { links, counts: stale?.counts ?? counts, stale };
     for (const steps of site.component.plans) {

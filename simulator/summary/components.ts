@@ -13,10 +13,19 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
   const intervals = new Intervals(sample, of);
   const parts = sample.segments.map(of);
   const measured = sum(sample.segments, ({ span }) => span);
-  const { instances } = component;
+  // What is scaled has as many replicas as worked on average.
+  const working = sum(parts, (part) => part.scaled?.working ?? 0);
+  const isScaled = component.spec.autoscale !== undefined;
+  const instances = isScaled ? ratio(working, measured) : component.instances;
+  const serving = isScaled ? sum(parts, (part) => part.scaled?.serving ?? 0) : measured * instances;
   const resources: Record<string, ResourceResult> = {};
   component.resources.forEach(({ name, title, servers, instances: having }, i) => {
-    resources[name] = resourceResult(title, servers * having, sample, (segment) => of(segment).resources[i]);
+    resources[name] = resourceResult(
+      title,
+      servers * Math.min(having, instances),
+      sample,
+      (segment) => of(segment).resources[i],
+    );
   });
   const limited = Object.entries(resources).filter(([, resource]) => resource.servers !== null);
   const [limiting] = limited.sort(([, a], [, b]) => b.utilization - a.utilization);
@@ -32,7 +41,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
     title: component.title,
     utilization: limiting?.[1].utilization ?? 0,
     ...(limiting === undefined ? {} : { limiting: limiting[0] }),
-    instances,
+    instances: component.instances,
     arrivalRate: ratio(
       sum(parts, (part) => part.arrivals),
       measured,
@@ -58,12 +67,13 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
     errorRate: ratio(failuresIn(outcomes), answers),
     errors,
     resources,
+    ...scaledResult(parts, measured),
     availability:
       measured === 0
         ? 1
         : ratio(
             sum(parts, (part) => part.up),
-            measured * instances,
+            serving,
           ),
     ...ownMeasures(component, sample, of),
     ...staleness(parts),
@@ -119,6 +129,12 @@ function answersIn(outcomes: ArrayLike<number>): number {
 
 function failuresIn(outcomes: ArrayLike<number>): number {
   return answersIn(outcomes) - outcomes[Outcome.ok] - outcomes[Outcome.miss];
+}
+
+function scaledResult(parts: readonly ComponentSegment[], measured: number): Pick<ComponentResult, 'replicas'> {
+  if (parts[0]?.scaled === undefined) return {};
+  const paid = sum(parts, (part) => part.scaled?.paid ?? 0);
+  return { replicas: { mean: ratio(paid, measured), max: Math.max(...parts.map((part) => part.scaled?.most ?? 0)) } };
 }
 
 /** What only caches or only queues have. */

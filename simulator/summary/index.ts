@@ -1,5 +1,6 @@
+import { cost } from '../cost.ts';
 import type { Model } from '../model.ts';
-import type { CostResult, RunResult } from '../result.ts';
+import type { RunResult } from '../result.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { meanTimeline } from '../timeline.ts';
 import { sum } from './arithmetic.ts';
@@ -21,7 +22,6 @@ export function summarize(
   run: {
     seed: number;
     warmup: number;
-    cost: CostResult;
     partial: RunResult['run']['partial'];
     precision: RunResult['run']['precision'];
   },
@@ -66,7 +66,7 @@ export function summarize(
     components,
     connections,
     ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),
-    cost: run.cost,
+    cost: cost(model, (id) => components[id].replicas?.mean),
     timeline: meanTimeline(snapshots.map((snapshot) => snapshot.timeline)),
     findings: [],
   };

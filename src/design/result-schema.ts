@@ -46,6 +46,10 @@ const request = z.strictObject({
   goodput: number.describe('Good answers per second.'),
   errorRate: share.describe('Failed share of the answered.'),
   errors: byName(share).describe('Share of the answered by reason of failure.'),
+  replicas: z
+    .strictObject({ mean: number, max: count })
+    .exactOptional()
+    .describe('Replicas that are paid; of what is scaled only.'),
   availability: share.describe('Good share of the answered.'),
   latency,
   histogram: z.array(z.strictObject({ from: number, to: number, count: number })),
@@ -165,6 +169,7 @@ const timeline = z.strictObject({
       queue: numbers,
       inSystem: numbers,
       up: numbers,
+      replicas: numbers.exactOptional(),
       hitRatio: gaps.exactOptional(),
     }),
   ),

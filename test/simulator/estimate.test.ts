@@ -222,6 +222,10 @@ test.each<{ about: string; sketch: Sketch }>([
       faults: [{ lifetimes: { zone: 'one' } }],
     },
   },
+  {
+    about: 'api: taken with as many replicas',
+    sketch: { ...plain, components: [client, { ...servers('api', 1, exponential(0.001)), autoscale: { max: 1 } }] },
+  },
   { about: 'Faults', sketch: { ...plain, faults: [{ at: 1, slow: { component: 'api' } }] } },
   {
     about: 'changes of the rate',

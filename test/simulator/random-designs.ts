@@ -148,17 +148,20 @@ const service = fc
   .record({
     model: fc.constantFrom('thread-per-request', 'event-loop'),
     replicas: fc.constantFrom(1, 1, 2, 3),
+    fleet: fc.constantFrom<'fixed' | 'quorum' | 'scaled'>('fixed', 'fixed', 'quorum', 'scaled'),
     threads: fc.constantFrom(undefined, 1, 4, 50),
     cores: fc.constantFrom(undefined, 1, 4),
     queue: fc.constantFrom(0, 3, 100, 'unbounded'),
     queueing,
   })
-  .map(({ queueing: { queueTimeout, shedLate, codel, ...rest }, ...of }) => {
+  .map(({ queueing: { queueTimeout, shedLate, codel, ...rest }, fleet, ...of }) => {
     const hasLine =
       of.model === 'thread-per-request' ||
       rest.concurrencyLimit !== undefined ||
       disciplines.indexOf(rest.discipline) < FIRST_DIVIDING;
-    return { ...of, ...rest, ...(hasLine ? { queueTimeout, shedLate, codel } : {}) };
+    const scaled = { autoscale: { max: 4, interval: '500 ms', startUp: '200 ms', stabilization: '1 s' } };
+    const instances = { fixed: {}, quorum: { needs: Math.min(of.replicas, 2) }, scaled }[fleet];
+    return { ...of, ...rest, ...instances, ...(hasLine ? { queueTimeout, shedLate, codel } : {}) };
   });
 
 const arrivals: fc.Arbitrary<object> = fc.constantFrom(
@@ -289,6 +292,7 @@ function build(of: Parts): Sketch {
     const fields = {
       ...{ readReplicas: of.readReplicas, pool: of.pool, cores: 2, work: of.works[2], commit: of.works[3] },
       discipline: of.services[0]?.[0].discipline,
+      ...(of.readReplicas > 0 && { failover: { detection: '200 ms', promotion: '100 ms', lossWindow: '1 s' } }),
     };
     components.push({ id: 'db', type: 'sql-database', ...fields });
     link(last, 'db');

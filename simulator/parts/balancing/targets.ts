@@ -66,6 +66,7 @@ export class Targets {
   isEligible(at: number, now: number, link: Link | undefined): boolean {
     const { site, link: way } = this.all[at];
     if (link !== undefined && way !== link) return false;
+    if (site.isOff) return false;
     const { interval, unhealthyAfter, healthyAfter } = this.health;
     // It is thought of as it was before the last change until enough checks have seen the change.
     if (site.isOut || way.isCut) {
