@@ -13,7 +13,16 @@ export function checkQueueing(topology: Topology, components: Known, error: Say,
     const queueing = spec as unknown as Queueing & { concurrencyLimit?: ConcurrencyLimitSpec };
     const [door, inside] = definition.resources(spec as never);
     checkDiscipline(queueing, door, inside, ['components', i], spec.id, error, warn);
+    if (queueing.whenFull === 'block') checkBlocking(topology, components, spec.id, warn);
     const { concurrencyLimit: limit } = queueing;
+    if (limit?.excess === 'reject' && queueing.whenFull === 'block')
+      error(
+        'reject-or-block',
+        ['components', i, 'whenFull'],
+        `"${spec.id}" is to reject what exceeds its concurrency limit, and to block the callers of what finds no room.`,
+        'Only one of them can happen to a request.',
+        'Set "excess" of the limit to "wait", or "whenFull" to "reject".',
+      );
     if (limit !== undefined && limit.algorithm !== 'fixed' && limit.min > limit.max)
       error(
         'limit-bounds',
@@ -54,8 +63,8 @@ function checkDiscipline(
       'Give it fewer cores than threads.',
     );
   if (!divides || door?.holdsCalls !== false) return;
-  for (const field of ['queueTimeout', 'shedLate', 'codel'] as const) {
-    if (queueing[field] === undefined) continue;
+  const kept = (['queueTimeout', 'shedLate', 'codel'] as const).filter((field) => queueing[field] !== undefined);
+  for (const field of [...kept, ...(whenFull === 'block' ? (['whenFull'] as const) : [])]) {
     error(
       'no-line',
       [...at, field],
@@ -64,4 +73,21 @@ function checkDiscipline(
       `Remove "${field}", or limit the requests in progress (threads, a concurrency limit): the others then wait in a line.`,
     );
   }
+}
+
+/** Back pressure needs somebody who keeps something while he is blocked. */
+function checkBlocking(topology: Topology, components: Known, id: string, warn: Say): void {
+  topology.connections.forEach(({ from, to }, i) => {
+    const caller = components.get(from);
+    if (to !== id || caller === undefined) return;
+    const held = caller.definition.resources(caller.spec as never);
+    if (held.length === 0 || held.some(({ holdsCalls }) => holdsCalls)) return;
+    warn(
+      'nothing-to-block',
+      ['connections', i],
+      `"${id}" blocks its callers when it is full, but "${from}" holds no thread while it waits for an answer.`,
+      'Its requests stand outside in any number, as in a queue without end.',
+      `Let "${from}" hold a thread per request or a concurrency limit, or let "${id}" reject.`,
+    );
+  });
 }

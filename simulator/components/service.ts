@@ -54,7 +54,7 @@ export const service = defineComponent({
   summary: 'Application code: works on a request, then calls what it needs.',
   help: 'Past its capacity the queue fills and requests are rejected. A callee that goes from 50 ms to 5 s needs a hundred times the threads; when they are all waiting, unrelated requests fail too. Timeouts and circuit breakers on the connections give threads back.',
   misconception:
-    'More threads do not make more throughput, and asynchronous code is not faster: both raise concurrency, not the speed of a core. And more instances do not help when the database is the bottleneck.',
+    'More threads do not make more throughput, and asynchronous code is not faster: both raise concurrency, not the speed of a core. And more instances do not help when the database is the bottleneck. Nor does another discipline make capacity: it chooses who waits.',
   leavesOut: 'Pauses of garbage collectors, start-up, memory limits; all work is done before the calls.',
   icon: 'server',
   config,

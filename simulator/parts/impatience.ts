@@ -13,6 +13,8 @@ export interface Impatience {
   joined(visit: number): void;
   /** It waits no longer, for whatever reason. */
   called(visit: number): void;
+  /** Nobody waits any more: a crash. */
+  cleared(): void;
   /** The timer has run out: gives each visit that has waited too long to `leaves`. */
   wake(visit: number, leaves: (visit: number) => void): void;
 }
@@ -28,11 +30,15 @@ export function impatience(site: Site, law: DistributionSpec | undefined): Impat
 /** Equal patience runs out in the order of joining. */
 class EquallyPatient implements Impatience {
   private readonly sim: Simulation;
-  private readonly deadlines: DeadlineQueue;
+  private readonly station: number;
+  private readonly patience: number;
+  private deadlines: DeadlineQueue;
 
   constructor(sim: Simulation, station: number, patience: number) {
     this.sim = sim;
-    this.deadlines = new DeadlineQueue(sim, station, PATIENCE, patience * (1 + SLACK));
+    this.station = station;
+    this.patience = patience * (1 + SLACK);
+    this.deadlines = this.noDeadlines();
   }
 
   joined(visit: number): void {
@@ -41,6 +47,15 @@ class EquallyPatient implements Impatience {
 
   called(visit: number): void {
     this.sim.visits.mark[visit] = 0;
+  }
+
+  /** Their marks stay on rows that are free or on their way home, where no deadline may find them. */
+  cleared(): void {
+    this.deadlines = this.noDeadlines();
+  }
+
+  private noDeadlines(): DeadlineQueue {
+    return new DeadlineQueue(this.sim, this.station, PATIENCE, this.patience);
   }
 
   wake(_visit: number, leaves: (visit: number) => void): void {
@@ -70,6 +85,10 @@ class DifferentlyPatient implements Impatience {
 
   called(visit: number): void {
     this.sim.visits.mark[visit] = 0;
+  }
+
+  cleared(): void {
+    // A timer dies with its visit.
   }
 
   wake(visit: number, leaves: (visit: number) => void): void {

@@ -1,6 +1,7 @@
 import type { DistributionSpec } from '../distribution.ts';
 import { choice, group, optionalQuantity, optionalTimeDistribution, quantity } from '../field.ts';
 import type { Site } from '../site.ts';
+import { Blocked } from './blocked.ts';
 import { type Usl, uslField } from './contention.ts';
 import type { Demands } from './demands.ts';
 import { behaviorOf, type Discipline, disciplineField } from './discipline.ts';
@@ -16,6 +17,12 @@ export const queueingFields = {
     help: 'Who goes when there is no waiting place left.',
     options: [
       { value: 'reject', title: 'Reject', description: 'The request that comes is rejected.' },
+      {
+        value: 'block',
+        title: 'Block the caller',
+        description:
+          'The request stands outside until there is room, first blocked first admitted, and its caller keeps its thread: back pressure.',
+      },
       {
         value: 'displace',
         title: 'Shed the least urgent',
@@ -70,7 +77,7 @@ export const queueingFields = {
 /** As parsed; a component may have only some of them. */
 export interface Queueing {
   readonly discipline: Discipline;
-  readonly whenFull?: 'reject' | 'displace' | undefined;
+  readonly whenFull?: 'reject' | 'block' | 'displace' | undefined;
   readonly queueTimeout?: DistributionSpec | undefined;
   readonly shedLate?: number | undefined;
   readonly codel?: { readonly target: number; readonly interval: number } | undefined;
@@ -89,6 +96,7 @@ export function rulesAtDoor(
     places,
     impatience: impatience(site, queueing.queueTimeout),
     shedder: shedder(queueing),
+    blocked: queueing.whenFull === 'block' ? new Blocked(site.sim) : undefined,
     displaces: queueing.whenFull === 'displace',
   };
 }

@@ -23,7 +23,7 @@ const UNSWEPT = 64;
  * A ring whose visits may leave from the middle: their entries stay and are void, because the serial of the visit has
  * changed when they come up. Once most are void the ring is swept.
  */
-class LeavableRing {
+export class LeavableRing {
   /** Visits that wait. */
   waiting = 0;
   joinedAt = 0;

@@ -1,6 +1,7 @@
 import type { ResourceBook } from '../books.ts';
 import { NO_VISIT, type Simulation } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
+import type { Blocked } from './blocked.ts';
 import type { Impatience } from './impatience.ts';
 import type { Shedder } from './shedding.ts';
 import type { WaitingLine } from './waiting-line.ts';
@@ -17,6 +18,8 @@ export interface WaitingRules {
   readonly places: number;
   readonly impatience?: Impatience | undefined;
   readonly shedder?: Shedder | undefined;
+  /** Where those stand who find no place; absent where they are turned away. */
+  readonly blocked?: Blocked | undefined;
   /** Whether the least urgent of those who wait makes room for one who is more urgent. */
   readonly displaces?: boolean | undefined;
 }
@@ -43,18 +46,18 @@ export class WaitingRoom {
 
   /** Takes a waiting place; false where there is none. */
   join(visit: number): boolean {
-    if (this.waiting >= this.rules.places && !this.makeRoom(visit)) return false;
-    this.waiting++;
-    this.line.push(visit);
-    this.book.waiting.add(this.sim.now, 1);
-    this.rules.impatience?.joined(visit);
+    if (this.waiting >= this.rules.places && !this.makeRoom(visit)) {
+      this.rules.blocked?.push(visit);
+      return this.rules.blocked !== undefined;
+    }
+    this.seat(visit);
     return true;
   }
 
   /** Takes who is to be served next; NO_VISIT where nobody waits. */
   next(): number {
     const { line, sim } = this;
-    const { impatience, shedder } = this.rules;
+    const { impatience, shedder, blocked } = this.rules;
     for (let visit = line.take(); visit !== NO_VISIT; visit = line.take()) {
       this.gone();
       this.waited = sim.now - line.joinedAt;
@@ -63,21 +66,25 @@ export class WaitingRoom {
       this.owner.dropped?.(visit, Outcome.shed);
     }
     shedder?.emptied();
-    return NO_VISIT;
+    this.waited = 0;
+    return blocked === undefined ? NO_VISIT : blocked.take();
   }
 
   /** A visit that waits leaves without having been served; its row is about to be released. */
   leave(visit: number): void {
-    this.gone();
-    this.rules.impatience?.called(visit);
+    const { blocked, impatience } = this.rules;
+    if (blocked?.has(visit) === true) {
+      blocked.leave(visit);
+      return;
+    }
+    impatience?.called(visit);
     this.line.leave(visit);
+    this.gone();
   }
 
   /** The timer of patience: those who have waited too long leave. */
   wake(visit: number): void {
-    const { arrivedAt } = this.sim.visits;
     this.rules.impatience?.wake(visit, (late) => {
-      if (Number.isNaN(arrivedAt[late])) return; // a crash has ended it, and its patience with it
       this.leave(late);
       this.owner.dropped?.(late, Outcome.abandoned);
     });
@@ -88,6 +95,15 @@ export class WaitingRoom {
     this.book.waiting.add(this.sim.now, -this.waiting);
     this.waiting = 0;
     this.line.clear();
+    this.rules.blocked?.clear();
+    this.rules.impatience?.cleared();
+  }
+
+  private seat(visit: number): void {
+    this.waiting++;
+    this.line.push(visit);
+    this.book.waiting.add(this.sim.now, 1);
+    this.rules.impatience?.joined(visit);
   }
 
   private makeRoom(visit: number): boolean {
@@ -100,8 +116,11 @@ export class WaitingRoom {
     return true;
   }
 
+  /** A place is free; whoever is blocked takes it. */
   private gone(): void {
     this.waiting--;
     this.book.waiting.add(this.sim.now, -1);
+    const first = this.rules.blocked?.take() ?? NO_VISIT;
+    if (first !== NO_VISIT) this.seat(first);
   }
 }

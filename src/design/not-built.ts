@@ -49,7 +49,6 @@ const fields: Readonly<Record<Part, readonly string[]>> = {
 
 /** Values of choices that the format names, by field. */
 const values: Readonly<Record<string, readonly string[]>> = {
-  whenFull: ['reject', 'block'],
   eviction: ['lru', 'lfu', 'fifo', 'random', 'none'],
   write: ['aside', 'through', 'back'],
   start: ['cold', 'warm'],

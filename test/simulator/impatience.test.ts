@@ -124,3 +124,20 @@ test('a crash ends the patience of those who waited: nobody leaves twice', () =>
   const [book] = of.books.filter((_, index) => of.model.components[index].spec.id === 's');
   expect([book.arrivals, book.answers, book.inSystem.value]).toEqual([2, 2, 0]);
 });
+
+test.each<unknown>(['150 ms', { uniform: { min: '140 ms', max: '150 ms' } }])(
+  'a crash ends all waits, and their timeouts (%j) end nothing more',
+  (queueTimeout) => {
+    const result = run({
+      components: [client, one({ queueTimeout }, '400 ms')],
+      connections: [{ from: 'users', to: 'api', network: { rtt: '500 ms' } }],
+      workload: moments({ a: 1, b: 1.01, c: 1.02, later: 2 }),
+      faults: [{ at: 1.3, for: 0.1, crash: { component: 'api' } }],
+      run: cold(5),
+    });
+    // They arrive 250 ms after they were sent, and are told of the crash 250 ms after it.
+    expect(endings(result)).toEqual({ a: 'crashed', b: 'crashed', c: 'crashed', later: 'ok' });
+    expect(result.components['api'].inSystem.distribution).toHaveLength(4);
+    expect(result.components['api'].throughput * 5).toBeCloseTo(4, 9);
+  },
+);

@@ -152,16 +152,24 @@ const service = fc
     threads: fc.constantFrom(undefined, 1, 4, 50),
     cores: fc.constantFrom(undefined, 1, 4),
     queue: fc.constantFrom(0, 3, 100, 'unbounded'),
+    isBlocking: fc.boolean(),
     queueing,
   })
-  .map(({ queueing: { queueTimeout, shedLate, codel, ...rest }, fleet, ...of }) => {
+  .map(({ queueing: { queueTimeout, shedLate, codel, ...rest }, fleet, isBlocking, ...of }) => {
     const hasLine =
       of.model === 'thread-per-request' ||
       rest.concurrencyLimit !== undefined ||
       disciplines.indexOf(rest.discipline) < FIRST_DIVIDING;
     const scaled = { autoscale: { max: 4, interval: '500 ms', startUp: '200 ms', stabilization: '1 s' } };
     const instances = { fixed: {}, quorum: { needs: Math.min(of.replicas, 2) }, scaled }[fleet];
-    return { ...of, ...rest, ...instances, ...(hasLine ? { queueTimeout, shedLate, codel } : {}) };
+    const blocks = isBlocking && hasLine && rest.whenFull === 'reject' && rest.concurrencyLimit?.excess !== 'reject';
+    return {
+      ...of,
+      ...rest,
+      ...instances,
+      ...(hasLine ? { queueTimeout, shedLate, codel } : {}),
+      ...(blocks ? { whenFull: 'block' } : {}),
+    };
   });
 
 const arrivals: fc.Arbitrary<object> = fc.constantFrom(
