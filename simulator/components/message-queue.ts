@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
-import { count, quantity, queueField, workField } from '../field.ts';
+import { choice, count, flag, quantity, queueField, workField } from '../field.ts';
 import { DeadlineQueue, NO_VISIT, Ring } from '../kernel/index.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import { QUEUE_REQUEST, QUEUE_REQUESTS_PER_MESSAGE } from '../prices.ts';
@@ -8,11 +8,11 @@ import { SECONDS_PER_MONTH } from '../quantity.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
 /**
- * A durable queue, delivering at least once. A publish is answered when the message is stored; from then on the producer
+ * A durable queue, delivering at least once unless told otherwise. A publish is answered when the message is stored; from then on the producer
  * has nothing to do with it. A message is handed to a worker with a free place; if it is not acknowledged within the
  * visibility timeout it is handed out again, and after so many deliveries it goes to the dead letters.
  *
- * Leaves out: retention, message size, ordered groups. [Amazon SQS Developer Guide]
+ * Leaves out: retention, message size. [Amazon SQS Developer Guide]
  */
 const config = z.strictObject({
   work: workField({
@@ -35,6 +35,31 @@ const config = z.strictObject({
     above: 0,
     max: 43_200,
   }),
+  delivery: choice({
+    title: 'Delivery',
+    help: 'What becomes of a message whose delivery fails.',
+    options: [
+      {
+        value: 'at-least-once',
+        title: 'At least once',
+        description: 'It stays until a worker has acknowledged it: nothing is lost, and some is done twice.',
+      },
+      {
+        value: 'at-most-once',
+        title: 'At most once',
+        description:
+          'It is gone once it has been handed out: nothing is done twice, and what a worker fails at is lost.',
+      },
+    ],
+    default: 'at-least-once',
+    source: 'Amazon SQS Developer Guide: standard queues deliver at least once.',
+  }),
+  ordered: flag({
+    title: 'In order',
+    help: 'Messages about the same item are handed out one after the other, in the order in which they were stored: the next waits for the acknowledgement. Needs requests with keys to matter.',
+    default: false,
+    source: 'Amazon SQS: a standard queue keeps no order; a FIFO queue keeps that of each message group.',
+  }),
   maxDeliveries: count({
     title: 'Deliveries',
     help: 'After so many the message goes to the dead letters.',
@@ -54,7 +79,7 @@ export const messageQueue = defineComponent({
   help: 'It takes work off the response path and lets it wait. Response time ends when the message is stored; how long until it is processed is the lag. If workers are slower than producers the lag grows without end.',
   misconception:
     'A queue gives no exactly-once delivery: what times out is delivered again. And it does not make users wait less for a result they need.',
-  leavesOut: 'Retention, message size, ordered groups.',
+  leavesOut: 'Retention, message size.',
   icon: 'inbox',
   config,
   calls: ['worker'],
@@ -62,6 +87,7 @@ export const messageQueue = defineComponent({
     'A queue hands its messages to workers. Draw the arrow from the producer to the queue, and from the queue to the worker.',
   choosesOne: true,
   instances: () => 1,
+  readsKeys: ({ ordered }) => ordered,
   resources: (config) => [
     { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue: config.queue, holdsCalls: false },
   ],
@@ -90,6 +116,10 @@ class MessageQueue implements ComponentStation {
   private readonly config: Config;
   private readonly backlog = new Ring();
   private readonly deadlines: DeadlineQueue;
+  /** Of an ordered queue, by item: the messages that wait for the one before them. An item that is busy has a line. */
+  private readonly behind = new Map<number, Ring>();
+  /** How many of them there are. */
+  private held = 0;
   /** Next consumer to be offered a message. */
   private turn = 0;
 
@@ -102,7 +132,7 @@ class MessageQueue implements ComponentStation {
   }
 
   arrive(visit: number): void {
-    if (this.backlog.size >= this.config.queue) this.site.fail(visit, Outcome.rejected);
+    if (this.backlog.size + this.held >= this.config.queue) this.site.fail(visit, Outcome.rejected);
     else this.site.serve(visit);
   }
 
@@ -122,6 +152,9 @@ class MessageQueue implements ComponentStation {
     const isCurrent = visits.stage[message] === HANDED_OUT && visits.step[message] === delivery;
     if (isCurrent && !isFailure(outcome)) {
       this.site.book.lag.record(now - visits.sentAt[message]);
+      this.discard(message);
+    } else if (isCurrent && this.config.delivery === 'at-most-once') {
+      this.site.book.lost++;
       this.discard(message);
     }
     this.dispatch();
@@ -155,13 +188,34 @@ class MessageQueue implements ComponentStation {
   private wait(message: number): void {
     const { sim, resources } = this.site;
     sim.visits.stage[message] = WAITING;
-    this.backlog.push(message, sim.visits.serial[message], sim.now);
     resources[0].waiting.add(sim.now, 1);
+    const key = sim.visits.key[message];
+    const before = this.config.ordered && sim.visits.step[message] === 0 ? this.behind.get(key) : undefined;
+    if (before !== undefined) {
+      before.push(message, sim.visits.serial[message], sim.now);
+      this.held++;
+      return;
+    }
+    if (this.config.ordered && sim.visits.step[message] === 0) this.behind.set(key, new Ring());
+    this.backlog.push(message, sim.visits.serial[message], sim.now);
+  }
+
+  /** The message before has been dealt with: the next about the same item may be handed out. */
+  private next(key: number): void {
+    const line = this.behind.get(key);
+    if (line === undefined) return;
+    if (line.size === 0) {
+      this.behind.delete(key);
+      return;
+    }
+    this.held--;
+    const message = line.shift();
+    this.backlog.push(message, line.serial, line.joinedAt);
   }
 
   /** Hands out messages while there are both messages and workers with a free place. */
   private dispatch(): void {
-    const { site, backlog } = this;
+    const { site, backlog, config } = this;
     const { sim } = site;
     while (backlog.size > 0 && !site.isOut) {
       const place = this.freePlace();
@@ -173,7 +227,7 @@ class MessageQueue implements ComponentStation {
       if (sim.now > backlog.joinedAt) resource.waited++;
       const delivery = ++sim.visits.step[message];
       sim.visits.stage[message] = HANDED_OUT;
-      this.deadlines.set(message);
+      if (config.delivery === 'at-least-once') this.deadlines.set(message);
       const link = site.links[this.linkAt(place)];
       link.call(
         message,
@@ -237,6 +291,7 @@ class MessageQueue implements ComponentStation {
   private discard(message: number): void {
     const { sim, book } = this.site;
     sim.visits.mark[message] = 0;
+    if (this.config.ordered) this.next(sim.visits.key[message]);
     book.inSystem.add(sim.now, -1);
     sim.answer(message, Outcome.ok, 0); // to nobody: the producer has long been answered
   }

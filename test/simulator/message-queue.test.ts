@@ -146,3 +146,97 @@ test('deliveries are shared among instances with free places in turn', () => {
   expect(result.components['worker'].resources['threads'].utilization).toBeCloseTo(12 / 300, 9);
   expect(result.components['worker'].resources['threads'].wait.probability).toBe(0); // they wait in the queue, not here
 });
+
+test('delivered at most once, a message is never done twice, and what a worker fails at is lost', () => {
+  const queue = { delivery: 'at-most-once', visibilityTimeout: '2 s' };
+  const slow = deliver({ a: 1 }, { threads: 1, work: '3 s' }, queue).components['queue'];
+  expect([slow.redeliveries, slow.lost, slow.lag?.count]).toEqual([0, 0, 1]);
+  const faults = [{ at: 1.5, for: 1, crash: { component: 'worker' } }];
+  const crashed = deliver({ a: 1, b: 1.1 }, { threads: 1, work: '1 s' }, queue, { faults }).components['queue'];
+  expect([crashed.redeliveries, crashed.lost, crashed.lag?.count]).toEqual([0, 1, 1]);
+  expect(crashed.deadLetters).toBe(0);
+});
+
+test('in order, messages about one item wait for the one before, through its redeliveries; others do not', () => {
+  const same = { kind: 'write', keys: { count: 1 } };
+  const of = (ordered: boolean, request: object) =>
+    run({
+      components: [
+        client,
+        relay('api'),
+        { id: 'queue', type: 'message-queue', work: 0, ordered, visibilityTimeout: '4 s', maxDeliveries: 2 },
+        { id: 'worker', type: 'worker', threads: 10, work: '1 s' },
+      ],
+      connections: [
+        { from: 'users', to: 'api' },
+        { from: 'api', to: 'queue' },
+        { from: 'queue', to: 'worker' },
+      ],
+      workload: {
+        streams: [
+          {
+            client: 'users',
+            arrivals: { constant: { rate: 10 } },
+            shape: { steps: [[0.35, 0]] },
+            requests: { change: request },
+          },
+        ],
+      },
+      faults: [{ at: 0.05, for: 1.1, errors: { component: 'worker', rate: 1 } }],
+      run: cold(40),
+    }).components['queue'];
+  // Three messages at 0.1, 0.2 and 0.3 s. The first fails at 1.1 s and is done at 5.1 s, the others after it.
+  const inOrder = of(true, same);
+  expect(inOrder.lag?.count).toBe(3);
+  expect(inOrder.lag?.max).toBeCloseTo(7.1 - 0.3, 9);
+  expect(inOrder.redeliveries).toBe(1);
+  // When it comes again it waits for a moment beside the two behind it.
+  expect(inOrder.queue.max).toBe(3);
+  // Only the first comes again where there is no order, or where each is about an item of its own.
+  for (const queue of [of(false, same), of(true, { kind: 'write' })]) {
+    expect(queue.lag?.max).toBeCloseTo(5, 9);
+    expect(queue.redeliveries).toBe(1);
+  }
+});
+
+test('an ordered queue goes on behind a dead letter, and those who wait behind another fill it', () => {
+  const result = run({
+    components: [
+      client,
+      relay('api'),
+      {
+        id: 'queue',
+        type: 'message-queue',
+        work: 0,
+        ordered: true,
+        queue: 2,
+        visibilityTimeout: '2 s',
+        maxDeliveries: 1,
+      },
+      { id: 'worker', type: 'worker', threads: 10, work: '1 s' },
+    ],
+    connections: [
+      { from: 'users', to: 'api' },
+      { from: 'api', to: 'queue' },
+      { from: 'queue', to: 'worker' },
+    ],
+    workload: {
+      streams: [
+        {
+          client: 'users',
+          arrivals: { constant: { rate: 10 } },
+          shape: { steps: [[0.45, 0]] },
+          requests: { change: { kind: 'write', keys: { count: 1 } } },
+        },
+      ],
+    },
+    faults: [{ at: 0.05, for: 1.1, errors: { component: 'worker', rate: 1 } }],
+    run: cold(40),
+  });
+  // Of four messages one is handed out, two wait behind it, and the fourth finds no place.
+  expect(result.requests['*'].counts.failed).toEqual({ rejected: 1 });
+  const { deadLetters, lag, queue } = result.components['queue'];
+  // The first has failed and is given up at 2.1 s; the others are done at 3.1 and 4.1 s.
+  expect([deadLetters, lag?.count, queue.max]).toEqual([1, 2, 2]);
+  expect(lag?.max).toBeCloseTo(4.1 - 0.3, 9);
+});

@@ -242,6 +242,10 @@ const parts = (work: fc.Arbitrary<unknown>) =>
     }),
     pool: fc.constantFrom(1, 5, 50),
     visibility: fc.constantFrom('50 ms', '10 s'),
+    messages: fc.record({
+      delivery: fc.constantFrom('at-least-once', 'at-most-once'),
+      ordered: fc.boolean(),
+    }),
     arrivals,
     shape,
     seed: fc.nat(1_000_000),
@@ -324,6 +328,7 @@ function build(of: Parts): Sketch {
         visibilityTimeout: of.visibility,
         queue: 200,
         maxDeliveries: 2,
+        ...of.messages,
       },
       { id: 'worker', type: 'worker', threads: 3, replicas: 2, work: of.works[6] },
     );
