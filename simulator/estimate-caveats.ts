@@ -2,6 +2,7 @@ import { processOf } from './arrival-catalogue.ts';
 import { poisson } from './arrivals/poisson.ts';
 import { lineBefore } from './before-instances.ts';
 import { policies } from './connection.ts';
+import { askedAgain, holdingOthers, overflowing } from './estimate-domain.ts';
 import type { Model } from './model.ts';
 import { alternatives } from './plans.ts';
 import type { StationEstimate } from './result.ts';
@@ -78,6 +79,16 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   }
   caveats.push(...cacheCaveats(model));
   caveats.push(...queueingCaveats(model));
+  const full = overflowing(model, stations);
+  if (full.length > 0)
+    caveats.push(
+      `The queue of ${ids(full)} is full now and then: what is rejected is left out, and the others wait less.`,
+    );
+  const held = holdingOthers(model, stations);
+  if (held.length > 0)
+    caveats.push(
+      `For how long a thread of ${ids(held)} is held by calls is taken to vary as an exponential does: the wait for a thread is a rough guess.`,
+    );
   const wild = model.components.filter(({ service }) =>
     service.some((law) => law !== undefined && !Number.isFinite(law.scv)),
   );
@@ -96,7 +107,8 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
 }
 
 /** Of caches: what the closed form of a hit ratio does not know. */
-function cacheCaveats({ components, connections, kinds }: Model): string[] {
+function cacheCaveats(model: Model): string[] {
+  const { components, connections, kinds } = model;
   const caveats: string[] = [];
   const caches = components.filter(({ definition }) => definition.role === 'cache');
   const having = (is: (spec: Readonly<Record<string, unknown>>) => boolean) =>
@@ -128,9 +140,11 @@ function cacheCaveats({ components, connections, kinds }: Model): string[] {
     'every write is taken to reach the store by itself; those of one key become one.',
   );
   say(
-    having(({ eviction, ttl }) => eviction === 'none' && ttl !== undefined),
-    'what has expired is taken to leave its room to others; it stays until somebody asks for it.',
+    having(({ eviction }) => eviction === 'none'),
+    'what came first stays, and what that is is chance: the hit ratio is a mean over runs.',
   );
+  const again = askedAgain(model).map(({ spec }) => spec.id);
+  say(again.join(', '), 'a request that asks again for its key finds it; each is taken to ask for another.');
   return caveats;
 }
 

@@ -36,6 +36,8 @@ interface Demand {
  * The closed-form twin of a run: visit ratios, utilizations, waits of M/G/c (Allen–Cunneen), mean response times, where
  * requests saturate what, availability and cost. Means only: percentiles need a run. Steady state at the base rate, with
  * neither faults nor shapes; failures, timeouts and retries are left out, and `caveats` says what that means here.
+ *
+ * Where there is no caveat the figures are within `STATED_ERROR` (estimate-domain.ts) of a long run.
  */
 export function estimate(model: Model): EstimateResult {
   return new Estimator(model).result();

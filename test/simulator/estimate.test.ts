@@ -262,6 +262,54 @@ test.each<{ about: string; sketch: Sketch }>([
       connections: [...chain('users', 'api', 'a'), ...chain('api', 'b')],
     },
   },
+  {
+    about: 'The queue of api is full now and then',
+    sketch: { ...plain, components: [client, { ...servers('api', 1, exponential(0.006)), queue: 5 }] },
+  },
+  {
+    about: 'a thread of api is held',
+    sketch: {
+      ...plain,
+      components: [
+        client,
+        { id: 'api', type: 'service', threads: 2, queue: 'unbounded', work: '1 ms' },
+        delay('origin', '10 ms'),
+      ],
+      connections: chain('users', 'api', 'origin'),
+    },
+  },
+  {
+    about: 'cache: a request that asks again',
+    sketch: {
+      ...plain,
+      components: [...plain.components, { id: 'cache', type: 'cache' }, delay('origin', '10 ms')],
+      connections: [...chain('users', 'api'), { from: 'api', to: 'cache', calls: 2 }, { from: 'cache', to: 'origin' }],
+    },
+  },
+  {
+    about: 'cache: shared fetches',
+    sketch: {
+      ...plain,
+      components: [...plain.components, { id: 'cache', type: 'cache', coalesce: true }, delay('origin', '10 ms')],
+      connections: chain('users', 'api', 'cache', 'origin'),
+    },
+  },
+  {
+    about: 'cache: what came first stays',
+    sketch: {
+      ...plain,
+      components: [...plain.components, { id: 'cache', type: 'cache', eviction: 'none' }, delay('origin', '10 ms')],
+      connections: chain('users', 'api', 'cache', 'origin'),
+    },
+  },
+  {
+    about: 'Who waits at lb is counted at its targets',
+    sketch: {
+      ...plain,
+      components: [...plain.components, balancer('lb', 'shared-queue')],
+      connections: chain('users', 'lb', 'api'),
+    },
+  },
 ])('a caveat about “$about” appears where it should', ({ about, sketch }) => {
   expect(caveats(sketch).filter((caveat) => caveat.includes(about))).toHaveLength(1);
 });
