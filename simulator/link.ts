@@ -262,7 +262,10 @@ export class Link {
   /** Position of any target that takes this, drawn anew. */
   anyTarget(op: number, draws: RandomStream): number {
     const able = op === Op.read ? this.takesReads : this.takesWrites;
-    return able[draws.integer(able.length)];
+    let position = able[draws.integer(able.length)];
+    // Some instance is always switched on.
+    while (this.targets[position].isOff) position = able[draws.integer(able.length)];
+    return position;
   }
 
   /** How long a message without content that is sent now takes to a target [s]. */

@@ -154,6 +154,18 @@ describe('a run', () => {
     }
   });
 
+  test('fan-out to any instance asks none that is off', () => {
+    const result = run({
+      components: [client, scaled({ replicas: 2 }, { min: 2, max: 5, tolerance: 1 })],
+      connections: [{ from: 'users', to: 'api', calls: 2, parallel: true, withReplacement: true }],
+      workload: steady(3),
+      run: cold(100),
+    });
+    // Two of five, with 0.6 erlangs.
+    expect(result.components['api'].utilization).toBeCloseTo(0.3, 2);
+    expect(result.components['api'].queue.max).toBeGreaterThan(0);
+  });
+
   test('a replica that crashes counts as idle: the others do its work, and nothing is added for it', () => {
     const result = run({
       components: [
