@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Distribution } from './distribution.ts';
 import type { Finding } from './finding.ts';
 import type { RandomStream } from './kernel/index.ts';
 import type { RateCurve } from './parts/rate-curve.ts';
@@ -71,6 +72,8 @@ export interface ArrivalDefinition<Config = never> {
   readonly rate: (config: Config, duration: number) => number;
   readonly pace?: (config: Config, parts: PaceParts) => Pace;
   readonly users?: (config: Config) => Users;
+  /** The law of its gaps or think times, where a file writes one. */
+  readonly gap?: (config: Config) => Distribution;
   /** What is wrong with it as a whole, by paths below the process's name. */
   readonly check?: (config: Config, stream: StreamFacts) => readonly Finding[];
   /** The same process so many times as fast; absent where the pace cannot be chosen. */

@@ -49,8 +49,14 @@ export function checkTopology(topology: Topology): Finding[] {
       );
     } else {
       components.set(spec.id, { spec, definition });
-      for (const { path, what, why, todo } of definition.check?.(spec as never) ?? [])
-        error('values-clash', ['components', i, ...path], `Of "${spec.id}" ${what}`, why, todo);
+      for (const { severity, path, what, why, todo } of definition.check?.(spec as never) ?? [])
+        (severity === 'error' ? error : warn)(
+          'values-clash',
+          ['components', i, ...path],
+          `Of "${spec.id}" ${what}`,
+          why,
+          todo,
+        );
       instances += definition.instances(spec as never);
     }
   });

@@ -3,6 +3,7 @@ import { idSchema } from './connection.ts';
 import type { Distribution } from './distribution.ts';
 import { nameField, optionalQuantity, type Work } from './field.ts';
 import type { Finding } from './finding.ts';
+import type { Chooser } from './link.ts';
 import { autoscaleField } from './parts/autoscale.ts';
 import type { ComponentStation, Site } from './site.ts';
 
@@ -83,14 +84,14 @@ export interface ComponentDefinition<Config = never> {
   readonly readsKeys?: (config: Config) => boolean;
   /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */
   readonly takes?: (config: Config, instance: number) => 'all' | 'reads' | 'writes';
-  /** Any instance takes any call, and callers who find one down ask another. */
-  readonly anyInstance?: true;
+  /** Who chooses among its instances for a caller, where it is more than taking turns; a balancer before it comes first. */
+  readonly chooser?: (config: Config, instances: readonly Site[]) => Chooser | undefined;
   /** How many instances work on each call; absent where one does. */
   readonly copies?: (config: Config, op: 'read' | 'write') => number;
   /** Mean time of a call beyond its wait and its work at one instance: a commit, the messages between instances [s]. */
   readonly beyond?: (config: Config, op: 'read' | 'write', work: Distribution | undefined) => number;
   /** Values that do not go together, by paths below the component. */
-  readonly check?: (config: Config) => readonly Omit<Finding, 'code' | 'severity'>[];
+  readonly check?: (config: Config) => readonly Omit<Finding, 'code'>[];
   readonly resources: (config: Config) => readonly ResourceSpec[];
   /** Own service time by request, which occupies the first resource that does work; absent where there is none. */
   readonly work: (config: Config) => Work;

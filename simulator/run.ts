@@ -10,7 +10,6 @@ import { DeadlineColumn } from './parts/deadline-column.ts';
 import { HotKeys } from './parts/hot-keys.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
 import { NextServing } from './parts/next-serving.ts';
-import { NextUp } from './parts/next-up.ts';
 import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
 import { RequestBook } from './request-book.ts';
@@ -78,8 +77,8 @@ export class Run {
             stream(name, 'network'),
           );
           const { definition, spec } = components[connection.to];
-          if (definition.anyInstance === true) link.chooser = new NextUp();
-          else if (spec.autoscale !== undefined) link.chooser = new NextServing();
+          link.chooser = definition.chooser?.(spec as never, this.sites[connection.to]);
+          if (spec.autoscale !== undefined) link.chooser ??= new NextServing();
           // Failures of the connection's own making are blamed on it: places after the components.
           const origin = components.length + connection.index;
           link.deadlines = deadlines.links.has(number) ? deadlines.column : undefined;

@@ -23,6 +23,7 @@ export const closed = defineArrivals({
   // If answers took no time.
   rate: ({ users, think }) => users / sampler(think).mean,
   users: ({ users, think }) => ({ users, think: sampler(think) }),
+  gap: ({ think }) => sampler(think),
   check: ({ think }) => (sampler(think).mean > 0 ? [] : [noGap('think')]),
   starter: () => ({ users: 100, think: '1 s' }),
 });

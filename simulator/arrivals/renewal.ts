@@ -16,6 +16,7 @@ export const renewal = defineArrivals({
   description: 'Gaps drawn from a distribution of your own.',
   config,
   rate: ({ interarrival }) => 1 / sampler(interarrival).mean,
+  gap: ({ interarrival }) => sampler(interarrival),
   pace: ({ interarrival }, parts) => new RenewalPace(sampler(interarrival), parts),
   scaled: ({ interarrival }, factor) => ({ interarrival: scaled(interarrival, 1 / factor) }),
   check: ({ interarrival }) => (sampler(interarrival).mean > 0 ? [] : [noGap('interarrival')]),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { alwaysGroup, choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
+import { NextUp } from '../parts/next-up.ts';
 import { meanQuorumTime } from '../parts/quorum/quorum-time.ts';
 import { ReplicaNode } from '../parts/quorum/replica-node.ts';
 import { VCPU_MONTH, VOLUME_BYTE_MONTH } from '../prices.ts';
@@ -121,7 +122,8 @@ export const keyValueStore = defineComponent({
   wiring: 'A store answers; it calls nothing. Draw the arrow from the service to the store.',
   instances: ({ n }) => n,
   replicaField: 'n',
-  anyInstance: true,
+  chooser: () => new NextUp(),
+  readsKeys: () => true,
   copies: ({ n, r, w, sendsTo }, op) => (sendsTo === 'all' ? n : op === 'read' ? r : w),
   beyond: (config, op, work) => meanQuorumTime(config, op, work),
   check: ({ n, r, w }) =>
@@ -130,6 +132,7 @@ export const keyValueStore = defineComponent({
         ? []
         : [
             {
+              severity: 'error' as const,
               path: [name],
               what: `"${name}" is ${quorum}, and there are ${n} nodes.`,
               why: 'A request would wait for more answers than there can be.',

@@ -1,11 +1,23 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { sampler } from '../distribution.ts';
-import { choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
-import { Rank } from '../kernel/index.ts';
+import {
+  choice,
+  count,
+  flag,
+  optionalQuantity,
+  optionalTimeDistribution,
+  quantity,
+  queueField,
+  timeDistribution,
+  workField,
+} from '../field.ts';
+import { grown, Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
 import { Failover, failoverField, LossWindow, type Promoted } from '../parts/failover.ts';
+import { meanOfKth } from '../parts/order-statistic.ts';
 import { queueingFields } from '../parts/queueing.ts';
+import { PinnedReads, ReplicaLog } from '../parts/replica-log.ts';
 import { Workplace } from '../parts/workplace.ts';
 import { DATABASE_BYTE_MONTH, DATABASE_VCPU_MONTH } from '../prices.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
@@ -15,7 +27,7 @@ import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
  * Statements share the cores; each caller instance has a pool of connections, and a statement keeps its connection until
  * it is answered.
  *
- * Leaves out: locks, replication lag, the cost of replaying writes on replicas, connections beyond the knee.
+ * Leaves out: locks, the cost of replaying writes on replicas, connections beyond the knee.
  */
 const config = z.strictObject({
   cores: count({
@@ -67,6 +79,37 @@ const config = z.strictObject({
     default: false,
     source: 'Assumption: none unless asked for; AWS RDS bills Multi-AZ at twice the price of one zone.',
   }),
+  replicationLag: optionalTimeDistribution({
+    title: 'Replication lag',
+    help: 'From a commit on the primary until a read replica shows it, each replica by itself and in order. Without it replicas are as new as the primary.',
+  }),
+  replication: choice({
+    title: 'Replication',
+    help: 'What a write waits for, besides its own commit.',
+    options: [
+      {
+        value: 'async',
+        title: 'Asynchronous',
+        description: 'For no replica: fast, and reads from replicas may be stale.',
+      },
+      { value: 'semi-sync', title: 'Semi-synchronous', description: 'Until the first replica shows it.' },
+      {
+        value: 'sync',
+        title: 'Synchronous',
+        description: 'Until all replicas show it: no read is stale, and writes are slow.',
+      },
+    ],
+    default: 'async',
+    source: 'PostgreSQL streaming replication and AWS RDS read replicas are asynchronous unless asked otherwise.',
+    advanced: true,
+  }),
+  readYourWrites: optionalQuantity('time', {
+    title: 'Reads after writes',
+    help: 'Reads of an item written so recently go to the primary, so that who has changed something sees it.',
+    above: 0,
+    max: 86_400,
+    advanced: true,
+  }),
   failover: failoverField,
   storage: quantity('bytes', {
     title: 'Storage',
@@ -96,11 +139,11 @@ export const sqlDatabase = defineComponent({
   category: 'data',
   role: 'store',
   summary: 'A primary for writes, read replicas for reads, and a connection pool at each caller.',
-  help: 'When it turns slow, connections are held longer, pools run dry, and the callers’ threads wait: the whole system slows. When the primary is down, writes fail, and reads too unless there are replicas.',
+  help: 'When it turns slow, connections are held longer, pools run dry, and the callers’ threads wait: the whole system slows. When the primary is down, writes fail, and reads too unless there are replicas. With a replication lag, reads from replicas may miss the last writes.',
   misconception:
     'Read replicas do not scale writes, a bigger pool is not faster, and a standby in another zone serves no reads.',
   leavesOut:
-    'Locks, replication lag, replay of writes on replicas, lost throughput beyond the best number of connections. A read replica that was promoted goes on with its share of the reads.',
+    'Locks, the work of replaying writes on replicas, lost throughput beyond the best number of connections. A read replica that was promoted goes on with its share of the reads; one that was down is up to date when it comes back.',
   icon: 'database',
   config,
   calls: [],
@@ -112,6 +155,34 @@ export const sqlDatabase = defineComponent({
     { name: 'cores', title: 'Cores', servers: config.cores, queue: config.queue, holdsCalls: false },
   ],
   work: (config) => config.work,
+  beyond: ({ commit, replicationLag, replication, readReplicas }, op) => {
+    if (op === 'read') return 0;
+    const waits = replication !== 'async' && replicationLag !== undefined && readReplicas > 0;
+    const needed = replication === 'sync' ? readReplicas : 1;
+    return sampler(commit).mean + (waits ? meanOfKth(readReplicas, needed, [sampler(replicationLag)]) : 0);
+  },
+  check: ({ readReplicas, replicationLag, replication, readYourWrites }) => {
+    const without = (path: string, what: string, todo: string) => [
+      {
+        path: [path],
+        what,
+        why: 'It is about what read replicas have not seen yet.',
+        todo,
+        severity: 'warning' as const,
+      },
+    ];
+    if (readReplicas === 0 && replicationLag !== undefined)
+      return without('replicationLag', 'no replica can lag behind.', 'Add read replicas, or remove the lag.');
+    if (replicationLag !== undefined) return [];
+    const todo = 'Give it a replicationLag.';
+    if (replication !== 'async') return without('replication', 'no write waits for a replica.', todo);
+    return readYourWrites === undefined ? [] : without('readYourWrites', 'no read is ever stale.', todo);
+  },
+  readsKeys: ({ replicationLag, readReplicas }) => replicationLag !== undefined && readReplicas > 0,
+  chooser: (config, sites) => {
+    const log = config.readYourWrites === undefined ? undefined : logOf(config, sites[0]);
+    return log === undefined ? undefined : new PinnedReads(log);
+  },
   pool: (config) => config.pool,
   cost: (config) => {
     const machine = config.cores * DATABASE_VCPU_MONTH[config.family];
@@ -134,7 +205,22 @@ export const sqlDatabase = defineComponent({
   starter: { cores: 4, readReplicas: 0, pool: 10 },
 });
 
+/** What a database with lagging replicas keeps of its writes; undefined where replicas are as new as the primary. */
+function logOf(config: Config, site: Site): ReplicaLog | undefined {
+  const { readReplicas, replicationLag, replication, readYourWrites = 0 } = config;
+  if (readReplicas === 0 || replicationLag === undefined) return undefined;
+  const [primary] = site.peers;
+  return site.shared(
+    () =>
+      new ReplicaLog(readReplicas, sampler(replicationLag), primary.stream('replication'), {
+        replication,
+        pin: readYourWrites,
+      }),
+  );
+}
+
 const COMMITTED = 1;
+const REPLICATED = 2;
 
 class SqlDatabase implements ComponentStation, Promoted {
   private readonly site: Site;
@@ -142,6 +228,9 @@ class SqlDatabase implements ComponentStation, Promoted {
   private readonly lossWindow: LossWindow | undefined;
   private readonly commit;
   private readonly draws;
+  private readonly log: ReplicaLog | undefined;
+  /** By visit: the log's entry of a write, or what a read must have seen not to be stale. */
+  private entryOf = new Float64Array(0);
   /** Writes that the copy did not have when the primary crashed. */
   private atRisk = 0;
 
@@ -155,9 +244,11 @@ class SqlDatabase implements ComponentStation, Promoted {
     }
     this.commit = sampler(config.commit);
     this.draws = site.stream('commit');
+    this.log = logOf(config, site);
   }
 
   arrive(visit: number): void {
+    if (this.log !== undefined) this.expect(visit, this.log);
     this.workplace.came(visit);
     if (!this.workplace.request(visit)) this.site.fail(visit, Outcome.rejected);
   }
@@ -171,12 +262,40 @@ class SqlDatabase implements ComponentStation, Promoted {
         site.sim.wakeAfter(site.id, COMMITTED, visit, wait, Rank.completion);
         return;
       }
+    } else if (timer === REPLICATED) {
+      this.log?.finish(site.sim.visits.key[visit], this.entryOf[visit], site.sim.now);
+      site.answer(visit, Outcome.ok, 0);
+      return;
     } else if (timer !== COMMITTED) {
       this.workplace.wake(timer, visit);
       return;
     }
     if (this.lossWindow !== undefined && site.sim.visits.op[visit] !== Op.read) this.lossWindow.note(site.sim.now);
+    if (this.log !== undefined && this.waitsForReplicas(visit, this.log)) return;
     site.answer(visit, Outcome.ok, 0);
+  }
+
+  /** What this read must have seen. */
+  private expect(visit: number, log: ReplicaLog): void {
+    const { visits } = this.site.sim;
+    if (this.entryOf.length < visits.capacity) this.entryOf = grown(this.entryOf, visits.capacity);
+    this.entryOf[visit] = log.expected(visits.key[visit]);
+  }
+
+  /** Judges a read that is done, or sends a write to the replicas: true where it still waits for them. */
+  private waitsForReplicas(visit: number, log: ReplicaLog): boolean {
+    const { site, entryOf } = this;
+    const { now, visits } = site.sim;
+    if (visits.op[visit] === Op.read) {
+      const isStale = site.instance > 0 && log.applied(site.instance - 1, now) < entryOf[visit];
+      site.book.judge(isStale ? 1 : 0, 0);
+      return false;
+    }
+    const until = log.commit(now);
+    entryOf[visit] = log.newest;
+    if (until > now) site.sim.wakeAt(site.id, REPLICATED, visit, until, Rank.completion);
+    else log.finish(visits.key[visit], log.newest, now);
+    return until > now;
   }
 
   takeOver(): void {

@@ -76,7 +76,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
             serving,
           ),
     ...ownMeasures(component, sample, of),
-    ...staleness(parts),
+    ...staleness(component, parts),
     ...ci95({
       utilization: limiting?.[1].ci95?.utilization,
       wait: waited?.ci95?.wait,
@@ -104,7 +104,10 @@ function distributionOf(parts: readonly ComponentSegment[]): number[] {
 }
 
 /** What only stores with copies have. */
-function staleness(parts: readonly ComponentSegment[]): Pick<ComponentResult, 'staleReads' | 'versionsBehind'> {
+function staleness(
+  component: CompiledComponent,
+  parts: readonly ComponentSegment[],
+): Pick<ComponentResult, 'staleReads' | 'versionsBehind'> {
   const behind = Float64Array.from({ length: MOST_BEHIND + 1 }, (_, versions) =>
     sum(parts, (part) => part.behind[versions]),
   );
@@ -113,7 +116,9 @@ function staleness(parts: readonly ComponentSegment[]): Pick<ComponentResult, 's
   const last = behind.findLastIndex((n) => n > 0);
   return {
     staleReads: 1 - behind[0] / judged,
-    versionsBehind: Array.from(behind.slice(0, last + 1), (n) => n / judged),
+    ...(component.definition.copies === undefined
+      ? {}
+      : { versionsBehind: Array.from(behind.slice(0, last + 1), (n) => n / judged) }),
   };
 }
 

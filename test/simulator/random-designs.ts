@@ -232,6 +232,11 @@ const parts = (work: fc.Arbitrary<unknown>) =>
       writeBackDelay: fc.constantFrom('50 ms', '1 s'),
     }),
     readReplicas: fc.constantFrom(0, 1, 2),
+    replication: fc.record({
+      replicationLag: fc.constantFrom(undefined, '3 ms', { exponential: { mean: '10 ms' } }),
+      replication: fc.constantFrom('async', 'semi-sync', 'sync'),
+      readYourWrites: fc.constantFrom(undefined, '50 ms'),
+    }),
     quorum: fc.record({
       n: fc.constantFrom(3, 5),
       r: fc.integer({ min: 1, max: 3 }),
@@ -302,6 +307,7 @@ function build(of: Parts): Sketch {
   }
   if (has.db) {
     const fields = {
+      ...without(of.replication),
       ...{ readReplicas: of.readReplicas, pool: of.pool, cores: 2, work: of.works[2], commit: of.works[3] },
       discipline: of.services[0]?.[0].discipline,
       ...(of.readReplicas > 0 && { failover: { detection: '200 ms', promotion: '100 ms', lossWindow: '1 s' } }),

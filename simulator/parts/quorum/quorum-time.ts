@@ -1,5 +1,5 @@
 import { type Distribution, type DistributionSpec, sampler } from '../../distribution.ts';
-import { streamFor } from '../../kernel/index.ts';
+import { meanOfKth } from '../order-statistic.ts';
 
 interface Quorum {
   readonly n: number;
@@ -9,13 +9,9 @@ interface Quorum {
   readonly messages: Readonly<Record<'write' | 'ack' | 'read' | 'response', DistributionSpec>>;
 }
 
-/** Requests that the integral is taken over: the error is about one percent. */
-const SAMPLES = 4000;
-
 /**
  * Mean time from a call to its W-th acknowledgment or R-th response of as many nodes as were asked, when nobody waits for a
- * core; less the mean work of one node, which estimates count by themselves [s]. An order statistic of sums has no
- * formula: it is integrated over a fixed sample.
+ * core; less the mean work of one node, which estimates count by themselves [s].
  */
 export function meanQuorumTime(
   { n, r, w, sendsTo, messages }: Quorum,
@@ -26,14 +22,6 @@ export function meanQuorumTime(
   const asked = sendsTo === 'all' ? n : needed;
   const there = sampler(op === 'read' ? messages.read : messages.write);
   const back = sampler(op === 'read' ? messages.response : messages.ack);
-  const draws = streamFor(1, 0, 'estimate', 'quorum');
-  const times = new Float64Array(asked);
-  let total = 0;
-  for (let sample = 0; sample < SAMPLES; sample++) {
-    for (let node = 0; node < asked; node++) {
-      times[node] = there.sample(draws) + (work?.sample(draws) ?? 0) + back.sample(draws);
-    }
-    total += times.sort()[needed - 1];
-  }
-  return total / SAMPLES - (work?.mean ?? 0);
+  const laws = work === undefined ? [there, back] : [there, work, back];
+  return meanOfKth(asked, needed, laws) - (work?.mean ?? 0);
 }
