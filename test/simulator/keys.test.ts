@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { modelOf, type Sketch } from '../support/topology.ts';
-import { chain, client, delay } from './building-blocks.ts';
+import { chain, client } from './building-blocks.ts';
 import { prepare, run } from './support.ts';
 
 /** Which items the requests of a stream ask for. */
@@ -9,8 +9,9 @@ const DURATION = 200;
 
 function design(keys: object | undefined, faults: Sketch['faults'] = [], kind = 'read'): Sketch {
   return {
-    components: [client, { id: 'api', type: 'service', work: '0 s' }, delay('sink', '0 s')],
-    connections: chain('users', 'api', 'sink'),
+    // Keys are drawn where somebody looks at them.
+    components: [client, { id: 'api', type: 'service', work: '0 s' }, { id: 'cache', type: 'cache', work: '0 s' }],
+    connections: chain('users', 'api', 'cache'),
     workload: {
       streams: [
         {
