@@ -99,9 +99,14 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   if (
     model.components.some(({ plans }) =>
       plans.some((steps) => steps.some(({ calls }) => alternatives(calls.filter((call) => !call.isAsync)).length > 1)),
+    ) ||
+    model.components.some(({ plans }) =>
+      plans.some((steps) => steps.some(({ calls }) => calls.some(({ branches }) => branches > 1))),
     )
   ) {
-    caveats.push('Of calls at the same time the longest mean counts; the mean of the longest is longer.');
+    caveats.push(
+      'Of calls at the same time the longest mean counts: the mean of the longest is longer, and that of the first few needed is shorter.',
+    );
   }
   return caveats;
 }

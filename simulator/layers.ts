@@ -1,3 +1,4 @@
+import type { CircuitBreakerSpec } from './connection.ts';
 import type { RandomStream } from './kernel/index.ts';
 import type { Layer, Link } from './link.ts';
 import { AdaptiveThrottle } from './parts/adaptive-throttle.ts';
@@ -22,6 +23,8 @@ export interface LayerContext {
   readonly caller: Site;
   /** The place that is blamed for failures of the connection's own making. */
   readonly origin: number;
+  /** By connection, the breakers that all instances of a caller share. */
+  readonly breakers: Map<number, CircuitBreaker>;
   /** A random stream of this link's own for a purpose. */
   readonly stream: (purpose: string) => RandomStream;
 }
@@ -52,7 +55,13 @@ const attempts: Maker = (context, below) => {
 
 const hedge: Maker = ({ link, origin }, below) => {
   const spec = link.connection.spec.hedge;
-  return spec === undefined ? undefined : new Hedge(link, below, origin, spec);
+  if (spec === undefined) return undefined;
+  const made = new Hedge(link, below, origin, spec);
+  if (spec.cancel === 'on-start') {
+    link.hedge = made;
+    for (const target of link.targets) target.takesTied = true;
+  }
+  return made;
 };
 
 const retryAroundHedge: Maker = (context, below) => {
@@ -66,14 +75,26 @@ function retryPart({ link, stream }: LayerContext): RetryPolicy | undefined {
   return retry === undefined ? undefined : new RetryPolicy(retry, stream('retry'), link.connection.idempotent);
 }
 
-function attemptParts({ link, stream }: LayerContext) {
+function attemptParts({ link, stream, breakers }: LayerContext) {
   const { adaptiveThrottle, circuitBreaker, rateLimit, timeout } = link.connection.spec;
   return {
     throttle: adaptiveThrottle === undefined ? undefined : new AdaptiveThrottle(adaptiveThrottle, stream('throttle')),
-    breaker: circuitBreaker === undefined ? undefined : new CircuitBreaker(circuitBreaker),
+    breaker: circuitBreaker === undefined ? undefined : breakerOf(circuitBreaker, link, breakers),
     limiter: rateLimit === undefined ? undefined : rateLimiter(rateLimit),
     timeout,
   };
+}
+
+/** One for each caller instance, or one that all of them share. */
+function breakerOf(
+  spec: CircuitBreakerSpec,
+  { connection }: Link,
+  shared: Map<number, CircuitBreaker>,
+): CircuitBreaker {
+  const known = spec.shared ? shared.get(connection.index) : undefined;
+  const breaker = known ?? new CircuitBreaker(spec);
+  if (spec.shared) shared.set(connection.index, breaker);
+  return breaker;
 }
 
 const bulkhead: Maker = ({ link, origin }, below) => {

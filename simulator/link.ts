@@ -6,6 +6,7 @@ import { Op } from './outcome.ts';
 import type { Cancellation } from './parts/cancellation.ts';
 import type { DeadlineColumn } from './parts/deadline-column.ts';
 import { Entrance } from './parts/entrance.ts';
+import type { Hedge } from './parts/hedge.ts';
 import { Wire } from './parts/wire.ts';
 import type { Site } from './site.ts';
 
@@ -61,6 +62,8 @@ export class Link {
   private counted: Layer | undefined = undefined;
   /** Takes calls back at the callee; absent where nobody tells it. */
   cancellation: Cancellation | undefined = undefined;
+  /** Is told when a copy begins, where copies are tied. */
+  hedge: Hedge | undefined = undefined;
   /** Deadlines that travel with requests; absent where none does. */
   deadlines: DeadlineColumn | undefined = undefined;
   private readonly takesReads: readonly number[];

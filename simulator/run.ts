@@ -6,6 +6,7 @@ import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
 import type { CompiledComponent, Model } from './model.ts';
 import { Autoscaler } from './parts/autoscaler.ts';
+import type { CircuitBreaker } from './parts/circuit-breaker.ts';
 import { DeadlineColumn } from './parts/deadline-column.ts';
 import { HotKeys } from './parts/hot-keys.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
@@ -61,6 +62,7 @@ export class Run {
     for (const sites of this.sites) for (const site of sites) site.peers = sites;
     const deadlines = { ...withDeadlines(model), column: new DeadlineColumn(sim) };
     for (const index of deadlines.components) for (const site of this.sites[index]) site.deadlines = deadlines.column;
+    const breakers = new Map<number, CircuitBreaker>();
     const linksOf: Link[][] = connections.map(() => []);
     for (const component of components) {
       for (const site of this.sites[component.index]) {
@@ -82,7 +84,7 @@ export class Run {
           // Failures of the connection's own making are blamed on it: places after the components.
           const origin = components.length + connection.index;
           link.deadlines = deadlines.links.has(number) ? deadlines.column : undefined;
-          buildLayers({ link, caller: site, origin, stream: (purpose) => stream(name, purpose) });
+          buildLayers({ link, caller: site, origin, breakers, stream: (purpose) => stream(name, purpose) });
           links.push(link);
           linksOf[number].push(link);
           return link;

@@ -11,6 +11,8 @@ import { DeadlineGuard } from './parts/deadline-guard.ts';
 import type { Failover } from './parts/failover.ts';
 import { OpenCalls } from './parts/open-calls.ts';
 import type { Member, Quorum } from './parts/quorum.ts';
+import type { Grantee } from './parts/service-center.ts';
+import { StartNotice } from './parts/start-notice.ts';
 import { Suspended } from './parts/suspended.ts';
 import type { RequestBook } from './request-book.ts';
 
@@ -22,6 +24,8 @@ export interface ComponentStation extends Station {
   rescaled?(slowness: number): void;
   /** Whether a visit waits and has used nothing yet. */
   isWaiting?(visit: number): boolean;
+  /** Whether others wait for what this visit does, so that it is done though its own caller has gone. */
+  isShared?(visit: number): boolean;
   /** Volatile state is gone: waiting lines, servers, contents. The visits in it are answered by the site. */
   crashed(): void;
   /** The instance is up again after a crash, or goes on after a freeze. */
@@ -60,6 +64,8 @@ export class Site implements Station, Member {
   /** Deadlines that come with requests; absent where none does. */
   deadlines: DeadlineColumn | undefined;
   private calls: OpenCalls | undefined;
+  /** Whether copies come here of which the first to begin takes the others back. */
+  takesTied = false;
   /** Crashed: it takes nothing. */
   isDown = false;
   /** Switched off by an autoscaler: it is no target, and finishes what it has. */
@@ -245,9 +251,24 @@ export class Site implements Station, Member {
     } else if (Number.isNaN(arrivedAt)) {
       // The word has overtaken the call.
       this.allLinks[visits.link[visit]].respond(visit, Outcome.canceled, this.component.index, 0);
-    } else if (!onlyIfWaiting || this.station.isWaiting?.(visit) === true) {
+    } else if (this.canStop(visit) && (!onlyIfWaiting || this.station.isWaiting?.(visit) === true)) {
       this.withdraw(visit, Outcome.canceled);
     }
+  }
+
+  private canStop(visit: number): boolean {
+    return this.station.withdraw !== undefined && this.station.isShared?.(visit) !== true;
+  }
+
+  /** Who is told that a visit has got a server at the door: `owner`, behind a notice where tied requests come. */
+  door(owner: Grantee): Grantee {
+    return this.takesTied ? new StartNotice(this, owner) : owner;
+  }
+
+  /** The first work for a visit begins. */
+  begun(visit: number): void {
+    const link = this.sim.visits.link[visit];
+    if (link >= 0) this.allLinks[link].hedge?.begun(visit);
   }
 
   // Faults.

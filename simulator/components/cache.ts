@@ -228,7 +228,10 @@ class Cache implements ComponentStation, Grantee {
     this.site = site;
     this.config = config;
     const { sim } = site;
-    this.threads = new ServiceCenter(sim, site.resources[0], this, 0, { servers: config.threads, queue: config.queue });
+    this.threads = new ServiceCenter(sim, site.resources[0], site.door(this), 0, {
+      servers: config.threads,
+      queue: config.queue,
+    });
     this.contents = new CacheContents(
       config.capacity,
       {
@@ -296,9 +299,18 @@ class Cache implements ComponentStation, Grantee {
     return this.threads.isWaiting(visit);
   }
 
+  /** What is fetched for one may be waited for by others. */
+  isShared(visit: number): boolean {
+    return this.fetches !== undefined && !this.isHere(visit);
+  }
+
   withdraw(visit: number): void {
-    const isHere = this.threads.holds(visit) || this.site.sim.visits.workUntil[visit] > 0;
-    if (isHere) this.threads.withdraw(visit);
+    if (this.isHere(visit)) this.threads.withdraw(visit);
+  }
+
+  /** Whether it waits for a thread or has one. */
+  private isHere(visit: number): boolean {
+    return this.threads.holds(visit) || this.site.sim.visits.workUntil[visit] > 0;
   }
 
   crashed(): void {

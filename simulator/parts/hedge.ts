@@ -87,6 +87,34 @@ export class Hedge implements Layer {
     link.respondFromLayer(this, visit, Outcome.canceled, this.origin);
   }
 
+  /** The first work for a copy has begun, at a target: of tied requests the others are taken back where they wait. */
+  begun(atTarget: number): void {
+    const { sim, copies } = this;
+    const { visits } = sim;
+    let copy = atTarget;
+    while (visits.parent[copy] >= 0 && visits.station[visits.parent[copy]] !== this.id) copy = visits.parent[copy];
+    const visit = visits.parent[copy];
+    if (visit < 0 || visits.serial[visit] !== visits.parentSerial[copy]) return;
+    for (let place = 0; place < this.most; place++) {
+      const other = copies.at(visits.pending[visit], place);
+      if (other === NO_VISIT || other === copy) continue;
+      const there = this.atTarget(other);
+      if (there !== NO_VISIT) this.link.cancellation?.send(there, Word.leave);
+    }
+  }
+
+  /** The visit at a target that a copy stands for; NO_VISIT while it has not been sent. */
+  private atTarget(copy: number): number {
+    const { visits } = this.sim;
+    let at = copy;
+    while (visits.target[at] < 0 || this.link.targets[visits.target[at]].id !== visits.station[at]) {
+      const below = visits.pending[at];
+      if (below < 0 || !visits.isOpen(below) || visits.parent[below] !== at) return NO_VISIT;
+      at = below;
+    }
+    return at;
+  }
+
   private sendCopy(visit: number): boolean {
     const { visits } = this.sim;
     const other = this.link.pickOther(visits.kind[visit], visits.key[visit], visits.op[visit], visits.flags[visit]);

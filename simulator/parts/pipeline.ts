@@ -37,7 +37,10 @@ export class Pipeline implements ComponentStation {
     this.workplace = new Workplace(site, this, cores, threads === undefined ? 0 : 1, threads === undefined, queueing);
     if (threads === undefined) return;
     const rules = rulesAtDoor(site, queueing, threads.queue, this.workplace.demands);
-    this.threads = new ServiceCenter(site.sim, site.resources[0], this, 0, { servers: threads.servers, rules });
+    this.threads = new ServiceCenter(site.sim, site.resources[0], site.door(this), 0, {
+      servers: threads.servers,
+      rules,
+    });
     if (this.limit !== undefined) this.threads.use(this.limit.limit);
   }
 

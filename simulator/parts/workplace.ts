@@ -63,7 +63,10 @@ export class Workplace implements Grantee {
     const inside = behavior.ordersCores ? { discipline: queueing.discipline } : PLAIN;
     const rules = rulesAtDoor(site, isDoor ? queueing : inside, cores.queue, this.demands);
     const book: ResourceBook = site.resources[number];
-    this.cores = new ServiceCenter(site.sim, book, this, number, { servers: cores.servers, rules });
+    this.cores = new ServiceCenter(site.sim, book, isDoor ? site.door(this) : this, number, {
+      servers: cores.servers,
+      rules,
+    });
   }
 
   /** A visit has come to the station: its work is drawn, where that must be known beforehand. */

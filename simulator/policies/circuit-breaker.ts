@@ -1,4 +1,4 @@
-import { choice, count, group, quantity } from '../field.ts';
+import { choice, count, flag, group, quantity } from '../field.ts';
 
 /** Names, defaults and meaning are those of Resilience4j. */
 export const circuitBreakerField = group(
@@ -72,6 +72,13 @@ export const circuitBreakerField = group(
       default: 10,
       source: 'Resilience4j permittedNumberOfCallsInHalfOpenState = 10.',
       max: 10_000,
+    }),
+    shared: flag({
+      title: 'Shared',
+      help: 'One breaker for all instances of the caller; otherwise each has its own and learns by itself.',
+      default: false,
+      source: 'Resilience4j keeps its state in the memory of one process.',
+      advanced: true,
     }),
   },
 );

@@ -203,7 +203,7 @@ export function connectionResult(model: Model, connection: CompiledConnection, s
       ? {}
       : {
           breaker: {
-            openFraction: rate((part) => part.breakersOpen) / callers,
+            openFraction: rate((part) => part.breakersOpen) / (spec.circuitBreaker.shared ? 1 : callers),
             opened: sum(parts, (part) => part.opened),
             rejected: rate((part) => part.breakerRejections),
           },

@@ -42,6 +42,16 @@ describe('docs/formats.md', () => {
     expect(parseDesign({ ...design, components }).findings).toEqual([]);
   });
 
+  it('shows a connection with every policy as it is read', () => {
+    const connection = JSON.parse(block('connection'));
+    const { findings } = parseDesign({
+      ...design,
+      components: [...design.components, { id: 'search', type: 'service', replicas: 5 }],
+      connections: [...design.connections, connection],
+    });
+    expect(findings).toEqual([]);
+  });
+
   it.each(JSON.parse(block('arrivals')) as unknown[])('shows the arrivals %j as they are read', (arrivals) => {
     expect(parseDesign(withStream({ arrivals })).findings).toEqual([]);
   });

@@ -124,6 +124,24 @@ test('a word that overtakes its call finds nobody: the call is not taken in', ()
   expect(arrivalRate).toBeLessThan(4);
 });
 
+test('what others wait for too is finished: a shared fetch', () => {
+  const cache = { id: 'cache', type: 'cache', capacity: '10 entries', coalesce: true, work: '0 s' };
+  const result = run({
+    components: [client, relay('a'), relay('b'), cache, delay('leaf', '100 ms')],
+    connections: [
+      { from: 'users', to: 'a', for: 'first', timeout: '50 ms', cancellation },
+      { from: 'users', to: 'b', for: 'second' },
+      { from: 'a', to: 'cache', cancellation },
+      { from: 'b', to: 'cache' },
+      { from: 'cache', to: 'leaf', cancellation },
+    ],
+    workload: moments({ first: 1, second: 1.01 }, { keys: { count: 1 } }),
+    run: cold(10),
+  });
+  expect(endings(result)).toEqual({ first: 'timeout', second: 'ok' });
+  expect(Math.round(result.components['leaf'].arrivalRate * 10)).toBe(1);
+});
+
 test('a frozen server reads the word when it goes on', () => {
   const result = run({
     components: [client, servers('leaf', 1, '100 ms')],

@@ -165,3 +165,26 @@ test('its books say how often it opened and for how long: five failures, three p
   expect(opened).toBe(3);
   expect(openFraction).toBeCloseTo(30 / 60, 9); // 10.4 to 40.4 s, but for two probes that took no time
 });
+
+test('a shared breaker opens for all instances of the caller by what each of them has seen', () => {
+  const of = (shared: boolean) =>
+    run({
+      components: [client, { ...relay('api'), replicas: 4 }, { ...delay('leaf', '1 ms'), errorRate: 1 }],
+      connections: [
+        { from: 'users', to: 'api' },
+        {
+          from: 'api',
+          to: 'leaf',
+          circuitBreaker: { slidingWindowSize: 10, minimumNumberOfCalls: 10, waitDurationInOpenState: '100 s', shared },
+        },
+      ],
+      workload: steady(10, {}, 9),
+      run: cold(10),
+    });
+  const { attempts, breaker } = of(true).connections['api->leaf'];
+  expect([Math.round(attempts * 10), breaker!.opened]).toEqual([10, 1]);
+  // The tenth call is at 1 s.
+  expect(breaker!.openFraction).toBeCloseTo(0.9, 2);
+  const own = of(false).connections['api->leaf'];
+  expect([Math.round(own.attempts * 10), own.breaker!.opened]).toEqual([40, 4]);
+});

@@ -87,6 +87,48 @@ test('a loser that waits is taken out of its queue', () => {
   expect(queued('running')).toBeCloseTo(1 + 0.1, 6);
 });
 
+/** Two servers, busy until 1.1 and 1.2 s; two copies come to both at 1.05 s. A message takes half the round trip. */
+function tied(cancel: string, rtt: string) {
+  const at = (client: string, name: string, time: number) => ({
+    client,
+    arrivals: { constant: { rate: 1 / time } },
+    shape: { steps: [[1.5 * time, 0]] },
+    requests: { [name]: {} },
+  });
+  return run({
+    components: [
+      client,
+      { ...client, id: 'others' },
+      { ...servers('leaf', 1, { short: '100 ms', long: '199 ms', '*': '50 ms' }), replicas: 2 },
+    ],
+    connections: [
+      { from: 'others', to: 'leaf' },
+      { from: 'users', to: 'leaf', hedge: { after: 0, cancel }, network: { rtt } },
+    ],
+    workload: { streams: [at('others', 'short', 1), at('others', 'long', 1.001), at('users', 'get', 1.05)] },
+    run: cold(10),
+  });
+}
+
+test('of tied requests the first to begin takes the others back, a message later', () => {
+  const work = (cancel: string, rtt: string) => tied(cancel, rtt).components['leaf'].resources['cores'].busy * 10;
+  expect(work('never', '2 ms')).toBeCloseTo(0.299 + 0.1, 6);
+  expect(work('on-start', '2 ms')).toBeCloseTo(0.299 + 0.05, 6);
+  expect(milliseconds(tied('on-start', '2 ms'))['get']).toBeCloseTo(50 + 50 + 1, 6);
+});
+
+test('a copy that begins before the message comes works on', () => {
+  // Both servers are free: both copies begin at once.
+  const result = run({
+    components: [client, { ...servers('leaf', 1, '100 ms'), replicas: 2 }],
+    connections: [{ from: 'users', to: 'leaf', hedge: { after: 0, cancel: 'on-start' } }],
+    workload: moments({ get: 1 }),
+    run: cold(10),
+  });
+  expect(result.components['leaf'].resources['cores'].busy * 10).toBeCloseTo(0.2, 6);
+  expect(endings(result)).toEqual({ get: 'ok' });
+});
+
 test('all copies at once are redundant requests: the minimum of two exponentials has half the mean', () => {
   const result = run({
     components: [client, delay('leaf', exponential(0.01))],

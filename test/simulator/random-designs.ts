@@ -45,7 +45,7 @@ function sometimes<T>(n: number, of: fc.Arbitrary<T>): fc.Arbitrary<T | undefine
 const hedge = fc.record({
   after: fc.constantFrom('0 s', '3 ms', '20 ms'),
   max: fc.constantFrom(1, 2),
-  cancel: fc.constantFrom('never', 'queued', 'running'),
+  cancel: fc.constantFrom('never', 'queued', 'running', 'on-start'),
 });
 const bulkhead = fc.record({ maxConcurrentCalls: fc.constantFrom(1, 5), maxWaitDuration: fc.constantFrom(0, '30 ms') });
 const rateLimit = fc.record({

@@ -7,10 +7,10 @@ import { plural } from './text.ts';
 /** A mean wait for a pooled connection shorter than this is nothing to speak of [s]. */
 const NOTABLE_WAIT = 1e-4;
 
-/** Connections that have something to say: timeouts, retries, a breaker that opened, a wait for the pool. */
+/** Connections that have something to say: timeouts, retries, a breaker that opened, what a policy did, a wait for the pool. */
 export function connectionTable(connections: Readonly<Record<string, ConnectionResult>>, style: Style): string[] {
   const telling = Object.values(connections).filter(
-    ({ retries, timeouts, breaker, pool }) => retries + timeouts > 0 || (breaker?.opened ?? 0) > 0 || hasWaits(pool),
+    (connection) => connection.retries + connection.timeouts > 0 || remarksOn(connection).length > 0,
   );
   if (telling.length === 0) return [];
   const some = (perSecond: number): Cell => (perSecond === 0 ? '' : rate(perSecond));
@@ -36,8 +36,19 @@ export function connectionTable(connections: Readonly<Record<string, ConnectionR
   );
 }
 
-function remarksOn({ breaker, pool }: ConnectionResult): string[] {
+function remarksOn(connection: ConnectionResult): string[] {
+  const { breaker, pool, calls, hedges, deadlines, throttle, rateLimit, bulkhead, fallbacks } = connection;
   const remarks: string[] = [];
+  const note = (perSecond: number | undefined, what: string): void => {
+    if (perSecond !== undefined && perSecond > 0) remarks.push(`${what}: ${share(perSecond / calls)} of the calls`);
+  };
+  note(hedges, 'copies sent beside the first');
+  note(deadlines, 'deadline passed');
+  note(throttle?.rejected, 'throttled by the caller');
+  note(rateLimit?.rejected, 'refused by the caller’s rate limit');
+  note(rateLimit?.delayed, 'delayed by the caller’s rate limit');
+  note(bulkhead?.rejected, 'refused by the bulkhead');
+  note(fallbacks, 'answered by the fallback');
   if (breaker !== undefined && breaker.opened > 0) {
     remarks.push(`breaker opened ${plural(breaker.opened, 'time')}, open ${share(breaker.openFraction)} of the time`);
   }
