@@ -135,6 +135,19 @@ export function componentCharts(
     series.hitRatio === undefined
       ? []
       : [{ label: 'Hit ratio', values: series.hitRatio, color: '--series-3', dash: [2, 2] } as const];
+  const replicas: ChartContent[] =
+    series.replicas === undefined
+      ? []
+      : [
+          {
+            title: `Replicas of ${name}`,
+            summary: peakSentence('What is paid', series.replicas, 'count', step),
+            step,
+            dimension: 'count',
+            bands,
+            series: [{ label: 'Replicas', values: series.replicas, color: '--series-1', filled: true }],
+          },
+        ];
   return [
     {
       title: `Utilization of ${name}`,
@@ -156,5 +169,6 @@ export function componentCharts(
         ...ghost('Waiting, run before', old?.queue, waiting),
       ],
     },
+    ...replicas,
   ];
 }

@@ -64,6 +64,7 @@ function componentRows(id: string, component: ComponentResult, columns: number):
 /** What only some types or some runs have: a second busy resource, hit ratio, lag, dead letters, downtime, work for nobody. */
 function peculiarities(component: ComponentResult): string[] {
   const {
+    replicas,
     hitRatio,
     entries,
     lookups,
@@ -82,6 +83,8 @@ function peculiarities(component: ComponentResult): string[] {
   const remarks = Object.entries(resources)
     .filter(([name, { utilization }]) => name !== limiting && utilization >= BUSY)
     .map(([name, { servers: count, utilization }]) => `${servers(count, name)} ${share(utilization)} busy too`);
+  if (replicas !== undefined)
+    remarks.push(`${amount(replicas.mean)} replicas on average, at most ${amount(replicas.max)}`);
   if (hitRatio !== undefined)
     remarks.push(`hit ratio ${share(hitRatio)} ${plusMinus(component.ci95?.hitRatio, share)}`.trim());
   if (lookups !== undefined && lookups.delayedHits > 0) {
