@@ -1,5 +1,5 @@
 import { balancer, chain, client, closed, delay, exponential, relay, requests, servers } from '../blocks.ts';
-import type { Case, ReadRow } from '../case.ts';
+import type { Case, Lab, ReadRow } from '../case.ts';
 import { component, goodput, meanResponse, numberAt, resource } from '../readings.ts';
 import { steady } from '../steady.ts';
 
@@ -132,25 +132,29 @@ export const populations: readonly Case[] = [
     model:
       '64 closed clients without think time; at most 10 requests inside, the rest wait FIFO; every request takes 100 ms.',
     source: 'Little 1961: throughput is limit over latency, response is clients over throughput',
-    trials: [
-      {
-        rows: [
-          { metric: 'throughput', value: 100, unit: '/s', exact: true },
-          { metric: 'response after the first lap', value: 640, unit: 'ms', exact: true },
-        ],
-        measure: async ({ simulate }) => {
-          const result = await simulate(
-            {
-              components: [client, { id: 'api', type: 'service', threads: 10, queue: 'unbounded', work: '100 ms' }],
-              connections: chain('users', 'api'),
-              workload: closed(64, '1 ns'),
-            },
-            { duration: 64, warmup: 6.4 },
-          );
-          return { values: [goodput.of(result), meanResponse.of(result)] };
-        },
+    trials: (
+      [
+        ['so many threads', { threads: 10 }],
+        ['a concurrency limit', { threads: 64, concurrencyLimit: { limit: 10, excess: 'wait' } }],
+      ] as const
+    ).map(([name, limit]) => ({
+      name,
+      rows: [
+        { metric: 'throughput', value: 100, unit: '/s' as const, exact: true as const },
+        { metric: 'response after the first lap', value: 640, unit: 'ms' as const, exact: true as const },
+      ],
+      measure: async ({ simulate }: Lab) => {
+        const result = await simulate(
+          {
+            components: [client, { id: 'api', type: 'service', ...limit, queue: 'unbounded', work: '100 ms' }],
+            connections: chain('users', 'api'),
+            workload: closed(64, '1 ns'),
+          },
+          { duration: 64, warmup: 6.4 },
+        );
+        return { values: [goodput.of(result), meanResponse.of(result)] };
       },
-    ],
+    })),
   },
   {
     id: 'T123',
