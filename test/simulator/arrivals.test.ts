@@ -27,6 +27,41 @@ function momentsOf(arrivals: object, until: number, more: object = {}, seed = 1)
   return times;
 }
 
+type Matrix = readonly [number, number, number, number];
+const product = ([a, b, c, d]: Matrix, [e, f, g, h]: Matrix): Matrix => [
+  a * e + b * g,
+  a * f + b * h,
+  c * e + d * g,
+  c * f + d * h,
+];
+const plus = (one: Matrix, other: Matrix, factor = 1): Matrix =>
+  one.map((x, i) => x + factor * other[i]!) as unknown as Matrix;
+const inverse = ([a, b, c, d]: Matrix): Matrix => {
+  const det = a * d - b * c;
+  return [d / det, -b / det, -c / det, a / det];
+};
+
+/** Mean response time of a two-state MMPP at one exponential server. [Neuts, Matrix-Geometric Solutions, 1981, § 1.7] */
+function meanResponseOfBursts(
+  { rate, stay, burstRate, burstStay }: { rate: number; stay: number; burstRate: number; burstStay: number },
+  mu: number,
+): number {
+  const unit: Matrix = [1, 0, 0, 1];
+  const arrivals: Matrix = [rate, 0, 0, burstRate];
+  const moods: Matrix = [-1 / stay, 1 / stay, 1 / burstStay, -1 / burstStay];
+  const local = inverse(plus(plus(moods, arrivals, -1), unit, -mu));
+  let r: Matrix = [0, 0, 0, 0];
+  for (let i = 0; i < 10_000; i++)
+    r = product(plus(arrivals, product(r, r), mu), local).map((x) => -x) as unknown as Matrix;
+  // Empty: π₀ (Q − Λ + μR) = 0, scaled so that π₀ (I − R)⁻¹ 1 = 1.
+  const [a, , c] = plus(plus(moods, arrivals, -1), r, mu);
+  const rest = inverse(plus(unit, r, -1));
+  const empty = [-c / a, 1] as const;
+  const sums = ([p, q, s, t]: Matrix): number => empty[0] * (p + q) + empty[1] * (s + t);
+  const number = sums(product(r, product(rest, rest))) / sums(rest);
+  return number / ((rate * stay + burstRate * burstStay) / (stay + burstStay));
+}
+
 /** Variance of the number in windows over its mean. */
 function dispersion(times: readonly number[], until: number, window: number): number {
   const counts = new Array<number>(Math.floor(until / window)).fill(0);
@@ -88,6 +123,25 @@ describe('bursts', () => {
     // Of n windows, nearly normal and nearly independent, the variance is known to a relative √(2 / n).
     expect(Math.abs(dispersion(times, until, window) / at - 1)).toBeLessThan(4 * Math.sqrt(2 / (until / window)));
     expect(processOf({ mmpp: two }).definition.rate(two as never, 1)).toBeCloseTo(mean, 10);
+  });
+
+  test('wait in line as the matrix-geometric solution of MMPP/M/1 says', () => {
+    const bursty = { rate: 40, stay: 1, burstRate: 160, burstStay: 0.25 };
+    const truth = meanResponseOfBursts(bursty, 100);
+    const means = Array.from({ length: 12 }, (_, seed) => {
+      const model = modelOf({
+        components: [client, servers('station', 1, exponential(0.01))],
+        connections: chain('users', 'station'),
+        workload: requests({ mmpp: bursty }),
+        run: { duration: 260, warmup: 10 },
+      });
+      return simulate(model, { seed }).requests['*'].latency.mean;
+    });
+    const mean = means.reduce((sum, x) => sum + x, 0) / means.length;
+    const variance = means.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (means.length - 1);
+    // A Poisson stream of the same rate would wait half as long.
+    expect(truth).toBeGreaterThan(1.5 / (100 - 64));
+    expect(Math.abs(mean - truth) / Math.sqrt(variance / means.length)).toBeLessThan(4);
   });
 
   test('of two states in the long form are those of the short one, event by event', () => {
