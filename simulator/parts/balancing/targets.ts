@@ -17,8 +17,6 @@ export interface Target {
   readonly position: number;
   readonly site: Site;
   readonly weight: number;
-  /** Where its count is in `counts`. */
-  readonly place: number;
 }
 
 /** What a policy chooses from: all targets of a balancer's connections, their health and how many requests they have. */
@@ -26,6 +24,8 @@ export class Targets {
   readonly all: readonly Target[];
   /** Requests unanswered, as the balancer knows them. */
   private readonly counts: Int32Array;
+  /** Where each has its count. */
+  private readonly places: Int32Array;
   private readonly health: HealthChecks;
 
   /** `counts` has those of all targets of `counted`, among them those of `links`. */
@@ -42,9 +42,9 @@ export class Targets {
         position,
         site,
         weight: link.connection.spec.weight,
-        place: (firstOf.get(link) ?? 0) + position,
       })),
     );
+    this.places = Int32Array.from(this.all, ({ link, position }) => (firstOf.get(link) ?? 0) + position);
     this.counts = counts;
     this.health = health;
   }
@@ -59,7 +59,7 @@ export class Targets {
   }
 
   unanswered(at: number): number {
-    return this.counts[this.all[at].place];
+    return this.counts[this.places[at]];
   }
 
   /** Whether a target may be chosen: it is one of the link's, if there is one, and not known to be out. */
