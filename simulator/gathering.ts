@@ -138,8 +138,11 @@ export class Gathering {
       const which = mean === undefined ? 'the mean' : 'p99';
       return `These ${this.count} replications give no interval for ${which}, so more of them cannot make it as narrow as the ${share(asked)} asked for. Make the duration longer: each needs more requests.`;
     }
-    if (this.count < MOST && this.events < this.terms.maxEvents) return undefined;
-    return `After ${this.count} replications the mean is known to ${share(mean)} and p99 to ${share(p99)}, not to the ${share(asked)} asked for. Make the duration longer, or ask for less.`;
+    const known = `After ${this.count} replications the mean is known to ${share(mean)} and p99 to ${share(p99)}, not to the ${share(asked)} asked for.`;
+    if (this.count >= MOST) return `${known} Make the duration longer, or ask for less.`;
+    if (this.events < this.terms.maxEvents) return undefined;
+    const excess = (Math.max(mean, p99) * (1 + asked)) / asked;
+    return `${known} It would take some ${Math.ceil(excess * excess)} times as many events, and the limit is ${this.terms.maxEvents.toLocaleString('en-US')}: ask for less.`;
   }
 }
 

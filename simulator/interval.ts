@@ -6,6 +6,8 @@ import { studentQuantile } from './theory/index.ts';
 export type Share = readonly [part: number, whole: number];
 
 export interface Spread {
+  /** Standard error. */
+  readonly error: number;
   /** Half of the 95 % interval's width. */
   readonly half: number;
   /** Correlation of neighbors. */
@@ -40,7 +42,7 @@ export function spreadOf(shares: readonly Share[], isSerial: boolean): Spread | 
   const correlation = squares > 0 ? products / squares : 0;
   const known = isSerial ? Math.min(MOST_CORRELATED, Math.max(0, correlation)) : 0;
   const error = Math.sqrt(((squares / (n - 1) / n) * (1 + known)) / (1 - known)) / (whole / n);
-  return { half: studentQuantile(n - 1) * error, correlation };
+  return { error, half: studentQuantile(n - 1) * error, correlation };
 }
 
 /** Beyond this there is no telling how much wider an interval should be. */
@@ -71,7 +73,7 @@ const LEAST_BEYOND = 10;
  * 95 % confidence interval of a percentile. The share of observations up to the measured percentile is a ratio with a
  * spread of its own; the interval lies between the percentiles of the lowest and the highest share that this allows
  * [Heidelberger & Lewis, "Quantile estimation in dependent sequences", Operations Research 32(1), 1984], taken to the
- * outer edges of their buckets.
+ * outer edges of their buckets; up to the greatest value seen where the highest share would be above one.
  */
 export function percentileInterval(
   p: number,
@@ -85,8 +87,8 @@ export function percentileInterval(
     parts.map((part) => [countThrough(part, bucket), part.count]),
     isSerial,
   );
-  if (spread === undefined || p + spread.half >= 1) return undefined;
+  if (spread === undefined) return undefined;
   const [low] = bucketEdges(all.bucketAt(Math.max(0, p - spread.half)));
-  const [, high] = bucketEdges(all.bucketAt(p + spread.half));
+  const [, high] = bucketEdges(all.bucketAt(Math.min(1, p + spread.half)));
   return [Math.max(all.min, low), Math.min(all.max, high)];
 }

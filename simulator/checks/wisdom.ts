@@ -1,3 +1,4 @@
+import { sampler } from '../distribution.ts';
 import type { Topology } from '../topology.ts';
 import type { Known, Say } from './known.ts';
 
@@ -17,6 +18,17 @@ export function checkWisdom(topology: Topology, components: Known, warn: Say): v
         'It costs money and does nothing.',
         'Connect it or remove it.',
       );
+  });
+  topology.components.forEach((spec, i) => {
+    const work = components.get(spec.id)?.definition.work(spec as never) ?? {};
+    if (!Object.values(work).some((law) => sampler(law).scv === Number.POSITIVE_INFINITY)) return;
+    warn(
+      'no-variance',
+      ['components', i],
+      `The times of "${spec.id}" follow a law that has no variance.`,
+      'However long the run, its means do not settle, and no interval can be given for any result.',
+      'Give the Pareto law a "max", or a shape above 2.',
+    );
   });
   topology.connections.forEach((connection, i) => {
     const from = components.get(connection.from);

@@ -170,6 +170,11 @@ describe('a topology is checked as a whole', () => {
       'components.2.threads',
       (s) => (s.components[2] = { id: 'api', type: 'service', model: 'event-loop', threads: 5 }),
     ],
+    [
+      'no-variance',
+      'components.2',
+      (s) => (s.components[2] = { id: 'api', type: 'service', work: { pareto: { min: '1 ms', shape: 1.8 } } }),
+    ],
     ['late-fault', 'faults.0.at', (s) => (s.faults = [{ at: 11, crash: { component: 'db' } }])],
     ['nothing-behind-cache', 'components.3', (s) => s.connections.splice(3, 1)],
     [

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
-import { intervalsThatHold } from './coverage.ts';
+import { coverage, type Method, methods, queues } from './coverage.ts';
 
-test('intervals of 95 % from replications hold the truth about as often as they say', () => {
-  // Of 20 about 19; fewer than 15 come less than once in a thousand.
-  expect(intervalsThatHold(20)).toBeGreaterThanOrEqual(15);
+test.each(Object.keys(methods) as Method[])('intervals from %s hold the truth about as often as they say', (method) => {
+  const [half] = queues;
+  // Of 30 some 28 or 29; fewer than 23 come less than once in a thousand.
+  for (const [metric, share] of Object.entries(coverage({ ...half, requests: 30_000 }, method, 30))) {
+    expect([metric, share >= 23 / 30]).toEqual([metric, true]);
+  }
 });
