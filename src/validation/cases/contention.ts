@@ -124,7 +124,7 @@ function contention(name: string, backoff: object, writes: Published, time: Publ
         const policy = new RetryPolicy(spec, streamFor(seed, run, 'backoff', 'retry'));
         const row = new VersionedRow(sim, streamFor(seed, run, 'row', 'legs'));
         const contenders = new Contenders(sim, row, streamFor(seed, run, 'clients', 'legs'), policy);
-        sim.advance(Infinity, 1e9);
+        sim.advance(1e6, 1e9);
         calls += row.writes / runs;
         lasted += contenders.doneAt / runs;
       }
