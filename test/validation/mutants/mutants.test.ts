@@ -7,8 +7,8 @@ test.each(mutants)('the mutant “$name” can be made of the engine as it is', 
 });
 
 test('a patch whose text is nowhere, or in several places, is refused by the name of its mutant', () => {
-  const lost = { kind: 'none', name: 'lost', patches: [{ find: 'no such text', replace: '' }] };
+  const lost = { kind: 'none', name: 'lost', seenBy: [], patches: [{ find: 'no such text', replace: '' }] };
   expect(() => mutated(lost)).toThrow(/“lost” .*finds it 0 times/);
-  const vague = { kind: 'none', name: 'vague', patches: [{ find: 'export class', replace: '' }] };
+  const vague = { kind: 'none', name: 'vague', seenBy: [], patches: [{ find: 'export class', replace: '' }] };
   expect(() => mutated(vague)).toThrow(/“vague” .*times \(/);
 });

@@ -7,20 +7,21 @@ import type { Mutant } from './mutants.ts';
 /** Longest time between the ends of two cases [ms]: an endless loop inside one event is not heard of again. */
 const PATIENCE = 120_000;
 
-/** Ids of the cases that turn red under a mutant, or under the sound engine. */
-export async function caughtBy(mutant: Mutant | undefined): Promise<string[]> {
+/** Those of the cases that turn red under a mutant, or under the sound engine. */
+export async function redUnder(mutant: Mutant | undefined, cases: readonly string[]): Promise<string[]> {
   const program = await bundle(mutant);
   try {
-    return await redCases(program);
+    return await redOf(cases, program);
   } finally {
     rmSync(dirname(program), { recursive: true, force: true });
   }
 }
 
-function redCases(program: string): Promise<string[]> {
+function redOf(cases: readonly string[], program: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, ...cases], { stdio: ['ignore', 'pipe', 'pipe'] });
     const red: string[] = [];
+    const asked = [...cases];
     let heard = '';
     let complaint = '';
     let isSilent = false;
@@ -38,13 +39,15 @@ function redCases(program: string): Promise<string[]> {
       heard = lines.pop() ?? '';
       for (const line of lines) {
         const { id, missed } = JSON.parse(line) as { id: string; missed: number };
+        asked.splice(asked.indexOf(id), 1);
         if (missed > 0) red.push(id);
       }
     });
     child.on('error', reject);
     child.on('close', (status) => {
       clearTimeout(silence);
-      if (isSilent) resolve([...red, 'no end']);
+      // The one that does not come to an end has not passed; of those after it nothing is known.
+      if (isSilent) resolve([...red, ...asked.slice(0, 1)]);
       else if (status === 0) resolve(red);
       else reject(new Error(`The validation of a mutant ended with status ${status}.\n${complaint}`));
     });

@@ -3,20 +3,18 @@ import type { Mutant } from './mutants.ts';
 /** The heading under which docs/validation.md tells of the mutants; what comes before is written by `headroom validate`. */
 const HEADING = '## Mutants';
 
-export function mutantSection(
-  results: readonly { readonly mutant: Mutant; readonly cases: readonly string[] }[],
-): string {
-  const kinds = new Set(results.map(({ mutant }) => mutant.kind));
+export function mutantSection(mutants: readonly Mutant[]): string {
+  const kinds = new Set(mutants.map(({ kind }) => kind));
   return [
     HEADING,
     '',
-    'A suite that cannot fail proves nothing. Here the engine was broken on purpose, one way at a time, and the quick validation',
-    `run on it: ${results.length} mutants of ${kinds.size} kinds, and the cases that turned red. Written by`,
-    '`npx vitest run --mode slow mutants --update`.',
+    'A suite that cannot fail proves nothing. The engine is broken on purpose, one way at a time, and the quick validation run on',
+    `it: ${mutants.length} mutants of ${kinds.size} kinds, each with cases that turn red (others may too). The proof:`,
+    '`npm run test:slow -- mutants`.',
     '',
     '| what | broken so that | seen by |',
     '|---|---|---|',
-    ...results.map(({ mutant: { kind, name }, cases }) => `| ${kind} | ${name} | ${cases.join(' ')} |`),
+    ...mutants.map(({ kind, name, seenBy }) => `| ${kind} | ${name} | ${seenBy.join(', ')} |`),
     '',
   ].join('\n');
 }
