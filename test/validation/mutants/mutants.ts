@@ -123,8 +123,8 @@ export const mutants: readonly Mutant[] = [
     'warm-up',
     'requests are counted from the start',
     'D02 T01 T13 T31',
-    'if (arrivedAt < this.from || arrivedAt >= this.to) return;',
-    'if (arrivedAt >= this.to) return;',
+    'this.from = counted.from;',
+    'this.from = 0;',
   ),
   one(
     'percentile rank',
