@@ -119,13 +119,7 @@ export const mutants: readonly Mutant[] = [
     '.int(replication)',
   ),
   one('warm-up', 'what components recorded in the warm-up is kept', 'D02 T01 T31 T45', 'this.run.resetBooks();', ''),
-  one(
-    'warm-up',
-    'requests are counted from the start',
-    'D02 T13',
-    'this.from = counted.from;',
-    'this.from = 0;',
-  ),
+  one('warm-up', 'requests are counted from the start', 'D02 T13', 'this.from = counted.from;', 'this.from = 0;'),
   one(
     'percentile rank',
     'the rank of a percentile is rounded down',
