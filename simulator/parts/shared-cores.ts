@@ -36,6 +36,9 @@ export class SharedCores implements Center {
   /** Core time that anybody would have had who was there all the time [s], and when it was last added to. */
   private shared = 0;
   private since = 0;
+  /** When counting began [s], and `shared` at that moment. */
+  private countedFrom = 0;
+  private sharedUncounted = 0;
   /** By visit: when it came, and `shared` at that moment [s]. */
   private cameAt = new Float64Array(1024);
   private sharedBefore = new Float64Array(1024);
@@ -126,7 +129,9 @@ export class SharedCores implements Center {
     const waited = stayed - had > stayed * ROUNDING ? stayed - had : 0;
     book.wait.record(waited);
     if (waited > 0) book.waited++;
-    if (!site.sim.isWanted(visit)) book.wasted += Math.min(had, now - book.since);
+    if (!site.sim.isWanted(visit)) {
+      book.wasted += this.cameAt[visit] < this.countedFrom ? this.shared - this.sharedUncounted : had;
+    }
     this.changed(-1);
   }
 
@@ -146,7 +151,12 @@ export class SharedCores implements Center {
     const { now } = this.site.sim;
     const n = this.progress.size;
     if (n === 0) this.shared = 0;
-    else this.shared += (now - this.since) * Math.min(1, this.cores / n);
+    const share = n === 0 ? 0 : Math.min(1, this.cores / n);
+    if (this.book.since > this.countedFrom) {
+      this.countedFrom = this.book.since;
+      this.sharedUncounted = this.shared + (this.countedFrom - this.since) * share;
+    }
+    this.shared += (now - this.since) * share;
     this.since = now;
   }
 

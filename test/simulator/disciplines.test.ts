@@ -314,3 +314,19 @@ test.each(['processor-sharing', 'priority', 'priority-preemptive', 'shortest-job
     );
   },
 );
+
+test('of shared cores, too, only what was done after the warm-up counts as wasted', () => {
+  // Ten requests of a second each share the core from 1 s until 11 s; their callers gave up long before.
+  const names = Array.from({ length: 10 }, (_, i) => `r${i}`);
+  const result = burst(
+    Object.fromEntries(names.map((name) => [name, { at: 1, work: 1000 }])),
+    { discipline: 'processor-sharing' },
+    {
+      connections: [{ from: 'users', to: 'api', timeout: '500 ms' }],
+      run: { duration: 12, warmup: 9 },
+    },
+  );
+  const cores = result.components['api'].resources['cores'];
+  expect(cores.utilization).toBeCloseTo(2 / 3, 9);
+  expect(cores.wasted).toBeCloseTo(2 / 3, 9);
+});
