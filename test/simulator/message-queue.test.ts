@@ -240,3 +240,25 @@ test('an ordered queue goes on behind a dead letter, and those who wait behind a
   expect([deadLetters, lag?.count, queue.max]).toEqual([1, 2, 2]);
   expect(lag?.max).toBeCloseTo(4.1 - 0.3, 9);
 });
+
+test('policies between queue and worker hand out no more than the workers have places for', () => {
+  const inWork = (policy: object) =>
+    deliver(
+      { a: 1, b: 1, c: 1, d: 1 },
+      { threads: 1, replicas: 2, work: '1 s' },
+      {},
+      {
+        connections: [
+          { from: 'users', to: 'api' },
+          { from: 'api', to: 'queue' },
+          { from: 'queue', to: 'worker', ...policy },
+        ],
+      },
+    ).components;
+  for (const policy of [{}, { timeout: '10 s' }, { timeout: '10 s', retry: { attempts: 2 } }]) {
+    const { queue, worker } = inWork(policy);
+    expect(worker.inSystem.max).toBe(2);
+    expect(queue.lag?.max).toBeCloseTo(2, 9);
+    expect(queue.lag?.mean).toBeCloseTo(1.5, 9);
+  }
+});
