@@ -35,7 +35,7 @@ const openableSchema = z.looseObject({
       ),
     })
     .optional(),
-  faults: z.array(z.looseObject({ at: z.union([z.number(), z.string()]) })).optional(),
+  faults: z.array(z.looseObject({ at: z.union([z.number(), z.string()]).optional() })).optional(),
   objectives: z.array(z.looseObject({ name: z.string(), require: z.string() })).optional(),
   run: z.looseObject({}).optional(),
 });
