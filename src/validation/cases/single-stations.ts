@@ -83,6 +83,8 @@ export const singleStations: readonly Case[] = [
         rate: 0.2 / 60,
         length: 5e6,
         quick: 400_000,
+        // Ten years, which is as long as a run may be.
+        whole: 1e6,
         rows: [
           { metric: 'P(wait)', value: 0.444444, unit: 'share', se: 0.00065, ...waits },
           { metric: 'mean wait', value: 4.44444, unit: 'min', se: 0.019, ...meanWait },
@@ -94,6 +96,8 @@ export const singleStations: readonly Case[] = [
         rate: 0.2 / 60,
         length: 5e6,
         quick: 400_000,
+        // Ten years, which is as long as a run may be.
+        whole: 1e6,
         rows: [
           { metric: 'P(wait)', value: 0.173913, unit: 'share', se: 0.00041, ...waits },
           { metric: 'mean wait', value: 0.869565, unit: 'min', se: 0.0038, ...meanWait },
