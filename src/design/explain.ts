@@ -3,7 +3,7 @@ import { type Finding, pathText } from '../../simulator/index.ts';
 import { didYouMean, listed } from '../names/index.ts';
 import { advice, BOUND, capital, error, expectation, shown, takes, typeWord, WHY } from './explain-words.ts';
 import { MOST_FINDINGS } from './limits.ts';
-import { isFormatField, isFormatValue, type Part } from './not-built.ts';
+import { isFormatField, type Part } from './not-built.ts';
 import { describedField, discriminated, isGroup, schemaAt, taggedUnion, unwrap } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
 
@@ -206,13 +206,6 @@ function explainChoice(context: Context, issue: Issue & { code: 'invalid_value' 
   const expected = values.length === 1 ? JSON.stringify(issue.values[0]) : `one of ${listed(values)}`;
   if (isMissing(context, path)) return missing(context, path, expected);
   const value = getIn(context.root, path);
-  // The items of a list of choices are values of the list's field.
-  const field = [...path].reverse().find((part) => typeof part === 'string') ?? '';
-  if (isFormatValue(String(field), value)) {
-    const subject = context.words.subject(context.root, path);
-    const what = `${JSON.stringify(value)} for ${subject} is part of the file format, but not built yet here.`;
-    return error('not-built', path, what, WHY.notBuilt, `Choose ${expected}.`);
-  }
   const hint = typeof value === 'string' ? didYouMean(value, values) : '';
   return wrong(context, 'wrong-value', path, expected, WHY.value, hint);
 }

@@ -1,6 +1,6 @@
 import { catalogue, connectionFields, definitionOf } from '../../simulator/index.ts';
 import type { Vocabulary } from './explain.ts';
-import { isFormatField, type Part } from './not-built.ts';
+import type { Part } from './not-built.ts';
 import { isGroup } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
 
@@ -69,7 +69,7 @@ function elsewhere(root: unknown, path: Path, name: string): string | undefined 
     .filter(({ config }) => Object.hasOwn(config.shape, name))
     .map(({ title }) => title.toLowerCase());
   if (owners.length > 0) return `It is a parameter of: ${owners.join(', ')}.`;
-  const isCall = connectionFields.some((field) => field.name === name) || isFormatField('connection', name);
+  const isCall = connectionFields.some((field) => field.name === name);
   return isCall ? 'It is a field of a connection.' : undefined;
 }
 
