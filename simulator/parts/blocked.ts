@@ -1,5 +1,5 @@
-import { grown } from '../kernel/event-list.ts';
 import type { Simulation } from '../kernel/index.ts';
+import { grown } from '../kernel/index.ts';
 import { LeavableRing } from './waiting-line.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { grown } from '../kernel/event-list.ts';
+import { grown } from '../kernel/index.ts';
 import type { Site } from '../site.ts';
 
 /** What each visit asks for, drawn when it comes: for disciplines that look at work before it is done. */

@@ -1,4 +1,4 @@
-import { grown } from '../kernel/event-list.ts';
+import { grown } from '../kernel/index.ts';
 
 /**
  * Stored records in the order of their coming: which kind of request, about which item, stored when. A backlog of

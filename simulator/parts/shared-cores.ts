@@ -1,6 +1,5 @@
 import type { ResourceBook } from '../books.ts';
-import { grown } from '../kernel/event-list.ts';
-import { NO_VISIT } from '../kernel/index.ts';
+import { grown, NO_VISIT } from '../kernel/index.ts';
 import { type Site, WORK_DONE } from '../site.ts';
 import { Contention, type Usl } from './contention.ts';
 import type { Demands } from './demands.ts';

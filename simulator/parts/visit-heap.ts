@@ -1,4 +1,4 @@
-import { grown } from '../kernel/event-list.ts';
+import { grown } from '../kernel/index.ts';
 
 /**
  * Visits by a key, the smallest first, and among equal keys by a number of order; any one of them can be removed. A binary

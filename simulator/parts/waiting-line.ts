@@ -1,5 +1,4 @@
-import { grown } from '../kernel/event-list.ts';
-import { NO_VISIT, Ring, type Simulation } from '../kernel/index.ts';
+import { grown, NO_VISIT, Ring, type Simulation } from '../kernel/index.ts';
 import { VisitHeap } from './visit-heap.ts';
 
 /** The order in which those who wait are served. */

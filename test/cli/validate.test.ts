@@ -16,7 +16,7 @@ test('chosen cases are run and nothing is written to the repository', async () =
   const { outcome, out, err } = await validate('--case', 'T122,T89');
   expect(outcome).toBe('done');
   expect(out).toContain('T89 Token bucket');
-  expect(out).toContain('✔ 2 cases, 4 numbers: all agree with theory and literature.');
+  expect(out).toContain('✔ 2 cases, 6 numbers: all agree with theory and literature.');
   expect(err).toBe('');
 });
 
@@ -33,7 +33,7 @@ test('its JSON is for programs: numbers unrounded, with their tolerances', async
         passed: true,
         numbers: [
           {
-            metric: 'throughput',
+            metric: 'so many threads: throughput',
             unit: '/s',
             truth: 100,
             measured: expect.closeTo(100, 0),
@@ -41,6 +41,8 @@ test('its JSON is for programs: numbers unrounded, with their tolerances', async
             passed: true,
           },
           { unit: 'ms', truth: 640, passed: true },
+          { metric: 'a concurrency limit: throughput', truth: 100 },
+          { truth: 640 },
         ],
       },
     ],

@@ -1,7 +1,7 @@
 import { avalanche, Fingerprint } from '../../kernel/index.ts';
 
 /** Hashes are numbers of 32 bits. */
-const CIRCLE = 2 ** 32;
+const CIRCLE = 4_294_967_296;
 
 /** Points of every target on a circle of hashes; a key belongs to the next point. [Karger et al., STOC 1997] */
 export class HashRing {

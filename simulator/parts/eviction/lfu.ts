@@ -12,7 +12,7 @@ export const lfu = defineEviction({
 });
 
 /** How much more a rank in a long past weighs than a request in this run. */
-const PAST = 2 ** 26;
+const PAST = 67_108_864;
 
 /**
  * Perfect LFU: every key asked for is counted exactly and for ever, so that in the long run the most popular keys stay,
