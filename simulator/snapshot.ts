@@ -73,7 +73,7 @@ export interface ComponentSegment {
     readonly paid: number;
     readonly working: number;
     readonly serving: number;
-    readonly most: number;
+    readonly paidMax: number;
   };
   readonly lag: PackedHistogram;
   readonly behind: Float64Array;
@@ -225,7 +225,7 @@ function scaledSegment([{ autoscaler }]: readonly Site[], now: number): Pick<Com
       paid: paid.areaAt(now),
       working: working.areaAt(now),
       serving: serving.areaAt(now),
-      most: paid.max,
+      paidMax: paid.max,
     },
   };
 }

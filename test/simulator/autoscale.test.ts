@@ -137,6 +137,11 @@ describe('a run', () => {
     expect(result.requests['*'].counts.succeeded).toBe(result.requests['*'].counts.offered);
   });
 
+  test('the most replicas are those of one moment, with several replications and a longer run too', () => {
+    const { components } = wave(scaled({ replicas: 2 }, { max: 20 }), { run: { ...cold(600), replications: 2 } });
+    expect(components['api'].replicas?.max).toBe(8);
+  });
+
   test('what is off gets nothing, with a balancer or without', () => {
     const design = (connections: { from: string; to: string }[]) =>
       run({
