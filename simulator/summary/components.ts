@@ -139,7 +139,9 @@ function failuresIn(outcomes: ArrayLike<number>): number {
 function scaledResult(parts: readonly ComponentSegment[], measured: number): Pick<ComponentResult, 'replicas'> {
   if (parts[0]?.scaled === undefined) return {};
   const paid = sum(parts, (part) => part.scaled?.paid ?? 0);
-  return { replicas: { mean: ratio(paid, measured), max: Math.max(...parts.map((part) => part.scaled?.paidMax ?? 0)) } };
+  return {
+    replicas: { mean: ratio(paid, measured), max: Math.max(...parts.map((part) => part.scaled?.paidMax ?? 0)) },
+  };
 }
 
 /** What only caches or only queues have. */
