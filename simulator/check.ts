@@ -57,7 +57,7 @@ export function checkTopology(topology: Topology): Finding[] {
           why,
           todo,
         );
-      instances += definition.instances(spec as never);
+      instances += Math.max(definition.instances(spec as never), spec.autoscale?.max ?? 0);
     }
   });
   if (instances > MOST_INSTANCES) {

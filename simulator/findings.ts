@@ -12,7 +12,7 @@ const time = (seconds: number) => formatQuantity(seconds, 'time');
 export function findingsOf(model: Model, result: RunResult): ResultFinding[] {
   const found = [
     ...saturation(model, result),
-    ...failures(result),
+    ...failures(model, result),
     ...pools(result),
     ...retries(result),
     ...breakers(result),
@@ -82,18 +82,22 @@ const CAUSES: Readonly<Record<string, string>> = {
 /** A share of failures that nobody would mention. */
 const NEGLIGIBLE = 1e-4;
 
-function failures(result: RunResult): ResultFinding[] {
+function failures(model: Model, result: RunResult): ResultFinding[] {
   const all = result.requests['*'];
   if (all.errorRate < NEGLIGIBLE) return [];
   const [first] = all.failures;
   const failed = all.failures.reduce((sum, { count }) => sum + count, 0);
   const isConnection = first.at.includes('->');
+  const isLimited = model.components.some(
+    ({ spec }) => spec.id === first.at && spec['concurrencyLimit'] !== undefined && first.reason === 'rejected',
+  );
+  const cause = isLimited ? 'it had as many in progress as its limit lets in' : (CAUSES[first.reason] ?? first.reason);
   return [
     {
       code: 'failures',
       severity: all.errorRate > 0.001 ? 'critical' : 'warning',
       ...(isConnection ? { connection: first.at } : { component: first.at }),
-      says: `${percent(all.errorRate)} of the requests failed. Most (${percent(first.count / failed)}) at ${first.at.replace('->', ' → ')}: ${CAUSES[first.reason] ?? first.reason}.`,
+      says: `${percent(all.errorRate)} of the requests failed. Most (${percent(first.count / failed)}) at ${first.at.replace('->', ' → ')}: ${cause}.`,
       evidence: { errorRate: all.errorRate, reason: first.reason, count: first.count },
     },
   ];
@@ -117,8 +121,9 @@ function pools(result: RunResult): ResultFinding[] {
 function retries(result: RunResult): ResultFinding[] {
   return Object.entries(result.connections).flatMap(
     ([connection, { from, to, calls, attempts, retries: made }]): ResultFinding[] => {
-      if (calls === 0 || made / calls < 0.05) return [];
       const amplification = attempts / calls;
+      // Retries that a bulkhead or an open breaker refuses are no load.
+      if (calls === 0 || made / calls < 0.05 || amplification <= 1) return [];
       return [
         {
           code: 'retry-amplification',

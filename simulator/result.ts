@@ -105,8 +105,9 @@ export interface ComponentResult {
   readonly wait: { readonly mean: number; readonly probability: number; readonly p50: number; readonly p99: number };
   /** Time from arriving at the component to its answer, calls to others included. */
   readonly latency: LatencySummary;
+  /** Share of the answers that are failures; what callers have taken back is none. */
   readonly errorRate: number;
-  /** Answers by reason of failure that this component gave, failures passed on from callees included. */
+  /** Answers by reason of failure that this component gave, failures passed on from callees and what was taken back included. */
   readonly errors: Readonly<Record<string, number>>;
   readonly resources: Readonly<Record<string, ResourceResult>>;
   /** Replicas that are paid; of what is scaled only. */

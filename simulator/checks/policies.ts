@@ -35,6 +35,15 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
         'Each of the calls is for an instance of its own.',
         `Give "${connection.to}" more instances, make fewer calls, or write "withReplacement": true.`,
       );
+    const copies = parallel && !withReplacement && calls > 1 ? 'parallel' : hedge === undefined ? undefined : 'hedge';
+    if (copies !== undefined && to.definition.role === 'router')
+      warn(
+        'meets-behind-router',
+        at(copies),
+        `The calls of one request to "${connection.to}" may meet at the same instance behind it.`,
+        `"${connection.to}" spreads calls without knowing which belong together: two copies then share a queue, or a failure.`,
+        `Connect "${connection.from}" to what is behind "${connection.to}" directly, where each copy goes to an instance of its own, or accept that some meet${copies === 'parallel' ? ' and write "withReplacement": true' : ''}.`,
+      );
     const isMessaging = from.definition.role === 'queue' || to.definition.role === 'queue';
     if (cancellation && isMessaging)
       error(

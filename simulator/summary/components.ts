@@ -132,8 +132,9 @@ function answersIn(outcomes: ArrayLike<number>): number {
   return answers;
 }
 
+/** What was taken back by its caller is no failure of the component. */
 function failuresIn(outcomes: ArrayLike<number>): number {
-  return answersIn(outcomes) - outcomes[Outcome.ok] - outcomes[Outcome.miss];
+  return answersIn(outcomes) - outcomes[Outcome.ok] - outcomes[Outcome.miss] - outcomes[Outcome.canceled];
 }
 
 function scaledResult(parts: readonly ComponentSegment[], measured: number): Pick<ComponentResult, 'replicas'> {

@@ -52,6 +52,14 @@ describe('a topology is checked as a whole', () => {
   });
 
   it.each<[string, string, (sketch: Sketch) => void]>([
+    [
+      'too-many-instances',
+      'components',
+      (s) =>
+        s.components.push(
+          ...Array.from({ length: 6 }, (_, i) => ({ id: `s${i}`, type: 'service', autoscale: { max: 1000 } })),
+        ),
+    ],
     ['duplicate-id', 'components.7.id', (s) => s.components.push({ id: 'api', type: 'service' })],
     [
       'too-many-instances',

@@ -102,6 +102,8 @@ function peculiarities(component: ComponentResult): string[] {
   if (redeliveries > 0) remarks.push(`${amount(redeliveries)} redelivered`);
   if (deadLetters > 0) remarks.push(`${amount(deadLetters)} dead letters`);
   if (lost > 0) remarks.push(`${amount(lost)} messages lost`);
+  const { canceled = 0 } = component.errors;
+  if (canceled > 0) remarks.push(`${share(canceled)} taken back by the callers`);
   if (availability < 1) remarks.push(`up ${share(availability)}`);
   if (wasted >= 0.005) remarks.push(`▒ ${share(wasted)} spent on requests whose caller had given up`);
   return remarks;

@@ -27,7 +27,10 @@ export function servers(count: number | null, name: string): string {
   return `${amount(count)} ${count === 1 ? name.replace(/s$/, '') : name}`;
 }
 
-const half = ([low, high]: Interval): number => (high - low) / 2;
+/** Half of an interval's width; none where it is as narrow as rounding makes it: the value is exact. */
+function half([low, high]: Interval): number {
+  return high - low <= 1e-9 * Math.abs(high) ? 0 : (high - low) / 2;
+}
 
 /** Half of an interval's width, as `±30/s`; nothing where there is no interval, or one too narrow for what was recorded. */
 export function plusMinus(interval: Interval | undefined, show: (halfWidth: number) => string): string {
