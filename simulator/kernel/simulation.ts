@@ -73,8 +73,10 @@ export class Simulation {
    */
   advance(horizon: number, budget: number): number {
     const { list } = this;
+    // An empty list's next event comes at Infinity, which no horizon includes.
+    const last = Math.min(horizon, Number.MAX_VALUE);
     let left = budget;
-    while (left > 0 && list.nextTime() <= horizon) {
+    while (left > 0 && list.nextTime() <= last) {
       left--;
       this.step();
     }

@@ -260,3 +260,11 @@ test('rows are reused, the table grows, and every open row belongs to one tenant
   const closed = Array.from({ length: visits.capacity }, (_, visit) => visit).filter((visit) => !open.has(visit));
   expect(closed.some((visit) => visits.isOpen(visit))).toBe(false);
 });
+
+test('where nothing is left to happen even an endless horizon is reached, at the time of the last event', () => {
+  const { sim, a } = bench();
+  sim.wakeAfter(a.id, 1, NO_VISIT, 3, Rank.timer);
+  expect(sim.advance(Number.POSITIVE_INFINITY, 10)).toBe(9);
+  expect(sim.now).toBe(3);
+  expect(sim.events).toBe(1);
+});
