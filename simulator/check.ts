@@ -72,7 +72,16 @@ export function checkTopology(topology: Topology): Finding[] {
   checkFailures(topology, components, error);
   checkConnections(topology, components, error);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
-  const { duration, warmup = 0 } = topology.run;
+  const { duration, warmup = 0, seeds, replications, precision } = topology.run;
+  if (seeds !== undefined && (precision !== undefined || (replications !== 1 && replications !== seeds.length))) {
+    error(
+      'seeds-and-count',
+      ['run', 'seeds'],
+      `The run has a list of ${seeds.length} seeds and ${precision === undefined ? `${replications} replications` : 'a precision'} besides.`,
+      'Each seed of the list is one replication, no more and no fewer.',
+      `Remove "seeds" or "${precision === undefined ? 'replications' : 'precision'}".`,
+    );
+  }
   if (warmup !== 'auto' && warmup >= duration) {
     error(
       'warmup-too-long',

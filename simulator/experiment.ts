@@ -37,9 +37,13 @@ export function settled({ topology: { run } }: Model, options: ExperimentOptions
     maxVisits: options.maxVisits ?? DEFAULT_GUARDS.maxVisits,
   };
   const precision = options.precision ?? run.precision;
+  // Who asks for a seed or for so many replications does not ask for those of the list.
+  const isAsked = options.seed !== undefined || options.replications !== undefined || options.precision !== undefined;
+  const seeds = isAsked ? undefined : run.seeds;
   const terms = {
-    seed: options.seed ?? run.seed,
-    replications: options.replications ?? run.replications,
+    seed: options.seed ?? seeds?.[0] ?? run.seed,
+    replications: options.replications ?? seeds?.length ?? run.replications,
+    seeds,
     precision,
     maxEvents: guards.maxEvents,
   };
@@ -54,19 +58,16 @@ export interface Settled {
 /** Replications of a model one after the other, advanced in slices that the host sizes. */
 export class Experiment {
   private readonly model: Model;
-  private readonly terms: Terms;
-  private readonly guards: Guards;
+  private readonly settled: Settled;
   /** What has come out of it by now. */
   readonly gathering: Gathering;
   private current: Replication;
 
   constructor(model: Model, options: ExperimentOptions = {}) {
-    const { terms, guards } = settled(model, options);
     this.model = model;
-    this.terms = terms;
-    this.guards = guards;
-    this.gathering = new Gathering(model, terms);
-    this.current = new Replication(model, terms.seed, 0, guards);
+    this.settled = settled(model, options);
+    this.gathering = new Gathering(model, this.settled.terms);
+    this.current = replicationOf(model, this.settled, 0);
   }
 
   get progress(): Progress {
@@ -87,7 +88,7 @@ export class Experiment {
   advance(events: number): boolean {
     let left = events;
     while (left > 0 && !this.gathering.isOver) {
-      left = advanceNamed(this.current, left, this.terms.seed, this.gathering.count);
+      left = advanceNamed(this.current, left);
       if (left > 0) this.finishCurrent();
     }
     return this.gathering.isOver;
@@ -108,8 +109,16 @@ export class Experiment {
   private finishCurrent(): void {
     const { gathering, current } = this;
     gathering.add(gathering.count, { snapshot: current.result(), trip: current.trip });
-    if (!gathering.isOver) this.current = new Replication(this.model, this.terms.seed, gathering.count, this.guards);
+    if (!gathering.isOver) this.current = replicationOf(this.model, this.settled, gathering.count);
   }
+}
+
+/** The replication with this number, from 0. */
+export function replicationOf(model: Model, { terms, guards }: Settled, number: number): Replication {
+  const { seed, seeds } = terms;
+  return seeds === undefined
+    ? new Replication(model, seed, number, guards)
+    : new Replication(model, seeds[number], 0, guards);
 }
 
 /** What a run that was canceled at this moment [s] says of it. */
@@ -118,13 +127,13 @@ export function canceledAt(at: number): GuardTrip {
 }
 
 /** Advances a replication; an invariant that fails says which run fails it again. */
-export function advanceNamed(replication: Replication, events: number, seed: number, number: number): number {
+export function advanceNamed(replication: Replication, events: number): number {
   try {
     return replication.advance(events);
   } catch (error) {
     // The one place that knows the run.
     if (!(error instanceof InvariantError)) throw error;
-    const { sim } = replication.run;
+    const { sim, seed, replication: number } = replication.run;
     throw new InvariantError(
       `${error.message} [seed ${seed}, replication ${number}, at ${sim.now} s, event ${sim.events}]`,
     );

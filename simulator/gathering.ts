@@ -17,6 +17,8 @@ export interface Finished {
 export interface Terms {
   readonly seed: number;
   readonly replications: number;
+  /** One replication for each, the same as a run by itself with that seed; they take the place of the two above. */
+  readonly seeds?: readonly number[] | undefined;
   /** Replications are added until the intervals of mean and p99 are this narrow, as a share of the value. */
   readonly precision: number | undefined;
   /** Of all replications together, where they are added for precision. */
@@ -98,7 +100,7 @@ export class Gathering {
     const { model, terms, trip, reached } = this;
     const precision = terms.precision === undefined ? undefined : { asked: terms.precision, ...reached };
     const warmup = this.dropped === 0 ? model.warmup.length : (model.duration * this.dropped) / SEGMENTS;
-    return summarize(model, snapshots, { seed: terms.seed, warmup, partial: trip, precision });
+    return summarize(model, snapshots, { seed: terms.seed, seeds: terms.seeds, warmup, partial: trip, precision });
   }
 
   private take({ snapshot, trip }: Finished): void {

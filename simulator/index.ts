@@ -29,6 +29,7 @@ export {
   Experiment,
   type ExperimentOptions,
   type Progress,
+  replicationOf,
   type Settled,
   settled,
   simulate,
@@ -52,7 +53,7 @@ export {
   readQuantity,
   SECONDS_PER_MONTH,
 } from './quantity.ts';
-export { Replication } from './replication.ts';
+export type { Replication } from './replication.ts';
 export type * from './result.ts';
 export type { ComponentSpec, FaultSpec, StreamTopology, Topology } from './topology.ts';
 export { wiring } from './wiring.ts';

@@ -280,6 +280,8 @@ export interface RunResult {
   readonly format: 'headroom/result@1';
   readonly run: {
     readonly seed: number;
+    /** Of the replications, one each, where the design lists them. */
+    readonly seeds?: readonly number[];
     readonly duration: number;
     /** Requests that arrived before this are not counted [s]. */
     readonly warmup: number;

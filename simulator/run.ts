@@ -19,6 +19,9 @@ import { Site } from './site.ts';
 /** One replication that is running: a model with a seed. */
 export class Run {
   readonly model: Model;
+  /** What its random streams are named by. */
+  readonly seed: number;
+  readonly replication: number;
   readonly sim = new Simulation();
   readonly requests: RequestBook;
   /** By component. */
@@ -31,6 +34,8 @@ export class Run {
 
   constructor(model: Model, seed: number, replication: number) {
     this.model = model;
+    this.seed = seed;
+    this.replication = replication;
     const { sim } = this;
     const { components, connections } = model;
     const stream = (owner: string, purpose: string) => streamFor(seed, replication, owner, purpose);

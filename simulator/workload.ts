@@ -197,6 +197,8 @@ export type WorkloadSpec = z.output<typeof workloadSchema>;
 const positive = (title: string, help: string) =>
   requiredQuantity('time', { title, help, above: 0, max: 10 * 31_536_000 });
 
+const MOST_REPLICATIONS = 1000;
+
 export const runSchema = z.strictObject({
   duration: positive('Duration', 'Simulated time.').prefault('60 s'),
   warmup: z
@@ -213,7 +215,13 @@ export const runSchema = z.strictObject({
     )
     .optional(),
   seed: z.int().min(0).max(0xffff_ffff).prefault(1),
-  replications: z.int().min(1).max(1000).prefault(1),
+  replications: z.int().min(1).max(MOST_REPLICATIONS).prefault(1),
+  seeds: z
+    .array(z.int().min(0).max(0xffff_ffff))
+    .min(1)
+    .max(MOST_REPLICATIONS)
+    .refine((seeds) => new Set(seeds).size === seeds.length, 'expected seeds that differ from each other')
+    .optional(),
   precision: optionalQuantity('fraction', {
     title: 'Precision',
     help: 'Replications are added until the 95 % intervals of mean and p99 are this narrow, as a share of the value.',

@@ -21,6 +21,7 @@ export function summarize(
   snapshots: readonly Snapshot[],
   run: {
     seed: number;
+    seeds?: readonly number[] | undefined;
     warmup: number;
     partial: RunResult['run']['partial'];
     precision: RunResult['run']['precision'];
@@ -50,6 +51,7 @@ export function summarize(
     format: 'headroom/result@1',
     run: {
       seed: run.seed,
+      ...(run.seeds === undefined ? {} : { seeds: run.seeds.slice(0, snapshots.length) }),
       duration: model.duration,
       warmup: run.warmup,
       warmupRule: model.warmup.rule,

@@ -30,13 +30,15 @@ export function withRun(
   document: DesignDocument,
   { seed, replications, precision, duration }: Overrides,
 ): DesignDocument {
-  const { warmup, ...run } = document.run ?? {};
+  const { warmup, seeds, ...run } = document.run ?? {};
+  const isCounted = seed !== undefined || replications !== undefined || precision !== undefined;
   const reading = readQuantity(warmup, 'time');
   const isLeft = duration === undefined || !reading.ok || reading.value < duration;
   return {
     ...document,
     run: {
       ...run,
+      ...(seeds !== undefined && !isCounted && { seeds }),
       ...(warmup !== undefined && isLeft && { warmup }),
       ...(duration !== undefined && { duration }),
       ...(seed !== undefined && { seed }),

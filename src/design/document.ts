@@ -53,6 +53,7 @@ export interface RawRun {
   readonly warmup?: number | string;
   readonly seed?: number;
   readonly replications?: number;
+  readonly seeds?: readonly number[];
   readonly precision?: number | string;
 }
 

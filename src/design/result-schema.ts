@@ -188,6 +188,7 @@ const doubt = z.strictObject({
 
 const run = z.strictObject({
   seed: count,
+  seeds: z.array(count).exactOptional().describe('Of the replications, one each, where the design lists them.'),
   duration: number,
   warmup: number,
   warmupRule: z

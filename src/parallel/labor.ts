@@ -3,7 +3,8 @@ import {
   canceledAt,
   type Finished,
   type Model,
-  Replication,
+  type Replication,
+  replicationOf,
   type Settled,
 } from '../../simulator/index.ts';
 import type { Step } from './pool.ts';
@@ -11,18 +12,14 @@ import type { Step } from './pool.ts';
 /** What a worker does: one replication, advanced in slices that its host sizes. */
 export class Labor {
   private readonly replication: Replication;
-  private readonly seed: number;
-  private readonly number: number;
 
-  constructor(model: Model, { terms, guards }: Settled, number: number) {
-    this.seed = terms.seed;
-    this.number = number;
-    this.replication = new Replication(model, terms.seed, number, guards);
+  constructor(model: Model, settled: Settled, number: number) {
+    this.replication = replicationOf(model, settled, number);
   }
 
   /** Runs at most about so many events; true when the replication is over. */
   advance(events: number): boolean {
-    return advanceNamed(this.replication, events, this.seed, this.number) > 0;
+    return advanceNamed(this.replication, events) > 0;
   }
 
   /** Ends it as far as it has come. */

@@ -148,6 +148,8 @@ describe('a topology is checked as a whole', () => {
       (s) =>
         (s.components[2] = { id: 'api', type: 'service', concurrencyLimit: { algorithm: 'aimd', min: 30, max: 20 } }),
     ],
+    ['seeds-and-count', 'run.seeds', (s) => (s.run = { duration: '10 s', seeds: [1, 2], replications: 3 })],
+    ['seeds-and-count', 'run.seeds', (s) => (s.run = { duration: '10 s', seeds: [1, 2], precision: 0.05 })],
     ['warmup-too-long', 'run.warmup', (s) => (s.run = { duration: '10 s', warmup: '10 s' })],
   ])('%s at %s is an error', (code, path, change) => {
     const sketch = sound();

@@ -46,11 +46,13 @@ function latencyPlot(all: RequestResult | undefined, style: Style): string[] {
   ];
 }
 
+const MOST_SEEDS = 8;
+
 /** What someone needs to get the same figures, and how much work it was. */
 function provenance({ run }: JudgedResult, wallSeconds: number, { width, paint }: Style): string[] {
-  const { seed, duration, replications, requests, events, digest } = run;
+  const { seed, seeds, duration, replications, requests, events, digest } = run;
   const parts = [
-    `seed ${seed}`,
+    seeds === undefined ? `seed ${seed}` : seedsText(seeds),
     `${time(duration)}${warmupText(run)}`,
     ...(replications > 1 ? [`${replications} replications`] : []),
     ...precisionText(run),
@@ -60,6 +62,12 @@ function provenance({ run }: JudgedResult, wallSeconds: number, { width, paint }
     `digest ${digest}`,
   ];
   return flow(parts, width - 2).map((line) => paint.faint(`  ${line}`));
+}
+
+/** The first few of a list of seeds. */
+function seedsText(seeds: readonly number[]): string {
+  const shown = seeds.slice(0, MOST_SEEDS).join(', ');
+  return `seeds ${shown}${seeds.length > MOST_SEEDS ? ' …' : ''}`;
 }
 
 /** A warm-up that was not written says how it came about, even where it is nothing. */
