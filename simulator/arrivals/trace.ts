@@ -84,10 +84,12 @@ export const trace = defineArrivals({
   check: ({ rows: of, file }, { requests, duration }) => {
     if (of === undefined) return [unread(file ?? '')];
     const strange = of.requests?.findIndex((name) => !requests.includes(name)) ?? -1;
+    const [first] = of.at;
     const last = of.at[of.at.length - 1];
     return [
       ...(strange < 0 ? [] : [unknownRow(strange, of.requests?.[strange] ?? '', requests)]),
       ...(last < duration ? [short(last)] : []),
+      ...(first >= duration ? [late(first)] : []),
     ];
   },
   starter: (rate) => ({ rows: [1, 2, 3, 4, 5].map((i) => Number((i / rate).toPrecision(6))) }),
@@ -123,6 +125,17 @@ function short(last: number): Finding {
     what: `The trace ends at ${formatQuantity(last, 'time')}, before the run does.`,
     why: 'After its last row nothing comes any more, and averages over time hold the silence too.',
     todo: 'Make the run as long as the trace.',
+  };
+}
+
+function late(first: number): Finding {
+  return {
+    code: 'late-trace',
+    severity: 'warning',
+    path: [],
+    what: `The trace begins at ${formatQuantity(first, 'time')}, when the run is over: nothing is asked.`,
+    why: 'Its times count from the start of the run.',
+    todo: 'Subtract the time of its first row from all of them, or make the run longer.',
   };
 }
 

@@ -9,7 +9,8 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
     const from = components.get(connection.from);
     const to = components.get(connection.to);
     if (from === undefined || to === undefined) return;
-    const { calls, parallel, need, withReplacement, hedge, cancellation, deadline, propagateDeadline } = connection;
+    const { calls, parallel, need, withReplacement, hedge, cancellation, timeout, deadline, propagateDeadline } =
+      connection;
     if (need !== undefined && !parallel)
       error(
         'need-without-parallel',
@@ -60,6 +61,38 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
         'A queue hands a message to one consumer.',
         'It hands it out again when its visibility timeout is over.',
         'Remove "hedge".',
+      );
+    if (!parallel && withReplacement)
+      warn(
+        'no-effect',
+        at('withReplacement'),
+        'Calls that are made one after the other are balanced one by one in any case.',
+        'Which instances may meet is a question of calls that are made at once.',
+        'Write "parallel": true, or remove "withReplacement".',
+      );
+    if (parallel && calls === 1)
+      warn(
+        'no-effect',
+        at('parallel'),
+        'A single call is made at the same time as no other.',
+        '"parallel" is about the "calls" of one request over this connection.',
+        'Write how many "calls" there are, or remove "parallel".',
+      );
+    if (hedge !== undefined && timeout !== undefined && hedge.after >= timeout)
+      warn(
+        'no-effect',
+        at('hedge'),
+        `No copy is ever sent: ${timeout} s is the timeout, and the copy waits for ${hedge.after} s.`,
+        'The first has failed before a second is sent.',
+        'Make "after" shorter than the "timeout".',
+      );
+    if (deadline !== undefined && timeout !== undefined && timeout > deadline)
+      warn(
+        'no-effect',
+        at('timeout'),
+        `The timeout of ${timeout} s never strikes: the deadline of ${deadline} s comes first.`,
+        'The deadline is for all attempts and the waits between them together.',
+        'Make the "timeout" shorter than the "deadline", or remove it.',
       );
     if (propagateDeadline && deadline === undefined)
       warn(

@@ -15,6 +15,22 @@ export function checkQueueing(topology: Topology, components: Known, error: Say,
     checkDiscipline(queueing, door, inside, ['components', i], spec.id, error, warn);
     if (queueing.whenFull === 'block') checkBlocking(topology, components, spec.id, warn);
     const { concurrencyLimit: limit } = queueing;
+    if (queueing.whenFull !== 'reject' && spec['queue'] === Number.POSITIVE_INFINITY)
+      warn(
+        'no-effect',
+        ['components', i, 'whenFull'],
+        `The queue of "${spec.id}" is unbounded: it is never full.`,
+        '"whenFull" says what becomes of those who find no waiting place.',
+        'Give "queue" a number of places, or remove "whenFull".',
+      );
+    if (limit !== undefined && limit.algorithm !== 'fixed' && (limit.limit < limit.min || limit.limit > limit.max))
+      warn(
+        'limit-bounds',
+        ['components', i, 'concurrencyLimit', 'limit'],
+        `The limit of "${spec.id}" begins at ${limit.limit} and is to stay between ${limit.min} and ${limit.max}.`,
+        'An adaptive limit moves within its bounds.',
+        'Change "limit", "min" or "max".',
+      );
     if (limit?.excess === 'reject' && queueing.whenFull === 'block')
       error(
         'reject-or-block',

@@ -87,6 +87,7 @@ export function checkWorkload(topology: Topology, components: Known, error: Say,
       seen.add(name);
     }
   });
+  checkPriorities(topology, warn);
   const known = (name: string) => name === 'read' || name === 'write' || seen.has(name);
   topology.connections.forEach((connection, i) => {
     for (const name of connection.for ?? []) {
@@ -113,4 +114,20 @@ export function checkWorkload(topology: Topology, components: Known, error: Say,
         );
     }
   });
+}
+
+/** Requests of different urgency, where nobody looks at it. */
+function checkPriorities({ streams, components }: Topology, warn: Say): void {
+  const requests = streams.flatMap(({ requests: of }, i) =>
+    Object.entries(of).map(([name, { priority }]) => ({ i, name, priority })),
+  );
+  const other = requests.find(({ priority }) => priority !== requests[0]?.priority);
+  if (other === undefined || components.some((spec) => String(spec['discipline']).startsWith('priority'))) return;
+  warn(
+    'no-effect',
+    ['workload', 'streams', other.i, 'requests', other.name, 'priority'],
+    'The requests differ in priority, and no component serves by it.',
+    'Who is more urgent goes first only where the discipline of a waiting line says so.',
+    'Set "discipline" to "priority" or "priority-preemptive" where requests wait, or remove "priority".',
+  );
 }

@@ -185,6 +185,30 @@ describe('a topology is checked as a whole', () => {
       'components.2',
       (s) => (s.components[2] = { id: 'api', type: 'service', work: { pareto: { min: '1 ms', shape: 1.8 } } }),
     ],
+    [
+      'no-effect',
+      'components.2.whenFull',
+      (s) =>
+        (s.components[2] = {
+          ...{ id: 'api', type: 'service', discipline: 'priority' },
+          ...{ queue: 'unbounded', whenFull: 'displace' },
+        }),
+    ],
+    [
+      'limit-bounds',
+      'components.2.concurrencyLimit.limit',
+      (s) => (s.components[2] = { id: 'api', type: 'service', concurrencyLimit: { algorithm: 'gradient', limit: 10 } }),
+    ],
+    [
+      'no-effect',
+      'workload.streams.0.requests.put.priority',
+      (s) => (s.workload = { streams: [stream('users', { get: {}, put: { priority: 0 } })] }),
+    ],
+    [
+      'late-trace',
+      'workload.streams.0.arrivals.trace',
+      (s) => (s.workload = { streams: [{ ...stream('users', { get: {} }), arrivals: { trace: { rows: [11, 12] } } }] }),
+    ],
     ['late-fault', 'faults.0.at', (s) => (s.faults = [{ at: 11, crash: { component: 'db' } }])],
     ['nothing-behind-cache', 'components.3', (s) => s.connections.splice(3, 1)],
     [
@@ -239,6 +263,10 @@ describe('policies of connections', () => {
     ['need-without-parallel', 'api', 'db', { need: 1 }],
     ['need-too-many', 'api', 'db', { parallel: true, calls: 2, need: 3 }],
     ['no-effect', 'api', 'db', { propagateDeadline: true }],
+    ['no-effect', 'api', 'db', { calls: 2, withReplacement: true }],
+    ['no-effect', 'api', 'db', { parallel: true }],
+    ['no-effect', 'api', 'db', { hedge: { after: 1 }, timeout: 0.5 }],
+    ['no-effect', 'api', 'db', { timeout: 2, deadline: 1 }],
     ['cannot-cancel', 'api', 'jobs', { cancellation: true }],
     ['cannot-cancel', 'jobs', 'worker', { cancellation: true }],
     ['cannot-hedge', 'jobs', 'worker', { hedge: {} }],
