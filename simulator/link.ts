@@ -163,11 +163,15 @@ export class Link {
 
   /** A layer's visit waits no longer for what it has asked for below, unless that has ended already. */
   giveUp(visit: number, below: number): void {
-    const { sim } = this;
-    const { visits } = sim;
-    const isItsOwn =
-      visits.isOpen(below) && visits.parent[below] === visit && visits.parentSerial[below] === visits.serial[visit];
-    if (isItsOwn) sim.abandon(below);
+    if (this.isWaiting(visit, below)) this.sim.abandon(below);
+  }
+
+  /** Whether what a layer's visit has asked for below is still there: its answer may be on the immediate list. */
+  isWaiting(visit: number, below: number): boolean {
+    const { visits } = this.sim;
+    return (
+      visits.isOpen(below) && visits.parent[below] === visit && visits.parentSerial[below] === visits.serial[visit]
+    );
   }
 
   /** Onto the wire, to `wish` or to a target chosen now. Returns the visit at the target. */

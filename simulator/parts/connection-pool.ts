@@ -61,10 +61,12 @@ export class ConnectionPool implements Layer, Grantee {
   }
 
   abandoned(visit: number): void {
+    const { link } = this;
     const { stage, pending } = this.sim.visits;
     if (stage[visit] >= HOLDING) {
-      // It stays taken until the callee has answered, which it does soon if it is told.
-      if (stage[visit] === HOLDING) this.link.cancellation?.takeBack(pending[visit]);
+      // It stays taken until the callee has answered, which it does soon if it is told, and may have done just now.
+      if (stage[visit] === HOLDING && link.isWaiting(visit, pending[visit]))
+        link.cancellation?.takeBack(pending[visit]);
       return;
     }
     this.connections.withdraw(visit);

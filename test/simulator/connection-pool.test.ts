@@ -121,3 +121,15 @@ test('a commit occupies no core', () => {
   });
   expect(milliseconds(result)).toEqual({ a: 510, b: 520 });
 });
+
+test('a statement that ends at the moment at which its caller takes it back has nobody to be told of that', () => {
+  const result = run({
+    components: [client, { ...api(9), id: 'web', zone: 'east' }, { ...db(2, '400 ms'), zone: 'east' }],
+    // Instances crash by name: the database answers before its caller takes anything back.
+    connections: [...chain('users', 'web'), { from: 'web', to: 'db', cancellation: true }],
+    workload: moments({ lost: 1, after: 1.3 }),
+    faults: [{ at: 1.1, for: 0.1, outage: { zone: 'east' } }],
+    run: cold(5),
+  });
+  expect(endings(result)).toEqual({ lost: 'crashed', after: 'ok' });
+});

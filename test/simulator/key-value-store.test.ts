@@ -4,6 +4,7 @@ import { estimate, simulate } from '../../simulator/index.ts';
 import { Versions } from '../../simulator/parts/quorum/versions.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
 import { chain, client, delay, exponential, poisson, relay } from './building-blocks.ts';
+import { expectEnd } from './laws.ts';
 import { run } from './support.ts';
 
 const still = { write: '0 s', ack: '0 s', read: '0 s', response: '0 s' };
@@ -224,6 +225,18 @@ describe('a node that was down', () => {
 
   test('is repaired by the first read that meets both versions', () => {
     expect(staleAfter({ r: 2, replicas: 2, readRepair: true })).toBeLessThan(0.005);
+  });
+});
+
+test('a call that waits outside a frozen node fails when the node crashes, whatever the row that it stands in was before', () => {
+  expectEnd({
+    components: [client, relay('app'), { id: 'store', type: 'key-value-store', n: 5, zone: 'east' }],
+    connections: chain('users', 'app', 'store'),
+    workload: poisson(200, { kind: 'write' }),
+    faults: [
+      { at: 2, freeze: { component: 'store' } },
+      { at: 2.1, for: 0.1, outage: { zone: 'east' } },
+    ],
   });
 });
 

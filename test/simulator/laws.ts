@@ -51,6 +51,11 @@ export function expectEnd(sketch: Sketch): void {
   const { streams } = sketch.workload as { streams: { arrivals: object }[] };
   const of = straight({
     ...sketch,
+    // With coherency a station that has piled up enough takes for ever.
+    components: sketch.components.map(({ usl, ...component }) => ({
+      ...component,
+      ...(usl === undefined ? {} : { usl: { ...usl, coherency: 0 } }),
+    })),
     // Closed users would ask for ever.
     workload: {
       streams: streams.map(({ arrivals, ...stream }) => ({
@@ -63,7 +68,7 @@ export function expectEnd(sketch: Sketch): void {
       // Lifetimes are never over.
       .filter((fault) => !('surge' in fault || 'lifetimes' in fault))
       .map((fault) => ('flush' in fault ? fault : { for: 1, ...fault })),
-    run: { duration: 2000, warmup: 0 },
+    run: { duration: 20_000, warmup: 0 },
   });
   const held = of.books.flatMap((book, index) => {
     const levels = [book.inSystem, ...book.resources.flatMap(({ busy, waiting }) => [busy, waiting])];

@@ -129,7 +129,9 @@ export class ReplicaNode implements ComponentStation, Grantee {
     const { visits } = site.sim;
     cores.clear();
     for (let row = 0; row < cluster.rows.stage.length; row++) {
-      if (cluster.rows.stage[row] !== Stage.atNode || !visits.isOpen(row) || visits.station[row] !== site.id) continue;
+      // A call that has not come yet stands in a row that may have been a message's.
+      const isMessage = visits.isOpen(row) && visits.station[row] === site.id && visits.link[row] < 0;
+      if (!isMessage || cluster.rows.stage[row] !== Stage.atNode) continue;
       visits.workUntil[row] = 0;
       site.sim.cancelTimers(row);
       this.refuse(row);
