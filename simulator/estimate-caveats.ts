@@ -77,6 +77,13 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
       `Of a request to ${ids(copied)} the mean wait at one node counts; the first answers of several come sooner, and how many reads are stale only a run shows.`,
     );
   }
+  const awaited = model.components.filter(
+    ({ spec }) => ['sync', 'semi-sync'].includes(String(spec['replication'])) && spec['replicationLag'] !== undefined,
+  );
+  if (awaited.length > 0)
+    caveats.push(
+      `A write to ${ids(awaited)} is taken to wait for its own lag alone: a replica shows writes in order, and where they come fast each also waits for those before it.`,
+    );
   caveats.push(...cacheCaveats(model));
   caveats.push(...queueingCaveats(model));
   const full = overflowing(model, stations);

@@ -93,15 +93,15 @@ function checkDiscipline(
 
 /** Back pressure needs somebody who keeps something while he is blocked. */
 function checkBlocking(topology: Topology, components: Known, id: string, warn: Say): void {
-  topology.connections.forEach(({ from, to }, i) => {
+  topology.connections.forEach(({ from, to, mode }, i) => {
     const caller = components.get(from);
     if (to !== id || caller === undefined) return;
     const held = caller.definition.resources(caller.spec as never);
-    if (held.length === 0 || held.some(({ holdsCalls }) => holdsCalls)) return;
+    if (mode === 'sync' && (held.length === 0 || held.some(({ holdsCalls }) => holdsCalls))) return;
     warn(
       'nothing-to-block',
       ['connections', i],
-      `"${id}" blocks its callers when it is full, but "${from}" holds no thread while it waits for an answer.`,
+      `"${id}" blocks its callers when it is full, but "${from}" holds no thread until it is answered.`,
       'Its requests stand outside in any number, as in a queue without end.',
       `Let "${from}" hold a thread per request or a concurrency limit, or let "${id}" reject.`,
     );

@@ -60,6 +60,8 @@ test('what cannot block is found', () => {
   const found = (sketch: Sketch) =>
     compile(topologyOf(sketch)).findings.map(({ code, path }) => `${code} ${path.join('.')}`);
   expect(found(tandem({ model: 'event-loop', threads: undefined }, {}))).toContain('nothing-to-block connections.1');
+  expect(found(tandem({}, {}, {}, { mode: 'async' }))).toContain('nothing-to-block connections.1');
+  expect(found(tandem({}, {}))).not.toContain('nothing-to-block connections.1');
   expect(found(tandem({}, { concurrencyLimit: {} }))).toContain('reject-or-block components.2.whenFull');
   expect(found(tandem({}, { model: 'event-loop', threads: undefined, discipline: 'processor-sharing' }))).toContain(
     'no-line components.2.whenFull',

@@ -303,6 +303,20 @@ test.each<{ about: string; sketch: Sketch }>([
     },
   },
   {
+    about: 'A write to db is taken to wait for its own lag alone',
+    sketch: {
+      ...plain,
+      components: [
+        ...plain.components,
+        {
+          ...{ id: 'db', type: 'sql-database', readReplicas: 2 },
+          ...{ replication: 'semi-sync', replicationLag: exponential(0.02) },
+        },
+      ],
+      connections: chain('users', 'api', 'db'),
+    },
+  },
+  {
     about: 'Who waits at lb is counted at its targets',
     sketch: {
       ...plain,
