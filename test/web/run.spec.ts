@@ -21,10 +21,10 @@ test('a run shows the verdict first, with what was measured against what was ask
     /Missed.*Faster than light.*ms.*< 1 µs/,
   ]);
   expect(await said()).toContain('Run finished. 1 of 2 objectives is missed.');
-  // The bottleneck, the components by utilization, and the node on the canvas tell of the same run.
+  // What is busiest, the components by utilization, and the node on the canvas tell of the same run.
   const table = results(page).getByRole('region', { name: 'Components, measured' });
   const worst = await table.getByRole('rowheader').first().getByRole('button').textContent();
-  await expect(results(page).getByRole('region', { name: 'Bottleneck' })).toContainText(worst ?? '?');
+  await expect(results(page).getByRole('region', { name: 'Busiest' })).toContainText(worst ?? '?');
   await table.getByRole('button', { name: 'Products' }).click();
   await expect(component(page, 'db')).toHaveAttribute('data-selected', 'true');
   await expect(results(page).getByRole('figure', { name: 'Utilization of Products' })).toBeVisible();

@@ -1,8 +1,11 @@
 import type { JudgedResult } from '../../simulator/index.ts';
+import { isBottleneck } from '../run/index.ts';
 import { count, share, time } from './format.ts';
 
 export interface BottleneckText {
   readonly component: string;
+  /** Whether it holds the design back, or is merely the busiest. */
+  readonly limits: boolean;
   /** Title of the resource. */
   readonly resource: string;
   readonly utilization: number;
@@ -42,6 +45,7 @@ export function bottleneckOf(result: JudgedResult): BottleneckText | undefined {
   ];
   return {
     component: bottleneck.component,
+    limits: isBottleneck(result, bottleneck.component),
     resource: resource.title,
     utilization: bottleneck.utilization,
     says: meaning(bottleneck, result),

@@ -19,11 +19,11 @@ export function Bottleneck({ result }: { readonly result: JudgedResult }) {
       </section>
     );
   }
-  const { component, resource, utilization, says, evidence } = found;
+  const { component, limits, resource, utilization, says, evidence } = found;
   return (
     <section className={styles['card']} aria-labelledby="bottleneck">
       <h3 id="bottleneck">
-        <Gauge aria-hidden /> Bottleneck
+        <Gauge aria-hidden /> {limits ? 'Bottleneck' : 'Busiest'}
       </h3>
       <p className={styles['name']}>
         <b>{nameOf(component)}</b> {resource.toLowerCase()}

@@ -1,4 +1,5 @@
 import type { JudgedResult } from '../../simulator/index.ts';
+import { isBottleneck } from '../run/index.ts';
 
 /** One line of the table of components. */
 export interface ComponentRow {
@@ -50,7 +51,7 @@ export function componentRows(
       wait: of.wait.p99,
       p99: of.latency.p99,
       errorRate: of.errorRate,
-      bottleneck: result.bottleneck?.component === id,
+      bottleneck: isBottleneck(result, id),
       notes,
     };
   });

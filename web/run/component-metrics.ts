@@ -37,10 +37,11 @@ function overall(of: ComponentResult): Omit<ComponentMetrics, 'bottleneck'> {
   };
 }
 
-/** Busy enough to be called a bottleneck on the canvas: what idles is none, though nothing is busier. */
+/** Busy enough to be called a bottleneck: what idles is none, though nothing is busier. */
 const BUSY = 0.7;
 
-function limits({ bottleneck }: JudgedResult, id: string): boolean {
+/** Whether a component is what holds the design back, and not merely the busiest. */
+export function isBottleneck({ bottleneck }: JudgedResult, id: string): boolean {
   if (bottleneck?.component !== id) return false;
   return bottleneck.saturated !== undefined || bottleneck.utilization >= BUSY;
 }
@@ -49,7 +50,7 @@ function limits({ bottleneck }: JudgedResult, id: string): boolean {
 export function metricsOf(result: JudgedResult, id: string, instant: number | undefined): ComponentMetrics | undefined {
   const of = result.components[id];
   if (of === undefined) return undefined;
-  const whole = { ...overall(of), bottleneck: limits(result, id) };
+  const whole = { ...overall(of), bottleneck: isBottleneck(result, id) };
   const series = result.timeline.components[id];
   if (instant === undefined || series === undefined) return whole;
   const hitRatio = series.hitRatio?.[instant];

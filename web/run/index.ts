@@ -1,4 +1,4 @@
-export { type ComponentMetrics, useComponentMetrics } from './component-metrics.ts';
+export { type ComponentMetrics, isBottleneck, useComponentMetrics } from './component-metrics.ts';
 export type { RunProgress } from './protocol.ts';
 export { runLock, setRunLock, useRunLock } from './run-lock.ts';
 export type { RunProblem, RunStatus } from './run-state.ts';
