@@ -35,6 +35,19 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   if (model.faults.some(({ config }) => (config as { zone?: string }).zone !== undefined)) {
     caveats.push('Availability is that of instances which fail independently: outages of zones are left out.');
   }
+  const struck = model.components.filter(
+    ({ spec, instances }) =>
+      instances > 1 &&
+      model.faults.some(
+        ({ definition, config }) =>
+          definition.kind === 'lifetimes' && (config as { component?: string }).component === spec.id,
+      ),
+  );
+  if (struck.length > 0) {
+    caveats.push(
+      `Availability of ${ids(struck)} is the share of time in which enough instances are up: calls to one that is down, until health checks have noticed or where nobody checks, fail beside.`,
+    );
+  }
   const scaled = model.components.filter(({ spec }) => spec.autoscale !== undefined);
   if (scaled.length > 0) {
     caveats.push(`${ids(scaled)}: taken with as many replicas as there may ever be; the bill is for those at first.`);

@@ -303,6 +303,14 @@ test.each<{ about: string; sketch: Sketch }>([
     },
   },
   {
+    about: 'Availability of api is the share of time in which enough instances are up',
+    sketch: {
+      ...plain,
+      components: [client, { ...servers('api', 1, exponential(0.01)), replicas: 2 }],
+      faults: [{ lifetimes: { component: 'api' } }],
+    },
+  },
+  {
     about: 'A write to db is taken to wait for its own lag alone',
     sketch: {
       ...plain,
