@@ -98,6 +98,33 @@ describe('the interval of a percentile', () => {
     expect(highOfMany - lowOfMany).toBeLessThan((high - low) / 2);
   });
 
+  test('is longer where one part has most of what is beyond: a sample with fewer such parts would have put it lower', () => {
+    const leaning = spreadOf([4, 4, 4, 4, 0].map((value) => [value, 10] as const), false)!;
+    expect(leaning.skewness).toBeCloseTo(-Math.sqrt(5), 12);
+    // Of skewness 0.5, in five: G(-t) = (1 - cbrt(1 - 6a(t + a))) / 2a with a = 0.5 / (6√5) and t(4) = 2.776445.
+    const a = 0.5 / (6 * Math.sqrt(5));
+    const stretched = (1 - Math.cbrt(1 - 6 * a * (2.776445 + a))) / (2 * a);
+    expect(leaning.longer / leaning.error).toBeCloseTo(stretched, 5);
+    expect(stretched / 2.776445).toBeGreaterThan(1.2);
+    const even = spreadOf([1, 2, 3, 4, 5].map((value) => [value, 10] as const), false)!;
+    expect([even.skewness, even.longer]).toEqual([0, even.half]);
+
+    // Of ten thousand a tenth is beyond 2, evenly up to 10: 80 in each part, and 280 in one.
+    const all = new Histogram();
+    const parts = Array.from({ length: 10 }, (_, i) => {
+      const part = new Histogram();
+      const beyond = i === 0 ? 280 : 80;
+      for (let j = 0; j < 1000; j++) part.record(j < beyond ? 2 + (8 * j) / beyond : 1);
+      all.merge(part);
+      return part.pack();
+    });
+    const shares = parts.map(({ count }, i) => [i === 0 ? 720 : 920, count] as const);
+    const { half, longer } = spreadOf(shares, false)!;
+    const [, high] = percentileInterval(0.9, all, parts, false)!;
+    expect(high / all.quantile(0.9 + longer)).toBeCloseTo(1, 1.5);
+    expect(high / all.quantile(0.9 + half)).toBeGreaterThan(1.08);
+  });
+
   test('needs ten observations beyond it for each part', () => {
     const { all, parts } = batches(10, 990);
     expect(percentileInterval(0.99, all, parts, true)).toBeUndefined();
