@@ -99,14 +99,20 @@ describe('the interval of a percentile', () => {
   });
 
   test('is longer where one part has most of what is beyond: a sample with fewer such parts would have put it lower', () => {
-    const leaning = spreadOf([4, 4, 4, 4, 0].map((value) => [value, 10] as const), false)!;
+    const leaning = spreadOf(
+      [4, 4, 4, 4, 0].map((value) => [value, 10] as const),
+      false,
+    )!;
     expect(leaning.skewness).toBeCloseTo(-Math.sqrt(5), 12);
     // Of skewness 0.5, in five: G(-t) = (1 - cbrt(1 - 6a(t + a))) / 2a with a = 0.5 / (6√5) and t(4) = 2.776445.
     const a = 0.5 / (6 * Math.sqrt(5));
     const stretched = (1 - Math.cbrt(1 - 6 * a * (2.776445 + a))) / (2 * a);
     expect(leaning.longer / leaning.error).toBeCloseTo(stretched, 5);
     expect(stretched / 2.776445).toBeGreaterThan(1.2);
-    const even = spreadOf([1, 2, 3, 4, 5].map((value) => [value, 10] as const), false)!;
+    const even = spreadOf(
+      [1, 2, 3, 4, 5].map((value) => [value, 10] as const),
+      false,
+    )!;
     expect([even.skewness, even.longer]).toEqual([0, even.half]);
 
     // Of ten thousand a tenth is beyond 2, evenly up to 10: 80 in each part, and 280 in one.
