@@ -6,6 +6,8 @@ export default defineConfig(({ mode }) => {
   const patience = mode === 'slow' ? 600_000 : 120_000;
   return {
     test: {
+      // The tests compute and do not wait: every core is of use. Vitest would leave one free.
+      maxWorkers: '100%',
       include: mode === 'slow' ? ['test/**/*.slow.test.{ts,tsx}'] : ['test/**/*.test.{ts,tsx}'],
       exclude: mode === 'slow' ? [] : ['test/**/*.slow.test.{ts,tsx}'],
       testTimeout: patience,
