@@ -2,8 +2,8 @@
 import { runModel } from '../../src/cli/threads/threads.ts';
 import { fiveTiers } from './designs.ts';
 
-const ROUNDS = 4;
-const replicated = fiveTiers(600_000);
+const ROUNDS = 2;
+const replicated = fiveTiers(3_000_000);
 const model = {
   ...replicated,
   topology: { ...replicated.topology, run: { ...replicated.topology.run, replications: 2 } },
