@@ -358,8 +358,19 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   return inner;
 }
 
+const fieldsBySchema = new WeakMap<z.ZodObject, readonly Field[]>();
+
 /** The described fields of an object schema, in the order they were written. Schemas that are no fields are left out. */
 export function fieldsOf(schema: z.ZodObject): readonly Field[] {
+  // A schema never changes, and whether a field is required takes a trial parse.
+  const known = fieldsBySchema.get(schema);
+  if (known !== undefined) return known;
+  const fields = describedFields(schema);
+  fieldsBySchema.set(schema, fields);
+  return fields;
+}
+
+function describedFields(schema: z.ZodObject): readonly Field[] {
   const fields: Field[] = [];
   for (const [name, of] of Object.entries(schema.shape)) {
     const known = registry.get(of);

@@ -10,9 +10,10 @@ export function checkEffect(topology: Topology, components: Known, warn: Say): v
     const fields = fieldsOf(definition.config);
     const config = spec as unknown as Readonly<Record<string, unknown>>;
     for (const field of fields) {
+      if (field.appliesWhen === undefined || applies(field, (name) => config[name])) continue;
       // A field with a default has a value whether it was written or not: nothing can be said of it.
       const isWritten = config[field.name] !== undefined && field.schema.safeParse(undefined).data === undefined;
-      if (!isWritten || field.appliesWhen === undefined || applies(field, (name) => config[name])) continue;
+      if (!isWritten) continue;
       const { field: decisive, is } = field.appliesWhen;
       const title = fields.find(({ name }) => name === decisive)?.title ?? decisive;
       warn(
