@@ -187,3 +187,11 @@ export function grown<T extends Float64Array | Int32Array | Uint8Array>(array: T
   longer.set(array);
   return longer;
 }
+
+/** A ring that is full, twice as long and with the oldest entry, so far at `head`, at its front. */
+export function unrolled<T extends Float64Array | Int32Array>(array: T, head: number): T {
+  const longer = grown(array, array.length * 2);
+  longer.set(array.subarray(head), 0);
+  longer.set(array.subarray(0, head), array.length - head);
+  return longer;
+}

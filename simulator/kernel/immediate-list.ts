@@ -1,4 +1,4 @@
-import { grown } from './event-list.ts';
+import { unrolled } from './event-list.ts';
 
 /**
  * What happens at this very moment, first in first out, without touching the heap: arrivals that take no time, and
@@ -80,19 +80,11 @@ export class ImmediateList {
   }
 
   private grow(): void {
-    this.visits = this.unrolled(this.visits);
-    this.serials = this.unrolled(this.serials);
-    this.tags = this.unrolled(this.tags);
-    this.outcomes = this.unrolled(this.outcomes);
-    this.origins = this.unrolled(this.origins);
+    this.visits = unrolled(this.visits, this.head);
+    this.serials = unrolled(this.serials, this.head);
+    this.tags = unrolled(this.tags, this.head);
+    this.outcomes = unrolled(this.outcomes, this.head);
+    this.origins = unrolled(this.origins, this.head);
     this.head = 0;
-  }
-
-  /** Twice as long, with the oldest entry first. */
-  private unrolled<T extends Float64Array | Int32Array>(array: T): T {
-    const longer = grown(array, array.length * 2);
-    longer.set(array.subarray(this.head), 0);
-    longer.set(array.subarray(0, this.head), array.length - this.head);
-    return longer;
   }
 }

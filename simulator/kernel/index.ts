@@ -1,6 +1,6 @@
 export { assert, InvariantError } from './assert.ts';
 export { DeadlineQueue } from './deadline-queue.ts';
-export { FutureEventList, grown, Rank } from './event-list.ts';
+export { FutureEventList, grown, Rank, unrolled } from './event-list.ts';
 export { avalanche, Fingerprint } from './fingerprint.ts';
 export { Gauge, LevelGauge, MOST_LEVELS } from './gauge.ts';
 export { type Bucket, bucketEdges, countThrough, Histogram, type PackedHistogram } from './histogram.ts';

@@ -1,4 +1,4 @@
-import { grown } from './event-list.ts';
+import { unrolled } from './event-list.ts';
 
 /**
  * A waiting line of visits, each with the time it joined; taken from the front (first in, first out) or from the back
@@ -69,14 +69,9 @@ export class Ring {
   }
 
   private grow(): void {
-    const { visits, serials, times, head } = this;
-    const old = visits.length;
-    this.visits = grown(visits, old * 2);
-    this.serials = grown(serials, old * 2);
-    this.times = grown(times, old * 2);
-    // The part that had wrapped round goes behind the part that had not.
-    this.visits.set(visits.subarray(0, head), old);
-    this.serials.set(serials.subarray(0, head), old);
-    this.times.set(times.subarray(0, head), old);
+    this.visits = unrolled(this.visits, this.head);
+    this.serials = unrolled(this.serials, this.head);
+    this.times = unrolled(this.times, this.head);
+    this.head = 0;
   }
 }

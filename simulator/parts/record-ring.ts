@@ -1,4 +1,4 @@
-import { grown } from '../kernel/index.ts';
+import { unrolled } from '../kernel/index.ts';
 
 /**
  * Stored records in the order of their coming: which kind of request, about which item, stored when. A backlog of
@@ -47,16 +47,9 @@ export class RecordRing {
   }
 
   private grow(): void {
-    this.kinds = this.unrolled(this.kinds);
-    this.keys = this.unrolled(this.keys);
-    this.times = this.unrolled(this.times);
+    this.kinds = unrolled(this.kinds, this.head);
+    this.keys = unrolled(this.keys, this.head);
+    this.times = unrolled(this.times, this.head);
     this.head = 0;
-  }
-
-  private unrolled<T extends Float64Array | Int32Array>(array: T): T {
-    const longer = grown(array, array.length * 2);
-    longer.set(array.subarray(this.head), 0);
-    longer.set(array.subarray(0, this.head), array.length - this.head);
-    return longer;
   }
 }
