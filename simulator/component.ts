@@ -80,6 +80,8 @@ export interface ComponentDefinition<Config = never> {
   readonly replicaField?: string;
   /** A request goes on to one of its targets, not to each: a balancer, a queue with competing workers. */
   readonly choosesOne?: true;
+  /** Whether it hands a request only to an instance with a free place: a call then has its place from the moment it is made. */
+  readonly handsOutPlaces?: (config: Config) => boolean;
   /** Whether it matters to it which item a request asks for. Where nobody in a design looks at keys, none are drawn. */
   readonly readsKeys?: (config: Config) => boolean;
   /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */

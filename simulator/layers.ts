@@ -7,6 +7,7 @@ import { CallPolicy } from './parts/call-policy.ts';
 import { Cancelable } from './parts/cancelable.ts';
 import { Cancellation, Word } from './parts/cancellation.ts';
 import { CircuitBreaker } from './parts/circuit-breaker.ts';
+import { Claims } from './parts/claims.ts';
 import { ConnectionPool } from './parts/connection-pool.ts';
 import { Deadline } from './parts/deadline.ts';
 import { Fallback } from './parts/fallback.ts';
@@ -109,6 +110,13 @@ const fanOut: Maker = ({ link, stream }, below) => {
   return new FanOut(link, below, spec, stream('fan-out'));
 };
 
+/** Without a policy between the two a call is sent at once, and its target counts it. */
+const claims: Maker = ({ link, caller: { component } }, below) => {
+  const holdsBack = below !== undefined || link.connection.spec.cancellation;
+  const isWanted = component.definition.handsOutPlaces?.(component.spec as never) === true;
+  return holdsBack && isWanted ? new Claims(link, below) : undefined;
+};
+
 const cancelable: Maker = ({ link, caller }, below) =>
   link.connection.spec.cancellation ? new Cancelable(link, below, caller.openCalls()) : undefined;
 
@@ -117,7 +125,17 @@ const cancelable: Maker = ({ link, caller }, below) =>
  * Retry(CircuitBreaker(RateLimiter(TimeLimiter(Bulkhead(call))))); copies are made inside of retries and are attempts of
  * their own; deadline and fallback are about the call as a whole, and a fan-out makes several calls.
  */
-const makers: readonly Maker[] = [bulkhead, attempts, hedge, retryAroundHedge, deadline, fallback, fanOut, cancelable];
+const makers: readonly Maker[] = [
+  bulkhead,
+  attempts,
+  hedge,
+  retryAroundHedge,
+  deadline,
+  fallback,
+  fanOut,
+  claims,
+  cancelable,
+];
 
 /** Puts between caller and wire what the connection asks for, and nothing else. */
 export function buildLayers(context: LayerContext): void {

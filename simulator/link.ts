@@ -4,6 +4,7 @@ import type { Draws } from './laws/draws.ts';
 import type { CompiledConnection } from './model.ts';
 import { Op } from './outcome.ts';
 import type { Cancellation } from './parts/cancellation.ts';
+import type { Claims } from './parts/claims.ts';
 import type { DeadlineColumn } from './parts/deadline-column.ts';
 import { Entrance } from './parts/entrance.ts';
 import type { Hedge } from './parts/hedge.ts';
@@ -16,9 +17,9 @@ export interface Chooser {
   choose(link: Link, kind: number, key: number, op: number): number;
 }
 
-/** Is told when a target of a link has one unanswered call more or less. */
+/** Is told when a target of a link has one unanswered call more or less, and for which visit it was made. */
 export interface LinkWatcher {
-  changed(link: Link, position: number, delta: number): void;
+  changed(link: Link, position: number, delta: number, caller: number): void;
 }
 
 /**
@@ -60,6 +61,8 @@ export class Link {
   private outermost: Layer | undefined = undefined;
   /** The layer at which calls are counted and timed; the wire itself where there is none. */
   private counted: Layer | undefined = undefined;
+  /** Places taken by calls that policies hold back; absent where nobody hands out places, or nothing holds back. */
+  claims: Claims | undefined = undefined;
   /** Takes calls back at the callee; absent where nobody tells it. */
   cancellation: Cancellation | undefined = undefined;
   /** Is told when a copy begins, where copies are tied. */
@@ -132,6 +135,7 @@ export class Link {
       this.book.attempts++;
       this.send(parent, tag, kind, key, op, target);
     } else {
+      this.claims?.claim(target);
       this.pass(this.outermost, parent, tag, kind, key, op, target);
     }
   }
@@ -183,7 +187,7 @@ export class Link {
     const visit = sim.open(target.id, parent, tag, kind, key, op, this.index);
     sim.visits.target[visit] = position;
     this.outstanding[position]++;
-    this.watcher?.changed(this, position, 1);
+    this.watcher?.changed(this, position, 1, parent);
     let delay = 0;
     if (this.roundTrips !== undefined) delay = this.roundTrips.next() / 2;
     else if (this.wire !== undefined) delay = this.wire.request(sim.now, kind);
@@ -199,7 +203,7 @@ export class Link {
     const { visits } = sim;
     const position = visits.target[visit];
     this.outstanding[position]--;
-    this.watcher?.changed(this, position, -1);
+    this.watcher?.changed(this, position, -1, NO_VISIT);
     this.onRoom?.();
     const held = (this.isTroubled ? this.trouble() : 0) + silence;
     let delay = held;

@@ -137,6 +137,7 @@ export const loadBalancer = defineComponent({
   wiring:
     'A balancer spreads requests over services, gateways or other balancers. Databases and caches are reached by the services that use them.',
   choosesOne: true,
+  handsOutPlaces: ({ policy }) => policy === 'shared-queue',
   instances: () => 1,
   readsKeys: ({ policy }) => policyOf(policy).readsKeys === true,
   resources: ({ policy }) =>

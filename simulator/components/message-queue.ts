@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { choice, count, flag, quantity, queueField, workField } from '../field.ts';
-import { DeadlineQueue, NO_VISIT, Rank, Ring } from '../kernel/index.ts';
+import { DeadlineQueue, NO_VISIT, Ring } from '../kernel/index.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import { QUEUE_REQUEST, QUEUE_REQUESTS_PER_MESSAGE } from '../prices.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
@@ -86,6 +86,7 @@ export const messageQueue = defineComponent({
   wiring:
     'A queue hands its messages to workers. Draw the arrow from the producer to the queue, and from the queue to the worker.',
   choosesOne: true,
+  handsOutPlaces: () => true,
   instances: () => 1,
   readsKeys: ({ ordered }) => ordered,
   resources: (config) => [
@@ -104,7 +105,6 @@ export const messageQueue = defineComponent({
 });
 
 const VISIBLE_AGAIN = 1;
-const SENT = 2;
 
 /** Stages of a visit: a publish under way, or a stored message waiting or handed out. */
 const PUBLISHING = 0;
@@ -123,8 +123,6 @@ class MessageQueue implements ComponentStation {
   private held = 0;
   /** Next consumer to be offered a message. */
   private turn = 0;
-  /** A message is passing the policies of its connection: until it has, its worker's place does not show as taken. */
-  private isSending = false;
 
   constructor(config: Config, site: Site) {
     this.config = config;
@@ -143,8 +141,6 @@ class MessageQueue implements ComponentStation {
     if (timer === WORK_DONE) {
       this.store(visit);
       this.site.answer(visit, Outcome.ok, 0);
-    } else if (timer === SENT) {
-      this.isSending = false;
     } else {
       for (let late = this.deadlines.expired(); late !== NO_VISIT; late = this.deadlines.expired()) this.again(late);
     }
@@ -222,7 +218,7 @@ class MessageQueue implements ComponentStation {
   private dispatch(): void {
     const { site, backlog, config } = this;
     const { sim } = site;
-    while (backlog.size > 0 && !site.isOut && !this.isSending) {
+    while (backlog.size > 0 && !site.isOut) {
       const place = this.freePlace();
       if (place < 0) return;
       const message = backlog.shift();
@@ -242,10 +238,6 @@ class MessageQueue implements ComponentStation {
         Op.write,
         place - this.firstAt(place),
       );
-      if (link.layers.length > 0) {
-        this.isSending = true;
-        sim.wakeAfter(site.id, SENT, NO_VISIT, 0, Rank.timer);
-      }
     }
   }
 

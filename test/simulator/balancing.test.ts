@@ -10,7 +10,7 @@ import { mmc } from '../../simulator/theory/index.ts';
 import { chiSquareP } from '../kernel/goodness-of-fit.ts';
 import { modelOf } from '../support/topology.ts';
 import { balancerOf } from './balancers.ts';
-import { balancer, client, delay, exponential, poisson, servers } from './building-blocks.ts';
+import { balancer, client, delay, exponential, poisson, requests, servers } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
 /** A balancer before these services, each with so many replicas and a weight, outside of any clock. */
@@ -298,7 +298,7 @@ test('stale knowledge: what was sent or answered less than so long ago is not kn
   const { link } = candidates[0];
   const send = (now: number, position: number, delta: number) => {
     link.sim.now = now;
-    link.watcher?.changed(link, position, delta);
+    link.watcher?.changed(link, position, delta, -1);
   };
   for (let n = 0; n < 100; n++) send(1, 0, 1);
   send(2, 1, 1);
@@ -367,6 +367,43 @@ describe('a shared queue', () => {
     );
     expect(milliseconds(result)).toEqual({ a: 1000, b: 1900, c: 2800, d: 3700 });
     expect(result.components['lb'].queue.max).toBe(3);
+  });
+
+  test('gives no target more than it has servers, whatever holds calls back between the two', () => {
+    const held = (policy: object) =>
+      run(
+        pool({
+          components: [client, balancer('lb', 'shared-queue'), { ...servers('s', 1, '1 s'), replicas: 2 }],
+          connections: [
+            { from: 'users', to: 'lb' },
+            { from: 'lb', to: 's', ...policy },
+          ],
+          workload: requests({ constant: { rate: 1 }, batch: 6 }, {}, { shape: { steps: [[1.5, 0]] } }),
+          run: cold(10),
+        }),
+      );
+    const plain = held({}).components;
+    expect([plain['s'].inSystem.max, plain['lb'].queue.max]).toEqual([2, 4]);
+    const policies = [
+      { timeout: '5 s' },
+      { timeout: '5 s', retry: { attempts: 2 } },
+      { deadline: '5 s' },
+      { bulkhead: { maxConcurrentCalls: 10 } },
+      { cancellation: true },
+      { hedge: { after: '3 s' } },
+    ];
+    for (const policy of policies) {
+      const { components, requests: asked } = held(policy);
+      expect([policy, components['s'].inSystem.max, components['lb'].queue.max]).toEqual([policy, 2, 4]);
+      expect(asked['*'].latency.max).toBeCloseTo(3, 9);
+    }
+    // Two tokens at once, then one a second: who waits for a token has its target's place already.
+    const limited = held({ rateLimit: { rate: 1, burst: 2, excess: 'delay' } });
+    expect(limited.components['s'].inSystem.max).toBe(2);
+    expect(limited.connections['lb->s'].rateLimit?.wait).toBeLessThanOrEqual(1);
+    // What is refused on the way gives the place back.
+    const refused = held({ rateLimit: { rate: 0.1, burst: 1 } });
+    expect(refused.requests['*'].counts.failed).toEqual({ 'rate-limited': 5 });
   });
 
   test('moves on when a target dies, and waits for one that returns', () => {
