@@ -5,10 +5,20 @@ import { nameField, optionalQuantity, type Work } from './field.ts';
 import type { Finding } from './finding.ts';
 import type { Chooser } from './link.ts';
 import { autoscaleField } from './parts/autoscale.ts';
+import type { Prices } from './prices.ts';
 import type { ComponentStation, Site } from './site.ts';
 
 /** Drawer of the palette. */
-export type Category = 'clients' | 'edge' | 'compute' | 'data' | 'messaging' | 'external';
+export type Category =
+  | 'clients'
+  | 'edge'
+  | 'compute'
+  | 'data'
+  | 'messaging'
+  | 'coordination'
+  | 'operations'
+  | 'external'
+  | 'generic';
 
 /** The part a component plays in a call plan and in the wiring rules. */
 export type Role = 'client' | 'router' | 'compute' | 'cache' | 'store' | 'queue' | 'worker' | 'external';
@@ -99,7 +109,8 @@ export interface ComponentDefinition<Config = never> {
   readonly work: (config: Config) => Work;
   /** Calls that each caller instance may have open at once: a connection pool; absent where there is no such limit. */
   readonly pool?: (config: Config) => number;
-  readonly cost: (config: Config, usage: Usage) => readonly CostLine[];
+  /** What it costs, at the prices of the list that the design is priced by. */
+  readonly cost: (config: Config, usage: Usage, prices: Prices) => readonly CostLine[];
   readonly station: (config: Config, site: Site) => ComponentStation;
   /** What a fresh one from the palette has. */
   readonly starter: Starter;

@@ -1,6 +1,7 @@
 import { flows } from './flows.ts';
 import type { Model } from './model.ts';
 import { RateCurve } from './parts/rate-curve.ts';
+import { defaultPrices, pricesOf } from './prices.ts';
 import type { CostResult } from './result.ts';
 
 /**
@@ -12,6 +13,9 @@ export function cost(model: Model, replicasOf: (id: string) => number | undefine
     (stream) => stream.spec.average ?? new RateCurve(stream.rate, stream.spec.shape, []).mean(0, model.duration),
   );
   const { arrivals } = flows(model, averages);
+  const list = model.topology.prices;
+  const missing = new Set<string>();
+  const prices = pricesOf(list, (item) => missing.add(item));
   const lines = model.components.flatMap((component) => {
     const rates = model.kinds.map((kind) => arrivals[component.index][kind.index]);
     const bytes = (of: 'payload' | 'response') =>
@@ -26,11 +30,17 @@ export function cost(model: Model, replicasOf: (id: string) => number | undefine
     // To a thousandth: the bill says how many.
     const paid = replicas === undefined ? spec : { ...spec, replicas: Math.round(replicas * 1000) / 1000 };
     return component.definition
-      .cost(paid as never, usage)
+      .cost(paid as never, usage, prices)
       .filter((line) => line.monthly > 0)
       .map((line) => ({ component: component.spec.id, ...line }));
   });
   const components: Record<string, number> = {};
   for (const { component, monthly } of lines) components[component] = (components[component] ?? 0) + monthly;
-  return { monthly: lines.reduce((total, line) => total + line.monthly, 0), components, lines };
+  const { name, region, date } = list ?? defaultPrices;
+  return {
+    monthly: lines.reduce((total, line) => total + line.monthly, 0),
+    components,
+    lines,
+    prices: { name, region, date, ...(missing.size > 0 && { missing: [...missing].sort() }) },
+  };
 }

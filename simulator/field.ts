@@ -26,6 +26,8 @@ export interface FieldMeta {
   default?: unknown;
   /** Where the default comes from. A field with a default has one; a test refuses the contrary. */
   source?: string;
+  /** The range that practice knows, as a person would write it: `0.5–5 ms`. Bounds are wider: they are what is possible. */
+  usual?: string;
   /** Bounds in base units. */
   min?: number;
   max?: number;
@@ -63,7 +65,7 @@ export function fieldMeta(schema: z.core.$ZodType): FieldMeta | undefined {
 }
 
 type Text = { title: string; help: string };
-type Extra = { advanced?: boolean; appliesWhen?: AppliesWhen };
+type Extra = { advanced?: boolean; appliesWhen?: AppliesWhen; usual?: string };
 
 function described<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
   const known = schema.meta({ title: meta.title, description: meta.description }) as S;
@@ -75,6 +77,7 @@ function described<S extends z.ZodType>(schema: S, meta: FieldMeta): S {
 function meta(kind: FieldMeta['kind'], text: Text & Extra, rest: Partial<FieldMeta> = {}): FieldMeta {
   const made: FieldMeta = { kind, title: text.title, description: text.help, ...rest };
   if (text.advanced === true) made.advanced = true;
+  if (text.usual !== undefined) made.usual = text.usual;
   if (text.appliesWhen !== undefined) made.appliesWhen = text.appliesWhen;
   return made;
 }

@@ -44,7 +44,8 @@ export * as mechanisms from './mechanisms.ts';
 export type { Model } from './model.ts';
 export { batchSchema, meanBatch } from './parts/batch.ts';
 export { factorAt, shapePoints } from './parts/shape.ts';
-export { PRICE_SOURCE } from './prices.ts';
+export { type PriceItem, type PriceList, type PriceUnit, priceListSchema, priceOf } from './price-list.ts';
+export { defaultPrices, type Prices, pricesOf } from './prices.ts';
 export {
   type Dimension,
   dimensions,

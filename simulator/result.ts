@@ -250,6 +250,13 @@ export interface CostResult {
     readonly title: string;
     readonly monthly: number;
   }[];
+  /** The price list; `missing` are items that it lacks, priced from the one that comes with the product. */
+  readonly prices: {
+    readonly name: string;
+    readonly region: string;
+    readonly date: string;
+    readonly missing?: readonly string[];
+  };
 }
 
 /** What the run shows, in words, with the numbers it rests on. */

@@ -1,5 +1,6 @@
 import type { ConnectionSpec } from './connection.ts';
 import type { AutoscaleSpec } from './parts/autoscale.ts';
+import type { PriceList } from './price-list.ts';
 import type { RunSpec, ShapePoints, StreamSpec } from './workload.ts';
 
 /**
@@ -37,4 +38,6 @@ export interface Topology {
   readonly streams: readonly StreamTopology[];
   readonly faults: readonly FaultSpec[];
   readonly run: RunSpec;
+  /** What the bill is made from; the list that comes with the product where absent. */
+  readonly prices?: PriceList | undefined;
 }

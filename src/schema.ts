@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dimensions, distributionJsonSchema, type FieldMeta, fieldMeta } from '../simulator/index.ts';
+import { dimensions, distributionJsonSchema, type FieldMeta, fieldMeta, priceListSchema } from '../simulator/index.ts';
 import { designSchema, resultSchema } from './design/index.ts';
 import { sessionSchema } from './interview/index.ts';
 import { scenarioSchema } from './scenario/index.ts';
@@ -61,4 +61,5 @@ export const jsonSchemas = {
   scenario: () => published(scenarioSchema, 'input'),
   result: () => published(resultSchema, 'output'),
   session: () => published(sessionSchema, 'input'),
+  prices: () => published(priceListSchema, 'input'),
 } as const;

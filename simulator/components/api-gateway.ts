@@ -6,7 +6,6 @@ import { Pipeline } from '../parts/pipeline.ts';
 import { queueingFields } from '../parts/queueing.ts';
 import { RateLimited } from '../parts/rate-limited.ts';
 import { rateLimitField } from '../policies/rate-limit.ts';
-import { GATEWAY_REQUEST, VCPU_MONTH } from '../prices.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 
 /**
@@ -74,14 +73,20 @@ export const apiGateway = defineComponent({
   replicaField: 'replicas',
   resources: (config) => heldResources({ ...config, model: 'event-loop' }),
   work: (config) => config.work,
-  cost: (config, usage) =>
+  cost: (config, usage, prices) =>
     config.hosting === 'managed'
-      ? [{ driver: 'requests', title: 'Requests', monthly: usage.requestRate * SECONDS_PER_MONTH * GATEWAY_REQUEST }]
+      ? [
+          {
+            driver: 'requests',
+            title: 'Requests',
+            monthly: prices('gateway-request', usage.requestRate * SECONDS_PER_MONTH),
+          },
+        ]
       : [
           {
             driver: 'hours',
             title: `${config.replicas} × ${config.cores} vCPU`,
-            monthly: config.replicas * config.cores * VCPU_MONTH,
+            monthly: prices('compute-vcpu', config.replicas * config.cores),
           },
         ],
   station: (config, site) => {

@@ -21,7 +21,6 @@ import { NONE } from '../parts/key-table.ts';
 import { type Grantee, ServiceCenter } from '../parts/service-center.ts';
 import { SharedFetches } from '../parts/shared-fetches.ts';
 import { WriteBuffer } from '../parts/write-buffer.ts';
-import { CACHE_BYTE_MONTH, CACHE_USABLE } from '../prices.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
 /**
@@ -155,6 +154,8 @@ const config = z.strictObject({
 });
 type Config = z.output<typeof config>;
 
+/** Part of a node's memory that holds entries: ElastiCache reserves a quarter (`reserved-memory-percent`). */
+const USABLE = 0.75;
 /** Assumption: a cache smaller than a gibibyte node costs as much as one; smaller nodes are sold, for tests. */
 const SMALLEST_NODE = 1_073_741_824;
 /** Assumption: bytes of an entry where the capacity is a number of entries, a small JSON document. For the bill only. */
@@ -162,7 +163,7 @@ const BILLED_ENTRY = 1100;
 
 function nodeBytes(config: Config): number {
   const bytes = 'bytes' in config.capacity ? config.capacity.bytes : config.capacity.entries * BILLED_ENTRY;
-  return Math.max(SMALLEST_NODE, bytes / CACHE_USABLE);
+  return Math.max(SMALLEST_NODE, bytes / USABLE);
 }
 
 export const cache = defineComponent({
@@ -186,11 +187,11 @@ export const cache = defineComponent({
     { name: 'threads', title: 'Threads', servers: config.threads, queue: config.queue, holdsCalls: false },
   ],
   work: (config) => config.work,
-  cost: (config) => [
+  cost: (config, _usage, prices) => [
     {
       driver: 'hours',
       title: config.standby ? 'Two nodes' : 'Node',
-      monthly: nodeBytes(config) * CACHE_BYTE_MONTH * (config.standby ? 2 : 1),
+      monthly: prices('cache-memory', nodeBytes(config) * (config.standby ? 2 : 1)),
     },
   ],
   station: (config, site) => new Cache(config, site),

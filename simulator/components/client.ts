@@ -3,7 +3,6 @@ import { defineComponent } from '../component.ts';
 import { NO_VISIT } from '../kernel/index.ts';
 import { ArrivalSources } from '../parts/arrivals.ts';
 import { CallPlan, type Planner } from '../parts/call-plan.ts';
-import { EGRESS_BYTE } from '../prices.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 import type { ComponentStation, Site } from '../site.ts';
 
@@ -32,11 +31,11 @@ export const client = defineComponent({
   instances: () => 1,
   resources: () => [],
   work: () => ({}),
-  cost: (_config, usage) => [
+  cost: (_config, usage, prices) => [
     {
       driver: 'traffic',
       title: 'Traffic to the internet',
-      monthly: usage.responseRate * SECONDS_PER_MONTH * EGRESS_BYTE,
+      monthly: prices('egress', usage.responseRate * SECONDS_PER_MONTH),
     },
   ],
   station: (_config, site) => new ClientStation(site),

@@ -4,7 +4,6 @@ import { choice, count, quantity, workField } from '../field.ts';
 import { avalanche } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
 import { ConsumerGroup, GROUP_TIMERS } from '../parts/consumer-group.ts';
-import { BROKER_BYTE_MONTH, BROKER_MONTH } from '../prices.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
 /**
@@ -123,12 +122,12 @@ export const eventLog = defineComponent({
     },
   ],
   work: (config) => config.work,
-  cost: (config, usage) => [
-    { driver: 'hours', title: `${config.brokers} brokers`, monthly: config.brokers * BROKER_MONTH },
+  cost: (config, usage, prices) => [
+    { driver: 'hours', title: `${config.brokers} brokers`, monthly: prices('log-broker', config.brokers) },
     {
       driver: 'storage',
       title: `${REPLICATION_FACTOR} copies of what is retained`,
-      monthly: usage.payloadRate * config.retention * REPLICATION_FACTOR * BROKER_BYTE_MONTH,
+      monthly: prices('log-storage', usage.payloadRate * config.retention * REPLICATION_FACTOR),
     },
   ],
   station: (config, site) => new EventLog(config, site),

@@ -18,12 +18,14 @@ const config = z.strictObject({
   work: workField({
     title: 'Response time',
     help: 'From its receiving a request to its answer.',
+    usual: '100 ms–5 s',
     default: { lognormal: { mean: '450 ms', cv: 0.9 } },
     source: 'Assumption: a card authorization, with a 99th percentile of 2 s; measure your own.',
   }),
   errorRate: quantity('fraction', {
     title: 'Error rate',
     help: 'Share of answers that are errors on a good day.',
+    usual: '0.1–5 %',
     default: '0.5 %',
     source: 'Assumption: one answer in 200; take what your provider’s status history shows.',
     min: 0,

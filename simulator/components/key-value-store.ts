@@ -4,7 +4,6 @@ import { alwaysGroup, choice, count, flag, quantity, queueField, timeDistributio
 import { NextUp } from '../parts/next-up.ts';
 import { meanQuorumTime } from '../parts/quorum/quorum-time.ts';
 import { ReplicaNode } from '../parts/quorum/replica-node.ts';
-import { VCPU_MONTH, VOLUME_BYTE_MONTH } from '../prices.ts';
 
 const leg = (title: string, help: string) =>
   timeDistribution({
@@ -142,9 +141,9 @@ export const keyValueStore = defineComponent({
     ),
   resources: ({ cores, queue }) => [{ name: 'cores', title: 'Cores', servers: cores, queue, holdsCalls: false }],
   work: ({ work }) => work,
-  cost: ({ n, cores, storage }) => [
-    { driver: 'hours', title: `Nodes: ${n}, ${cores} vCPU each`, monthly: n * cores * VCPU_MONTH },
-    { driver: 'storage', title: 'Storage', monthly: n * storage * VOLUME_BYTE_MONTH },
+  cost: ({ n, cores, storage }, _usage, prices) => [
+    { driver: 'hours', title: `Nodes: ${n}, ${cores} vCPU each`, monthly: prices('compute-vcpu', n * cores) },
+    { driver: 'storage', title: 'Storage', monthly: prices('volume-storage', n * storage) },
   ],
   station: (config, site) => new ReplicaNode(site, config),
   starter: { n: 3, r: 2, w: 2 },

@@ -6,7 +6,6 @@ import type { Link } from '../link.ts';
 import { OPS, Op, Outcome } from '../outcome.ts';
 import { Balancer, type BalancerOptions, LATER, policies, policyOf } from '../parts/balancing/index.ts';
 import { countTogether, StaleCounts } from '../parts/balancing/knowledge.ts';
-import { BALANCER_MONTH, L4_UNIT, L7_UNIT } from '../prices.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
 /**
@@ -153,20 +152,22 @@ export const loadBalancer = defineComponent({
         ]
       : [],
   work: (config) => config.work,
-  cost: (config, usage) => {
-    const unit = config.layer === 'l7' ? L7_UNIT : L4_UNIT;
+  cost: (config, usage, prices) => {
     return [
-      { driver: 'hours', title: 'Balancer', monthly: BALANCER_MONTH },
+      { driver: 'hours', title: 'Balancer', monthly: prices('load-balancer', 1) },
       {
         driver: 'requests',
         title: 'Capacity units, a connection for each request',
-        monthly: (usage.requestRate / unit.connectionsPerSecond) * unit.month,
+        monthly: prices(`${config.layer}-capacity-unit`, usage.requestRate / connectionsPerUnit[config.layer]),
       },
     ];
   },
   station: (config, site) => new LoadBalancer(config, site),
   starter: { policy: 'least-connections' },
 });
+
+/** New connections per second in one capacity unit of the price list. */
+const connectionsPerUnit = { l7: 25, l4: 800 };
 
 /** Where requests of some kinds go: a balancer over their connections, and their line where they wait for a free target. */
 interface Way {

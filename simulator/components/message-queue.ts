@@ -3,7 +3,6 @@ import { defineComponent } from '../component.ts';
 import { choice, count, flag, quantity, queueField, workField } from '../field.ts';
 import { DeadlineQueue, NO_VISIT, Ring } from '../kernel/index.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
-import { QUEUE_REQUEST, QUEUE_REQUESTS_PER_MESSAGE } from '../prices.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
@@ -93,16 +92,19 @@ export const messageQueue = defineComponent({
     { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue: config.queue, holdsCalls: false },
   ],
   work: (config) => config.work,
-  cost: (_config, usage) => [
+  cost: (_config, usage, prices) => [
     {
       driver: 'requests',
       title: 'Send, receive, delete',
-      monthly: usage.requestRate * SECONDS_PER_MONTH * QUEUE_REQUESTS_PER_MESSAGE * QUEUE_REQUEST,
+      monthly: prices('queue-request', usage.requestRate * SECONDS_PER_MONTH * REQUESTS_PER_MESSAGE),
     },
   ],
   station: (config, site) => new MessageQueue(config, site),
   starter: {},
 });
+
+/** Send, receive, delete: three requests of the price list. */
+const REQUESTS_PER_MESSAGE = 3;
 
 const VISIBLE_AGAIN = 1;
 

@@ -3,7 +3,6 @@ import { defineComponent } from '../component.ts';
 import { choice, count, workField } from '../field.ts';
 import { concurrencyFields, DEFAULT_CORES, heldResources, heldStages } from '../parts/concurrency.ts';
 import { Pipeline } from '../parts/pipeline.ts';
-import { VCPU_MONTH } from '../prices.ts';
 
 /**
  * A stateless application service. A request works first and calls others afterwards. In the thread-per-request model it
@@ -42,6 +41,7 @@ const config = z.strictObject({
   work: workField({
     title: 'Work',
     help: 'Time that a request occupies a core here, without waiting and without the components it calls.',
+    usual: '0.2–50 ms',
     default: { lognormal: { mean: '4 ms', cv: 1 } },
     source: 'Assumption: a small JSON handler that checks, maps and serializes, 4 ms of CPU; measure your own.',
   }),
@@ -65,11 +65,11 @@ export const service = defineComponent({
   replicaField: 'replicas',
   resources: heldResources,
   work: (config) => config.work,
-  cost: (config) => [
+  cost: (config, _usage, prices) => [
     {
       driver: 'hours',
       title: `${config.replicas} × ${config.cores ?? DEFAULT_CORES} vCPU`,
-      monthly: config.replicas * (config.cores ?? DEFAULT_CORES) * VCPU_MONTH,
+      monthly: prices('compute-vcpu', config.replicas * (config.cores ?? DEFAULT_CORES)),
     },
   ],
   station: (config, site) => new Pipeline(site, heldStages(config), config),

@@ -19,7 +19,6 @@ import { meanOfKth } from '../parts/order-statistic.ts';
 import { queueingFields } from '../parts/queueing.ts';
 import { PinnedReads, ReplicaLog } from '../parts/replica-log.ts';
 import { Workplace } from '../parts/workplace.ts';
-import { DATABASE_BYTE_MONTH, DATABASE_VCPU_MONTH } from '../prices.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
 /**
@@ -184,8 +183,8 @@ export const sqlDatabase = defineComponent({
     return log === undefined ? undefined : new PinnedReads(log);
   },
   pool: (config) => config.pool,
-  cost: (config) => {
-    const machine = config.cores * DATABASE_VCPU_MONTH[config.family];
+  cost: (config, _usage, prices) => {
+    const machine = prices(`database-vcpu-${config.family}`, config.cores);
     const zones = config.multiZone ? 2 : 1;
     return [
       {
@@ -197,7 +196,7 @@ export const sqlDatabase = defineComponent({
       {
         driver: 'storage',
         title: 'Storage',
-        monthly: config.storage * DATABASE_BYTE_MONTH * (zones + config.readReplicas),
+        monthly: prices('database-storage', config.storage * (zones + config.readReplicas)),
       },
     ];
   },

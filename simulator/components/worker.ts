@@ -3,7 +3,6 @@ import { defineComponent } from '../component.ts';
 import { count, workField } from '../field.ts';
 import { DEFAULT_CORES } from '../parts/concurrency.ts';
 import { Pipeline } from '../parts/pipeline.ts';
-import { VCPU_MONTH } from '../prices.ts';
 
 /**
  * Takes messages from a queue and works on them, so many at a time; it may call others, holding its place meanwhile.
@@ -53,11 +52,11 @@ export const worker = defineComponent({
     { name: 'threads', title: 'Places', servers: config.threads, queue: Number.POSITIVE_INFINITY, holdsCalls: true },
   ],
   work: (config) => config.work,
-  cost: (config) => [
+  cost: (config, _usage, prices) => [
     {
       driver: 'hours',
       title: `${config.replicas} × ${DEFAULT_CORES} vCPU`,
-      monthly: config.replicas * DEFAULT_CORES * VCPU_MONTH,
+      monthly: prices('compute-vcpu', config.replicas * DEFAULT_CORES),
     },
   ],
   station: (config, site) =>

@@ -1,4 +1,4 @@
-import { compile, hasErrors, type Model, type Topology } from '../../simulator/index.ts';
+import { compile, hasErrors, type Model, type PriceList, type Topology } from '../../simulator/index.ts';
 import {
   type DesignDocument,
   type Objective,
@@ -6,6 +6,7 @@ import {
   parseDesign,
   readDesign,
   readJson,
+  readPrices,
   withScenario,
 } from '../index.ts';
 import { readText, type TextFile } from './files.ts';
@@ -42,16 +43,33 @@ export async function openDesign(
     return refused([{ file: opened.file.name, text: opened.file.text, findings: opened.findings }], host);
   }
   const filled = opened?.scenario === undefined ? document : withScenario(document, opened.scenario);
-  const reading = parseDesign(withRun(filled, options));
+  const list = options.prices === undefined ? undefined : await openPrices(options.prices, host);
+  if (list !== undefined && list.prices === undefined) return refused([list.problems], host);
+  const priced = list?.prices === undefined ? filled : { ...filled, prices: list.prices };
+  const reading = parseDesign(withRun(priced, options));
   const home = document.workload === undefined && opened !== undefined ? opened.file.name : path;
   const topology = reading.topology && (await withTraces(reading.topology, home, host));
   const compiled = topology === undefined ? undefined : compiledAt(topology, options.rate);
   // What only the text itself can show, such as a field that is written twice, comes first.
   const findings = [...readJson(file.text).findings, ...reading.findings, ...(compiled?.findings ?? [])];
-  const problems = assigned(findings, document, file, opened);
+  // The list stands in the design's place, but what is wrong with it is told of its own file.
+  const about = list === undefined ? findings : findings.filter(({ path: [field] }) => field !== 'prices');
+  const problems = [...(list === undefined ? [] : [list.problems]), ...assigned(about, document, file, opened)].filter(
+    (each) => each.findings.length > 0,
+  );
   if (compiled?.model === undefined || hasErrors(findings)) return refused(problems, host);
   if (findings.length > 0 && !host.quiet) host.err(`${problemLines(problems, host.errorStyle).join('\n')}\n\n`);
   return { name: document.name, model: compiled.model, objectives: reading.objectives };
+}
+
+/** A price list of its own file, and what is wrong with it. */
+async function openPrices(
+  path: string,
+  host: Host,
+): Promise<{ readonly prices?: PriceList | undefined; readonly problems: Problems }> {
+  const file = await readText(path, host);
+  const { prices, findings } = readPrices(file.text);
+  return { prices, problems: { file: file.name, text: file.text, findings } };
 }
 
 /** Compiles at the rate of the file or at another; what there is to scale is known only once all is compiled. */

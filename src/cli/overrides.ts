@@ -20,6 +20,8 @@ export interface Overrides {
   readonly duration?: number;
   /** Total of all open streams [1/s]. */
   readonly rate?: number;
+  /** File of a price list. */
+  readonly prices?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import { readQuantity, runSchema } from '../../simulator/index.ts';
 import { compare } from './commands/compare.ts';
 import { estimate } from './commands/estimate.ts';
 import { list } from './commands/list.ts';
+import { prices } from './commands/prices.ts';
 import { schema } from './commands/schema.ts';
 import { simulate } from './commands/simulate.ts';
 import { studio } from './commands/studio.ts';
@@ -17,6 +18,8 @@ const scenario = () =>
   new Option('--scenario <id|file>', 'take workload, faults, objectives and run from it where the design has none');
 const json = () => new Option('--json', 'print JSON and nothing else');
 const quiet = () => new Option('-q, --quiet', 'no progress, no warnings and notes');
+const priceFile = () =>
+  new Option('--prices <file>', 'price list for the bill (`headroom prices` prints the one that is used without)');
 const rate = () =>
   new Option('--rate <rate>', 'scale all streams so that their rates sum to this, such as 8000/s').argParser(
     positive('rate'),
@@ -72,6 +75,7 @@ function programFor(version: string, host: Host, action: Action): Command {
     )
     .addOption(new Option('--duration <time>', 'simulated time, such as 30s or "2 min"').argParser(positive('time')))
     .addOption(rate())
+    .addOption(priceFile())
     .addOption(json())
     .addOption(quiet())
     .addOption(new Option('--html <file>').hideHelp())
@@ -87,6 +91,7 @@ function programFor(version: string, host: Host, action: Action): Command {
     .description('the closed-form answer: utilization, bottleneck, capacity, mean waits, availability, cost')
     .addOption(scenario())
     .addOption(rate())
+    .addOption(priceFile())
     .addOption(json())
     .addOption(quiet())
     .action((file: string, options) => action(() => estimate(file, options, host))());
@@ -103,6 +108,7 @@ function programFor(version: string, host: Host, action: Action): Command {
     )
     .addOption(new Option('--duration <time>', 'simulated time, such as 30s or "2 min"').argParser(positive('time')))
     .addOption(rate())
+    .addOption(priceFile())
     .addOption(json())
     .addOption(quiet())
     .action((a: string, b: string, options) => action(() => compare(a, b, options, host))());
@@ -113,8 +119,12 @@ function programFor(version: string, host: Host, action: Action): Command {
     .addOption(json())
     .action((name: string | undefined, options) => action(() => list(name, options, host))());
   program
+    .command('prices')
+    .description('the price list that bills are made from, as a file to start your own from (--prices)')
+    .action(action(() => prices(host)));
+  program
     .command('schema')
-    .argument('<kind>', 'design, scenario, result or session')
+    .argument('<kind>', 'design, scenario, result, session or prices')
     .description('the JSON Schema of a kind of file, for editors and other programs')
     .action((kind: string) => action(() => schema(kind, host))());
   program

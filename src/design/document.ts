@@ -79,6 +79,8 @@ export interface DesignDocument {
   readonly faults?: readonly RawFault[];
   readonly objectives?: readonly RawObjective[];
   readonly run?: RawRun;
+  /** A price list as its file holds it, in place of the one that comes with the product. */
+  readonly prices?: Readonly<Record<string, unknown>>;
 }
 
 /** Names a connection across edits, and in results: `api->db`. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../simulator/index.ts';
 
 /** What kinds of files there are: the first half of a file's `"format"`. */
-export type FormatKind = 'design' | 'scenario' | 'session' | 'result' | 'estimate' | 'fragment';
+export type FormatKind = 'design' | 'scenario' | 'session' | 'result' | 'estimate' | 'fragment' | 'prices';
 
 const kinds: Readonly<Record<FormatKind, string>> = {
   design: 'a design',
@@ -10,6 +10,7 @@ const kinds: Readonly<Record<FormatKind, string>> = {
   result: 'the result of a run',
   estimate: 'an estimate',
   fragment: 'a part of a design',
+  prices: 'a price list',
 };
 
 type JsonObject = Readonly<Record<string, unknown>>;

@@ -52,6 +52,7 @@ export {
 export { type JsonReading, locate, locator, type PlacedFinding, readJson, type TextPlace } from './json.ts';
 export { checkValue, limits } from './limits.ts';
 export { type DesignReading, parseDesign, readDesign } from './parse.ts';
+export { type PricesReading, readPrices } from './prices.ts';
 export { resultSchema } from './result-schema.ts';
 export { designSchema } from './schema.ts';
 export { getIn, type Path, setIn } from './set-in.ts';

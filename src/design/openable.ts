@@ -38,6 +38,7 @@ const openableSchema = z.looseObject({
   faults: z.array(z.looseObject({ at: z.union([z.number(), z.string()]).optional() })).optional(),
   objectives: z.array(z.looseObject({ name: z.string(), require: z.string() })).optional(),
   run: z.looseObject({}).optional(),
+  prices: z.looseObject({}).optional(),
 });
 
 /** Whether a document can be opened in the studio: see `DesignDocument` for what that promises. */

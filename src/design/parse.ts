@@ -17,6 +17,7 @@ import { designFormat, readFormat } from './format.ts';
 import { locator, type PlacedFinding, readJson } from './json.ts';
 import { checkValue, MOST_FINDINGS } from './limits.ts';
 import { isOpenable } from './openable.ts';
+import { unknownItems } from './prices.ts';
 import { checkReferences, componentTypes, requestNames } from './references.ts';
 import { designSchema, type ParsedDesign } from './schema.ts';
 import { isGroup } from './schema-at.ts';
@@ -113,6 +114,7 @@ function topologyOf(design: ParsedDesign, findings: Finding[]): Topology {
     streams: (design.workload?.streams ?? []).map((stream, index) => readStream(stream, index, run.duration, findings)),
     faults: (design.faults ?? []).map(readFault),
     run,
+    ...(design.prices !== undefined && { prices: design.prices }),
   };
 }
 
@@ -146,7 +148,13 @@ export function parseDesign(value: unknown): DesignReading {
   const parsed = designSchema.safeParse(document);
   const issues = parsed.success ? [] : explainIssues(parsed.error.issues, document, designSchema, designVocabulary);
   const { objectives, findings: requirements } = readObjectives(document);
-  const problems: Finding[] = [...checked.findings, ...references, ...issues, ...requirements];
+  const problems: Finding[] = [
+    ...checked.findings,
+    ...references,
+    ...issues,
+    ...requirements,
+    ...unknownItems(document, ['prices']),
+  ];
   const topology = parsed.success && !hasErrors(problems) ? topologyOf(parsed.data, problems) : undefined;
   const findings = withoutEchoes(problems);
   return {

@@ -211,6 +211,14 @@ const cost = z.strictObject({
   monthly: number.describe('USD per month.'),
   components: byName(number),
   lines: z.array(z.strictObject({ component: z.string(), driver: z.string(), title: z.string(), monthly: number })),
+  prices: z
+    .strictObject({
+      name: z.string(),
+      region: z.string(),
+      date: z.string(),
+      missing: z.array(z.string()).exactOptional().describe('Items priced from the list that comes with the product.'),
+    })
+    .describe('The price list that the bill is made from.'),
 });
 
 const finding = z.strictObject({

@@ -4,6 +4,7 @@ import {
   connectionSchema,
   faultCatalogue,
   idSchema,
+  priceListSchema,
   requiredQuantity,
   runSchema,
   workloadSchema,
@@ -73,6 +74,7 @@ export const designSchema = z
     faults: z.array(faultSchema).max(limits.faults).optional(),
     objectives: z.array(objectiveSchema).max(limits.objectives).optional(),
     run: runSchema.optional(),
+    prices: priceListSchema.optional(),
   })
   .meta({
     title: 'Headroom design',

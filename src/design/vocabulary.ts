@@ -37,7 +37,8 @@ export function subject(root: unknown, path: Path): string {
     if (requests === 'requests' && typeof request === 'string') return of(inner, `request "${request}"`);
     return of(rest.slice(1), `stream ${stream + 1}`);
   }
-  if (list === 'run' || list === 'layout') return index === undefined ? `"${list}"` : of(path.slice(1), `"${list}"`);
+  if (list === 'run' || list === 'layout' || list === 'prices')
+    return index === undefined ? `"${list}"` : of(path.slice(1), `"${list}"`);
   return `"${joined(path)}"`;
 }
 

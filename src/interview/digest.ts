@@ -29,8 +29,16 @@ export function designDigest(document: DesignDocument): string {
   return hash(canonical([components, document.connections]));
 }
 
-/** Names what is asked of a design: workload, faults, objectives and the settings of the run. */
+/** Names what is asked of a design: workload, faults, objectives, the settings of the run, and prices. */
 export function loadDigest(document: DesignDocument): string {
-  const { workload, faults, objectives, run } = document;
-  return hash(canonical([workload ?? null, faults ?? [], objectives ?? [], run ?? null]));
+  const { workload, faults, objectives, run, prices } = document;
+  return hash(
+    canonical([
+      workload ?? null,
+      faults ?? [],
+      objectives ?? [],
+      run ?? null,
+      ...(prices === undefined ? [] : [prices]),
+    ]),
+  );
 }

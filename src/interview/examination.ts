@@ -6,13 +6,14 @@ import type { OpenSession } from './session.ts';
 
 /**
  * The candidate's design under the interviewer's load: the scenario's workload, objectives and settings of the run, and
- * no fault but the curveball's once it has struck.
+ * no fault but the curveball's once it has struck; priced by the list that comes with the product, not the candidate's.
  */
 export function examined(document: DesignDocument, scenario: Scenario, fault?: RawFault): DesignDocument {
   const { workload, objectives, run } = scenario;
   const faults = fault === undefined ? [] : [fault];
+  const { prices: _, ...design } = document;
   return {
-    ...document,
+    ...design,
     scenario: scenario.id,
     workload,
     objectives,

@@ -63,6 +63,7 @@ function rows(fields: readonly Field[], prefix: string): string[] {
     const when = field.appliesWhen;
     const says = [
       field.description,
+      ...(field.usual === undefined ? [] : [`Usual: ${field.usual}.`]),
       ...(options === undefined ? [] : [`One of ${options}.`]),
       ...(when === undefined ? [] : [`Only with \`${when.field}\` ${when.is.map(code).join(' or ')}.`]),
     ].join(' ');

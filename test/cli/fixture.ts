@@ -191,6 +191,7 @@ export const brokenShop: JudgedResult = {
       { component: 'db', driver: 'hours', title: '16 vCPU', monthly: 1630 },
       { component: 'api', driver: 'hours', title: '4 instances', monthly: 510.5 },
     ],
+    prices: { name: 'List prices', region: 'somewhere', date: '2026-11' },
   },
   timeline: {
     step: 1,

@@ -71,6 +71,40 @@ describe('usage', () => {
   });
 });
 
+describe('prices', () => {
+  const list = (items: object) =>
+    JSON.stringify({ format: 'headroom/prices@1', name: 'Ours', region: 'cellar', date: '2026-01', items });
+
+  it('prints the list that is used, which can be given back', async () => {
+    const { out } = await headroom(['prices']);
+    const without = await headroom(['estimate', shop, '--json']);
+    const withIt = await headroom(['estimate', shop, '--json', '--prices', '-'], out);
+    expect(withIt.out).toBe(without.out);
+  });
+
+  it('bills by the list of the command line', async () => {
+    const { out } = await headroom(
+      ['estimate', shop, '--prices', '-'],
+      list({ 'compute-vcpu': { usd: 1, per: 'hour' } }),
+    );
+    expect(out).toMatch(/Prices: Ours, cellar, 2026-01; not in it, and at the default price: /);
+  });
+
+  it.each([
+    [list({ 'compute-vcpu': { usd: -1, per: 'hour' } }), 'refused', /compute-vcpu/],
+    [
+      list({ 'compute-vcpux': { usd: 1, per: 'hour' } }),
+      'done',
+      /Nothing is priced by an item "compute-vcpux".*"compute-vcpu"/s,
+    ],
+    ['{}', 'refused', /does not say its format/],
+  ])('tells what is wrong with %s', async (text, outcome, says) => {
+    const ending = await headroom(['estimate', shop, '--prices', '-'], text);
+    expect(ending.outcome).toBe(outcome);
+    expect(ending.err).toMatch(says);
+  });
+});
+
 describe('bad input', () => {
   const folder = `${root}test/fixtures/bad/`;
   const files = readdirSync(folder).filter((name) => name !== 'expected.json' && /\.(json|txt)$/.test(name));

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { catalogue, definitionOf, estimate, type Field, fieldsOf, simulate, wiring } from '../../simulator/index.ts';
+import {
+  catalogue,
+  definitionOf,
+  estimate,
+  type Field,
+  fieldsOf,
+  pricesOf,
+  simulate,
+  wiring,
+} from '../../simulator/index.ts';
 import { Replication } from '../../simulator/replication.ts';
 import { joined } from '../../simulator/segments.ts';
 import { modelOf } from '../support/topology.ts';
@@ -153,7 +162,11 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
       expect(monthly, title).toBeGreaterThanOrEqual(0);
     }
     // Nothing asked, nothing that grows with what is asked.
-    const idle = definition.cost(defaults() as never, { requestRate: 0, payloadRate: 1, responseRate: 0 });
+    const idle = definition.cost(
+      defaults() as never,
+      { requestRate: 0, payloadRate: 1, responseRate: 0 },
+      pricesOf(undefined),
+    );
     for (const { driver, monthly } of idle) if (driver === 'requests' || driver === 'traffic') expect(monthly).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile, type Dimension, definitionOf, fieldsOf, readQuantity } from '../../simulator/index.ts';
-import { limits, measures, parseDesign, readDesign } from '../../src/index.ts';
+import { limits, measures, parseDesign, readDesign, readPrices } from '../../src/index.ts';
 
 const page = readFileSync(new URL('../../docs/formats.md', import.meta.url), 'utf8');
 
@@ -40,6 +40,11 @@ describe('docs/formats.md', () => {
   it.each(JSON.parse(block('distributions')) as unknown[])('shows the distribution %j as it is read', (work) => {
     const components = design.components.map((one: { id: string }) => (one.id === 'api' ? { ...one, work } : one));
     expect(parseDesign({ ...design, components }).findings).toEqual([]);
+  });
+
+  it('shows a price list that is read without a word, in a file and in a design', () => {
+    expect(readPrices(block('prices')).findings).toEqual([]);
+    expect(parseDesign({ ...design, prices: JSON.parse(block('prices')) }).findings).toEqual([]);
   });
 
   it('shows a connection with every policy as it is read', () => {

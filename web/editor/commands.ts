@@ -77,7 +77,7 @@ export const commands: readonly Command[] = [
     run: () => openDialog({ name: 'scenarios' }),
   },
   { id: 'new', title: 'New design', group: 'Design', keys: [], when: 'page', unavailable: needsDesign, run: newDesign },
-  { id: 'open', title: 'Open a file…', group: 'Design', keys: ['Mod+O'], when: 'anywhere', run: chooseFile },
+  { id: 'open', title: 'Open a file…', group: 'Design', keys: ['Mod+O'], when: 'anywhere', run: () => chooseFile() },
   { id: 'save', title: 'Save as a file', group: 'Design', keys: ['Mod+S'], when: 'anywhere', run: () => download() },
   {
     id: 'commands',

@@ -6,6 +6,7 @@ import { announce } from '../state/announce.ts';
 import { compiled } from '../state/compiled.ts';
 import { emptyDocument, getDocument, replaceDocument, select } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
+import { saveFile } from '../state/save-file.ts';
 import { showDock } from '../state/shell.ts';
 import { toast } from '../ui/index.ts';
 import { counted } from './words.ts';
@@ -32,7 +33,8 @@ export function dismissFileProblem(): void {
 /** Larger files are refused unread [bytes]: a browser tab has better uses for its memory. */
 const LARGEST = 16 * 1024 * 1024;
 
-function report(name: string, findings: readonly PlacedFinding[]): void {
+/** Says why a file was not taken. */
+export function reportFile(name: string, findings: readonly PlacedFinding[]): void {
   store.send({ type: 'set', problem: { name, findings } });
   announce(`${name} was not opened. ${findings[0]?.what ?? ''}`);
 }
@@ -46,7 +48,7 @@ function shown(document: DesignDocument): void {
 async function openText(name: string, text: string): Promise<void> {
   const { document, findings } = readDesign(text);
   if (document === undefined) {
-    report(name, findings);
+    reportFile(name, findings);
     return;
   }
   if (!replaceDocument(`Open ${name}`, await withItsScenario(document))) return;
@@ -65,24 +67,29 @@ async function openText(name: string, text: string): Promise<void> {
   }
 }
 
-export async function openFile(file: File): Promise<void> {
+export function openFile(file: File): Promise<void> {
+  return readChosen(file, openText);
+}
+
+/** Reads a file that the user chose; what cannot be read is explained. */
+export async function readChosen(file: File, use: (name: string, text: string) => Promise<void> | void): Promise<void> {
   const done = busy('open');
   try {
     if (file.size > LARGEST) {
       const megabytes = Math.round(file.size / 1024 / 1024);
-      report(file.name, [
+      reportFile(file.name, [
         {
           code: 'file-too-large',
           severity: 'error',
           path: [],
           what: `The file has ${megabytes} MiB.`,
-          why: 'No design is that large: a thousand components take less than 1 MiB.',
-          todo: 'Choose a design file, such as one that was saved here.',
+          why: 'No file of Headroom is that large: a thousand components take less than 1 MiB.',
+          todo: 'Choose a file such as one that was saved here.',
         },
       ]);
       return;
     }
-    await openText(file.name, await file.text());
+    await use(file.name, await file.text());
   } catch (error) {
     // The file was moved or its disk taken away between choosing and reading.
     toast({
@@ -95,14 +102,14 @@ export async function openFile(file: File): Promise<void> {
   }
 }
 
-/** Lets the user choose a file and opens it. */
-export function chooseFile(): void {
+/** Lets the user choose a file: a design to open, unless told otherwise. */
+export function chooseFile(use: (file: File) => void = (file) => void openFile(file)): void {
   const input = document.createElement('input');
   input.type = 'file';
   input.accept = '.json,application/json';
   input.addEventListener('change', () => {
     const file = input.files?.[0];
-    if (file !== undefined) void openFile(file);
+    if (file !== undefined) use(file);
   });
   input.click();
 }
@@ -124,13 +131,9 @@ export function fileName(design: DesignDocument): string {
 
 /** Hands the design to the browser as a file. */
 export function download(design = getDocument()): void {
-  const url = URL.createObjectURL(new Blob([fileText(design)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName(design);
-  link.click();
-  URL.revokeObjectURL(url);
-  announce(`Saved ${link.download}.`);
+  const name = fileName(design);
+  saveFile(name, fileText(design));
+  announce(`Saved ${name}.`);
 }
 
 /** An empty canvas, as one step of history. */

@@ -22,6 +22,11 @@ export function HelpPane({ field }: { readonly field: Field | undefined }) {
         <>
           <h4>{field.title}</h4>
           <p>{field.description}</p>
+          {field.usual !== undefined && (
+            <p>
+              Usual: <strong>{field.usual}</strong>.
+            </p>
+          )}
           {byDefault !== undefined && (
             <p>
               Default <strong>{byDefault}</strong>. {field.source}

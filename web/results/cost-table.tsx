@@ -1,5 +1,8 @@
-import type { JudgedResult } from '../../simulator/index.ts';
+import type { CostResult, JudgedResult } from '../../simulator/index.ts';
 import { formatQuantity } from '../../simulator/index.ts';
+import { choosePrices, downloadPrices, resetPrices } from '../editor/prices.ts';
+import { useDocument } from '../state/document-store.ts';
+import { Button } from '../ui/index.ts';
 import { money } from './format.ts';
 import { PlaceLink } from './place-link.tsx';
 import styles from './table.module.css';
@@ -43,6 +46,33 @@ export function CostTable({ result: { cost } }: { readonly result: JudgedResult 
           </tbody>
         </table>
       )}
+      <PriceListNote prices={cost.prices} />
     </section>
+  );
+}
+
+/** What the bill is made from, and the way to another list. */
+function PriceListNote({ prices: { name, region, date, missing = [] } }: { readonly prices: CostResult['prices'] }) {
+  const isOwn = useDocument((document) => document.prices !== undefined);
+  return (
+    <>
+      <p className={styles['muted']}>
+        Prices: {name}, {region}, {date}.
+        {missing.length > 0 && ` Not in it, and at the default price: ${missing.join(', ')}.`}
+      </p>
+      <div className={styles['actions']}>
+        <Button size="small" onPress={choosePrices}>
+          Use other prices…
+        </Button>
+        <Button size="small" onPress={downloadPrices}>
+          Download price list
+        </Button>
+        {isOwn && (
+          <Button size="small" onPress={resetPrices}>
+            Back to the default prices
+          </Button>
+        )}
+      </div>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { Copy, Download } from 'lucide-react';
 import type { JudgedResult } from '../../simulator/index.ts';
 import { useRun } from '../run/index.ts';
+import { saveFile } from '../state/save-file.ts';
 import { Button, toast } from '../ui/index.ts';
 import { count, share, time } from './format.ts';
 import styles from './provenance.module.css';
@@ -42,7 +43,11 @@ export function Provenance({ result }: { readonly result: JudgedResult }) {
         <Button size="small" icon={<Copy aria-hidden />} onPress={() => copy(run.digest)}>
           Copy digest
         </Button>
-        <Button size="small" icon={<Download aria-hidden />} onPress={() => download(result)}>
+        <Button
+          size="small"
+          icon={<Download aria-hidden />}
+          onPress={() => saveFile(`result-seed-${run.seed}.json`, JSON.stringify(result, undefined, 2))}
+        >
           Download result (JSON)
         </Button>
       </div>
@@ -66,14 +71,4 @@ function copy(text: string): void {
     // Permission can be withheld; the digest is on the screen and can be selected.
     () => toast({ tone: 'bad', title: 'The browser did not allow copying' }),
   );
-}
-
-function download(result: JudgedResult): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(result, undefined, 2)], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = `result-seed-${result.run.seed}.json`;
-  link.click();
-  // The download has its own reference by the time the task ends.
-  setTimeout(() => URL.revokeObjectURL(url));
 }

@@ -38,6 +38,7 @@ export function fieldLines(fields: readonly Field[], style: Style, indent = '  '
     return [
       `${indent}${paint.accent(field.name)} ${paint.faint(presence(field))}`,
       ...wrap(field.description, width - deeper.length).map((line) => deeper + line),
+      ...(field.usual === undefined ? [] : [`${deeper}Usual: ${field.usual}.`]),
       ...choices.flatMap((choice) => hang(`${deeper}• `, choice, width)),
       ...(field.source === undefined ? [] : hang(deeper, `Default from: ${field.source}`, width).map(paint.faint)),
       ...fieldLines(field.fields ?? [], style, deeper),

@@ -8,11 +8,11 @@ const MOST_LINES = 12;
 const BAR = 12;
 
 /** The monthly bill, dearest line first. */
-export function costTable({ monthly, lines }: CostResult, style: Style): string[] {
+export function costTable({ monthly, lines, prices }: CostResult, style: Style): string[] {
   const charged = lines.filter((line) => line.monthly >= 0.5).sort((a, b) => b.monthly - a.monthly);
   const shown = charged.slice(0, MOST_LINES);
   const rest = monthly - shown.reduce((sum, line) => sum + line.monthly, 0);
-  return table(
+  const rows = table(
     [{ title: 'Cost' }, { title: 'a month', align: 'right' }, { title: '' }, { title: 'for', flexible: true }],
     [
       ...shown.map((line) => [
@@ -26,4 +26,7 @@ export function costTable({ monthly, lines }: CostResult, style: Style): string[
     ],
     style,
   );
+  const { name, region, date, missing = [] } = prices;
+  const own = missing.length === 0 ? '' : `; not in it, and at the default price: ${missing.join(', ')}`;
+  return [...rows, style.paint.faint(`  Prices: ${name}, ${region}, ${date}${own}.`)];
 }

@@ -1,0 +1,73 @@
+import type { PriceList } from '../price-list.ts';
+
+/**
+ * List prices of a large public cloud, on demand, without commitments, taxes or free tiers. They make designs comparable;
+ * they are not a quote. `docs/sources.md` says how each was found and how sure it is.
+ */
+export const awsUsEast1: PriceList = {
+  format: 'headroom/prices@1',
+  name: 'AWS list prices, on demand',
+  region: 'us-east-1',
+  date: '2026-11',
+  items: {
+    'compute-vcpu': {
+      title: 'vCPU of a general-purpose machine',
+      usd: 0.0408,
+      per: 'hour',
+      source: 'EC2 m7g.large, $0.0816/h for 2 vCPU; larger sizes cost in proportion',
+    },
+    'load-balancer': { title: 'Load balancer', usd: 0.0225, per: 'hour', source: 'ALB and NLB' },
+    'l7-capacity-unit': {
+      title: 'L7 capacity unit: 25 new connections/s',
+      usd: 0.008,
+      per: 'hour',
+      source: 'ALB, LCU; the other three dimensions of a unit are left out',
+    },
+    'l4-capacity-unit': {
+      title: 'L4 capacity unit: 800 new connections/s',
+      usd: 0.006,
+      per: 'hour',
+      source: 'NLB, NLCU',
+    },
+    'gateway-request': {
+      title: 'Request to a managed HTTP gateway',
+      usd: [{ upTo: 300, usd: 1 }, { usd: 0.9 }],
+      per: 'million',
+      source: 'API Gateway, HTTP API',
+    },
+    egress: {
+      title: 'Traffic to the internet',
+      usd: [{ upTo: 10_240, usd: 0.09 }, { upTo: 51_200, usd: 0.085 }, { upTo: 153_600, usd: 0.07 }, { usd: 0.05 }],
+      per: 'GB',
+      source: 'EC2 data transfer out',
+    },
+    'database-vcpu-r6g': {
+      title: 'vCPU of a database, memory-optimized',
+      usd: 0.1125,
+      per: 'hour',
+      source: 'RDS for PostgreSQL, one zone, db.r6g.xlarge, $0.450/h for 4 vCPU',
+    },
+    'database-vcpu-m6g': {
+      title: 'vCPU of a database, general purpose',
+      usd: 0.0795,
+      per: 'hour',
+      source: 'RDS for PostgreSQL, one zone, db.m6g.large, $0.159/h for 2 vCPU',
+    },
+    'database-storage': { title: 'Database storage', usd: 0.115, per: 'GB-month', source: 'RDS gp3, one zone' },
+    'volume-storage': {
+      title: 'Volume',
+      usd: 0.08,
+      per: 'GB-month',
+      source: 'EBS gp3, 3,000 operations per second included',
+    },
+    'cache-memory': {
+      title: 'Memory of a cache node',
+      usd: 0.219 / 13,
+      per: 'GiB-hour',
+      source: 'ElastiCache cache.r7g.large, $0.219/h for 13 GiB',
+    },
+    'queue-request': { title: 'Request to a queue', usd: 0.4, per: 'million', source: 'SQS, standard queue' },
+    'log-broker': { title: 'Broker of a log', usd: 0.21, per: 'hour', source: 'MSK kafka.m5.large' },
+    'log-storage': { title: 'Storage of a log', usd: 0.1, per: 'GB-month', source: 'MSK' },
+  },
+};
