@@ -1,3 +1,4 @@
+import type { MeasureSpec } from './component.ts';
 import { Gauge, Histogram, LevelGauge } from './kernel/index.ts';
 import { isFailure, OUTCOMES, Outcome } from './outcome.ts';
 
@@ -24,6 +25,31 @@ export class ResourceBook {
     this.wait.clear();
     this.waited = 0;
     this.wasted = 0;
+  }
+}
+
+/** One measure that only components of a type have: a number of events, or durations [s]. */
+export class OwnMeasure {
+  count = 0;
+  readonly times: Histogram | undefined;
+
+  constructor(kind: 'count' | 'time') {
+    this.times = kind === 'time' ? new Histogram() : undefined;
+  }
+
+  /** Counts one event. */
+  tick(): void {
+    this.count++;
+  }
+
+  /** Records one duration [s]. */
+  record(seconds: number): void {
+    this.times?.record(seconds);
+  }
+
+  reset(): void {
+    this.count = 0;
+    this.times?.clear();
   }
 }
 
@@ -55,9 +81,12 @@ export class ComponentBook {
   /** Messages that were kept too short or given up at the first failure. */
   lost = 0;
   redeliveries = 0;
+  /** What only this type of component measures, in the order of its definition. */
+  readonly own: readonly OwnMeasure[];
 
-  constructor(resources: number) {
+  constructor(resources: number, measures: readonly MeasureSpec[] = []) {
     this.resources = Array.from({ length: resources }, () => new ResourceBook());
+    this.own = measures.map(({ kind }) => new OwnMeasure(kind));
   }
 
   arrived(now: number): void {
@@ -104,6 +133,7 @@ export class ComponentBook {
     this.deadLetters = 0;
     this.lost = 0;
     this.redeliveries = 0;
+    for (const measure of this.own) measure.reset();
   }
 }
 

@@ -9,6 +9,7 @@ import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
 import { service } from './components/service.ts';
 import { sqlDatabase } from './components/sql-database.ts';
+import { station } from './components/station.ts';
 import { worker } from './components/worker.ts';
 
 /** Every type of component there is, a line each. */
@@ -24,6 +25,7 @@ export const catalogue: readonly AnyComponent[] = [
   messageQueue,
   eventLog,
   externalApi,
+  station,
 ];
 
 export function definitionOf(type: string): AnyComponent | undefined {

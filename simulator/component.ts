@@ -39,6 +39,16 @@ export interface ResourceSpec {
   readonly holdsCalls: boolean;
 }
 
+/** What only components of one type measure: how often something happens there, or how long something takes. */
+export interface MeasureSpec {
+  /** Key in results: `coldStarts`. */
+  readonly name: string;
+  /** For people, in lower case: it stands behind a number. */
+  readonly title: string;
+  /** Counted and told as a share of the arrivals, or timed [s]. */
+  readonly kind: 'count' | 'time';
+}
+
 /** One line of the monthly bill. */
 export interface CostLine {
   readonly driver: 'hours' | 'requests' | 'traffic' | 'storage';
@@ -83,6 +93,8 @@ export interface ComponentDefinition<Config = never> {
   readonly config: z.ZodObject;
   /** Roles that it may call, and what to say when someone draws another. */
   readonly calls: readonly Role[];
+  /** Who may call one of these roles may call it too: a function takes messages as a worker does. */
+  readonly standsInFor?: readonly Role[];
   readonly wiring: string;
   /** Instances (replicas) with queues of their own. */
   readonly instances: (config: Config) => number;
@@ -109,6 +121,8 @@ export interface ComponentDefinition<Config = never> {
   readonly work: (config: Config) => Work;
   /** Calls that each caller instance may have open at once: a connection pool; absent where there is no such limit. */
   readonly pool?: (config: Config) => number;
+  /** What it measures beside what is measured of all; the station writes into `book.own`, in this order. */
+  readonly measures?: readonly MeasureSpec[];
   /** What it costs, at the prices of the list that the design is priced by. */
   readonly cost: (config: Config, usage: Usage, prices: Prices) => readonly CostLine[];
   readonly station: (config: Config, site: Site) => ComponentStation;

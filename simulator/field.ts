@@ -281,10 +281,11 @@ export function workField(options: Text & Extra & { default: unknown; source: st
   });
 }
 
-/** How many may wait: a number, or `"unbounded"` (parsed to Infinity). */
-export function queueField(options: Text & Extra & { default: number | 'unbounded'; source: string }) {
-  const schema = z.union([z.int().min(0).max(1e9), z.literal('unbounded')], {
-    error: 'expected a whole number of waiting places, or "unbounded"',
+/** How many may wait, or be served: a number from `min` (0 unless said), or `"unbounded"` (parsed to Infinity). */
+export function queueField(options: Text & Extra & { default: number | 'unbounded'; source: string; min?: number }) {
+  const { min = 0 } = options;
+  const schema = z.union([z.int().min(min).max(1e9), z.literal('unbounded')], {
+    error: `expected a whole number${min > 0 ? ` from ${min}` : ' of waiting places'}, or "unbounded"`,
   });
   return described(
     schema.transform((input) => (input === 'unbounded' ? Number.POSITIVE_INFINITY : input)).prefault(options.default),

@@ -89,6 +89,20 @@ export interface ResourceResult {
   readonly ci95?: { readonly utilization?: Interval; readonly wait?: Interval; readonly queue?: Interval };
 }
 
+/** Events of a kind that only one type of component knows; `share` is that of the arrivals. */
+export interface CountMeasure {
+  readonly title: string;
+  readonly count: number;
+  readonly share: number;
+  readonly ci95?: { readonly share?: Interval };
+}
+
+/** Times of a kind that only one type of component knows. */
+export interface TimeMeasure {
+  readonly title: string;
+  readonly times: LatencySummary;
+}
+
 export interface ComponentResult {
   readonly type: string;
   readonly title: string;
@@ -139,6 +153,8 @@ export interface ComponentResult {
   /** Messages that no consumer has worked on: past their retention, or failed where each is delivered once. */
   readonly lost?: number;
   readonly redeliveries?: number;
+  /** What only components of its type measure, by name. */
+  readonly measures?: Readonly<Record<string, CountMeasure | TimeMeasure>>;
   /** `wait` and `inSystem` are of the means. */
   readonly ci95?: {
     readonly utilization?: Interval;

@@ -48,7 +48,9 @@ export class Run {
     );
     const hotKeys = new HotKeys(model.kinds, stream);
     if (model.faults.some(({ definition }) => definition.target === 'request')) this.requests.hotKeys = hotKeys;
-    this.books = components.map((component) => new ComponentBook(component.resources.length));
+    this.books = components.map(
+      (component) => new ComponentBook(component.resources.length, component.definition.measures),
+    );
     this.connectionBooks = connections.map(() => new ConnectionBook());
     const links: Link[] = [];
     this.sites = components.map((component) =>

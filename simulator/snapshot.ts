@@ -80,6 +80,8 @@ export interface ComponentSegment {
   readonly deadLetters: number;
   readonly lost: number;
   readonly redeliveries: number;
+  /** What only its type measures; of counts the histogram is empty. */
+  readonly own: readonly { readonly count: number; readonly times: PackedHistogram }[];
   readonly end: { readonly entries: number; readonly backlog: number };
 }
 
@@ -163,6 +165,7 @@ export class Snapshots {
         deadLetters: book.deadLetters,
         lost: book.lost,
         redeliveries: book.redeliveries,
+        own: book.own.map(({ count, times }) => ({ count, times: times?.pack() ?? NOTHING })),
         end: { entries: run.sites[index][0].entries ?? 0, backlog: book.resources[0]?.waiting.value ?? 0 },
       }),
     );

@@ -14,6 +14,7 @@ const rolePlural: Readonly<Record<Role, string>> = {
 /** Why one type may not call another, in a sentence or two for the person who draws; undefined where it may. */
 export function wiring(from: AnyComponent, to: AnyComponent): string | undefined {
   if (from.calls.includes(to.role)) return undefined;
+  if (to.standsInFor?.some((role) => from.calls.includes(role)) === true) return undefined;
   if (to.role === 'client')
     return `Nothing calls a client: its requests start the calls, and answers go back the same way by themselves.`;
   const turned = to.calls.includes(from.role) ? ' Draw it the other way round.' : '';

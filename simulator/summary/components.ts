@@ -2,7 +2,7 @@ import { MOST_BEHIND } from '../books.ts';
 import { MOST_LEVELS } from '../kernel/index.ts';
 import type { CompiledComponent, CompiledConnection, Model } from '../model.ts';
 import { OUTCOMES, Outcome, outcomeNames } from '../outcome.ts';
-import type { ComponentResult, ConnectionResult, ResourceResult } from '../result.ts';
+import type { ComponentResult, ConnectionResult, CountMeasure, ResourceResult, TimeMeasure } from '../result.ts';
 import type { ComponentSegment, ConnectionSegment, ResourceSegment, Segment } from '../snapshot.ts';
 import { ci95, mean, merged, ratio, sum } from './arithmetic.ts';
 import { latencySummary } from './latency.ts';
@@ -77,6 +77,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
           ),
     ...ownMeasures(component, sample, of),
     ...staleness(component, parts),
+    ...typeMeasures(component, sample, of),
     ...ci95({
       utilization: limiting?.[1].ci95?.utilization,
       wait: waited?.ci95?.wait,
@@ -143,6 +144,35 @@ function scaledResult(parts: readonly ComponentSegment[], measured: number): Pic
   return {
     replicas: { mean: ratio(paid, measured), max: Math.max(...parts.map((part) => part.scaled?.paidMax ?? 0)) },
   };
+}
+
+/** What only components of its type measure. */
+function typeMeasures(
+  component: CompiledComponent,
+  sample: Sample,
+  of: (segment: Segment) => ComponentSegment,
+): Pick<ComponentResult, 'measures'> {
+  const specs = component.definition.measures ?? [];
+  if (specs.length === 0) return {};
+  const parts = sample.segments.map(of);
+  const intervals = new Intervals(sample, of);
+  const arrivals = sum(parts, (part) => part.arrivals);
+  const measures: Record<string, CountMeasure | TimeMeasure> = {};
+  specs.forEach(({ name, title, kind }, i) => {
+    if (kind === 'time') {
+      const times = merged(parts.map(({ own }) => own[i].times));
+      measures[name] = { title, times: latencySummary(times, intervals, ({ own }) => own[i].times) };
+      return;
+    }
+    const count = sum(parts, ({ own }) => own[i].count);
+    measures[name] = {
+      title,
+      count,
+      share: ratio(count, arrivals),
+      ...ci95({ share: intervals.rare((part) => [part.own[i].count, part.arrivals]) }),
+    };
+  });
+  return { measures };
 }
 
 /** What only caches or only queues have. */

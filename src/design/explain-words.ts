@@ -47,7 +47,7 @@ export function takes(meta: FieldMeta): string | undefined {
     case 'capacity':
       return 'a number of entries or a size, such as "50000 entries" or "2 GiB"';
     case 'queue':
-      return 'a whole number of waiting places, or "unbounded"';
+      return 'a whole number, or "unbounded"';
     case 'group':
       return 'a group of fields { … }';
     case 'names':

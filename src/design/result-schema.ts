@@ -117,6 +117,19 @@ const component = z.strictObject({
   deadLetters: count.exactOptional(),
   lost: count.exactOptional(),
   redeliveries: count.exactOptional(),
+  measures: byName(
+    z.union([
+      z.strictObject({
+        title: z.string(),
+        count,
+        share: number.describe('Of the arrivals.'),
+        ci95: intervals('share'),
+      }),
+      z.strictObject({ title: z.string(), times: latency }),
+    ]),
+  )
+    .exactOptional()
+    .describe('What only components of its type measure, counted or timed.'),
   ci95: intervals(
     'utilization',
     'wait',

@@ -1,4 +1,4 @@
-import { catalogue, connectionFields, policies } from '../../simulator/index.ts';
+import { type Category, catalogue, connectionFields, policies } from '../../simulator/index.ts';
 
 /** Something in the palette that can be put on the canvas: a component, or something that goes onto one or onto a call. */
 export type Chip =
@@ -37,8 +37,11 @@ const categoryTitles = {
   compute: 'Compute',
   data: 'Data',
   messaging: 'Messaging',
+  coordination: 'Coordination',
+  operations: 'Operations',
   external: 'External',
-} as const;
+  generic: 'Your own',
+} as const satisfies Record<Category, string>;
 
 const replica: Chip = {
   kind: 'replica',

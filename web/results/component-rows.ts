@@ -38,6 +38,10 @@ export function componentRows(
     if (of.lag !== undefined) notes.push(`lag p99 ${words.time(of.lag.p99)}, ${of.lag.backlog} left`);
     if (of.deadLetters !== undefined && of.deadLetters > 0) notes.push(`${of.deadLetters} dead letters`);
     if (of.lost !== undefined && of.lost > 0) notes.push(`${of.lost} messages lost`);
+    for (const measure of Object.values(of.measures ?? {})) {
+      if (!('times' in measure)) notes.push(`${words.share(measure.share)} ${measure.title}`);
+      else if (measure.times.count > 0) notes.push(`${measure.title} p99 ${words.time(measure.times.p99)}`);
+    }
     if (of.availability < 1) notes.push(`${words.share(of.availability)} up`);
     return {
       id,

@@ -102,6 +102,12 @@ function peculiarities(component: ComponentResult): string[] {
   if (redeliveries > 0) remarks.push(`${amount(redeliveries)} redelivered`);
   if (deadLetters > 0) remarks.push(`${amount(deadLetters)} dead letters`);
   if (lost > 0) remarks.push(`${amount(lost)} messages lost`);
+  for (const measure of Object.values(component.measures ?? {})) {
+    if ('times' in measure) {
+      const { count, p50, p99 } = measure.times;
+      if (count > 0) remarks.push(`${measure.title} p50 ${time(p50)}, p99 ${time(p99)}`);
+    } else if (measure.count > 0) remarks.push(`${share(measure.share)} ${measure.title}`);
+  }
   const { canceled = 0 } = component.errors;
   if (canceled > 0) remarks.push(`${share(canceled)} taken back by the callers`);
   if (availability < 1) remarks.push(`up ${share(availability)}`);
