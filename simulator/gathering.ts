@@ -1,4 +1,4 @@
-import { findingsOf } from './findings.ts';
+import { findingsOf } from './findings/index.ts';
 import type { Model } from './model.ts';
 import { mser5, OBSERVATIONS_PER_BATCH } from './mser.ts';
 import { formatQuantity } from './quantity.ts';

@@ -1,0 +1,30 @@
+import { doubledReplicas, faster } from '../change.ts';
+import type { Model } from '../model.ts';
+import type { ResultFinding, RunResult } from '../result.ts';
+import type { Symptom } from './symptom.ts';
+
+function observe(_model: Model, result: RunResult): ResultFinding[] {
+  return Object.entries(result.components).flatMap(([component, { lag, arrivalRate, throughput }]): ResultFinding[] => {
+    // A backlog of seconds of work at the end is one that grew.
+    if (lag === undefined || lag.backlog < Math.max(100, arrivalRate * 2)) return [];
+    return [
+      {
+        code: 'backlog',
+        severity: 'warning',
+        component,
+        says: `${component}: ${Math.round(lag.backlog)} messages still wait at the end. Workers take longer than producers: the backlog grows.`,
+        evidence: { backlog: lag.backlog, arrivalRate, throughput },
+      },
+    ];
+  });
+}
+
+/** Messages that pile up: those who take them are too few, or wait for somebody else. */
+export const backlogs: Symptom = {
+  codes: ['backlog'],
+  observe,
+  remedies: ({ component }, model) =>
+    model.connections
+      .filter(({ spec }) => spec.from === component)
+      .map(({ to, spec }) => doubledReplicas(model.components[to]) ?? faster(spec.to, 2)),
+};

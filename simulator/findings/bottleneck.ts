@@ -1,0 +1,29 @@
+import { doubled } from '../change.ts';
+import type { Model } from '../model.ts';
+import type { ResultFinding, RunResult } from '../result.ts';
+import { HIGH, percent, type Symptom } from './symptom.ts';
+
+function observe(_model: Model, { bottleneck: found, components }: RunResult): ResultFinding[] {
+  if (found === undefined || found.saturated !== undefined) return [];
+  const { component, resource, utilization } = found;
+  return [
+    {
+      code: 'bottleneck',
+      severity: utilization >= HIGH ? 'warning' : 'info',
+      component,
+      says: `${component} has the least headroom: its ${components[component].resources[resource].title.toLowerCase()} are busy ${percent(utilization)} of the time.`,
+      evidence: { resource, utilization },
+    },
+  ];
+}
+
+/** The busiest resource, where none is saturated. */
+export const bottleneck: Symptom = {
+  codes: ['bottleneck'],
+  observe,
+  remedies: ({ component, evidence }, model) => {
+    const of = model.components.find(({ spec }) => spec.id === component);
+    const resource = of?.resources.find(({ name }) => name === evidence['resource']);
+    return of === undefined || resource === undefined ? [] : [doubled(of, resource)];
+  },
+};

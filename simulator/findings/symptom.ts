@@ -1,0 +1,31 @@
+import type { Change } from '../change.ts';
+import type { Model } from '../model.ts';
+import { formatQuantity } from '../quantity.ts';
+import type { ResultFinding, RunResult } from '../result.ts';
+
+/**
+ * One kind of thing that a run may show. What it says is an observation; whether it is why the design is as slow, or fails
+ * as often, as it does is tried by the changes: see `analysis/explain.ts`.
+ */
+export interface Symptom {
+  /** Codes of its findings. */
+  readonly codes: readonly string[];
+  readonly observe: (model: Model, result: RunResult) => readonly ResultFinding[];
+  /**
+   * Changes that make a difference if the finding is a cause: twice as much of what ran out, a limit lifted, a policy or a
+   * fault taken away. The most telling first.
+   */
+  readonly remedies: (finding: ResultFinding, model: Model) => readonly Change[];
+}
+
+/** Busy enough for waits to be long. */
+export const HIGH = 0.8;
+
+export const percent = (share: number): string => formatQuantity(share, 'fraction');
+export const time = (seconds: number): string => formatQuantity(seconds, 'time');
+
+/** The ends of a connection by its key in results. */
+export function ends(connection = ''): { readonly from: string; readonly to: string } {
+  const [from = '', to = ''] = connection.split('->');
+  return { from, to };
+}
