@@ -1,4 +1,5 @@
 /** The door of the simulator: what `src` and `web` may use. */
+export * from './analysis/index.ts';
 export { type ArrivalsSpec, arrivalCatalogue, arrivalsSchema, processOf } from './arrival-catalogue.ts';
 export type { AnyArrivals } from './arrival-process.ts';
 export type { TraceRows } from './arrivals/trace.ts';
@@ -10,6 +11,7 @@ export {
   simulateAvailability,
 } from './availability.ts';
 export { catalogue, definitionOf } from './catalogue.ts';
+export { type Change, changed, type Edit } from './change.ts';
 export { compare, type Side } from './comparison.ts';
 export { type Compilation, compile } from './compile.ts';
 export type { AnyComponent, Category, ComponentDefinition, CostLine, ResourceSpec, Role, Usage } from './component.ts';

@@ -1,4 +1,4 @@
-import { faster, onConnection } from '../change.ts';
+import { onConnection } from '../change.ts';
 import type { Model } from '../model.ts';
 import type { ResultFinding, RunResult } from '../result.ts';
 import { ends, percent, type Symptom } from './symptom.ts';
@@ -18,12 +18,9 @@ function observe(_model: Model, result: RunResult): ResultFinding[] {
   });
 }
 
-/** A circuit breaker that opened. Without it things may be worse: then it protects, and the cause is behind it. */
+/** A circuit breaker that opened. Where things are worse without it, it protects, and the cause is behind it. */
 export const breakers: Symptom = {
   codes: ['breaker-opened'],
   observe,
-  remedies: ({ connection }) => {
-    const at = ends(connection);
-    return [faster(at.to, 2), onConnection(at, 'circuitBreaker', 'without the circuit breaker')];
-  },
+  remedies: ({ connection }) => [onConnection(ends(connection), 'circuitBreaker', 'without the circuit breaker')],
 };

@@ -18,7 +18,7 @@ const byReason: Readonly<Record<string, (place: Place) => readonly Change[]>> = 
   refused: faultsOf,
   unavailable: faultsOf,
   crashed: faultsOf,
-  'circuit-open': (place) => [...speed(place), ...lifted(place, 'circuitBreaker', 'without the circuit breaker')],
+  'circuit-open': (place) => [...faultsOf(place), ...lifted(place, 'circuitBreaker', 'without the circuit breaker')],
   timeout: (place) => [...faultsOf(place), ...speed(place), ...lifted(place, 'timeout', 'without the timeout')],
   error: (place) => [...faultsOf(place), ...faultless(place)],
   'bulkhead-full': (place) => [...speed(place), ...lifted(place, 'bulkhead', 'without the bulkhead')],

@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { conduct, explain } from '../../../simulator/index.ts';
+import { type Sketch, topologyOf } from '../../support/topology.ts';
+import { chain, client, exponential, poisson, servers } from '../building-blocks.ts';
+
+const explained = (sketch: Sketch) => {
+  const report = conduct(explain(topologyOf(sketch)));
+  if (report === undefined) throw new Error('the sketch does not run');
+  return report;
+};
+
+const run = { duration: 60, warmup: 5 };
+
+test('a saturated server is confirmed: with two of them all is served, and M/M/2 says how late', () => {
+  const { findings, before } = explained({
+    components: [client, { ...servers('api', 1, exponential(0.01)), queue: 50 }],
+    connections: chain('users', 'api'),
+    workload: poisson(150),
+    run: { ...run, duration: 200 },
+  });
+  const found = findings.find(({ code }) => code === 'saturated');
+  expect(found).toMatchObject({ component: 'api', verdict: 'confirmed' });
+  const [trial] = found?.trials ?? [];
+  expect(trial?.change).toEqual({
+    says: 'api: cores 1 → 2',
+    edits: [{ component: 'api', field: 'cores', value: 2 }],
+  });
+  // M/M/1/51 at 1.5 erlangs serves all that one server can, 100/s; M/M/2 nearly all of the 150/s.
+  expect(Math.abs(before.goodput - 100)).toBeLessThan(4 * Math.sqrt(100 / 975));
+  const { difference, ci95 } = trial!.goodput;
+  // Four standard errors of five pairs; the interval is t(4) = 2.776 of them.
+  expect(Math.abs(difference - 50)).toBeLessThan(((4 / 2.776) * (ci95![1] - ci95![0])) / 2);
+  // After it the same server, with two cores, is busy 75 % of the time.
+  expect(trial?.next?.utilization).toBeCloseTo(0.75, 1);
+  expect(found?.trials).toHaveLength(1);
+});
+
+test('threads that wait for a slow callee are not the limit: twice as many only wait longer, a callee twice as fast serves all', () => {
+  const { findings } = explained({
+    components: [
+      client,
+      { id: 'api', type: 'service', threads: 20, queue: 20, work: '1 ms' },
+      servers('db', 1, exponential(0.01)),
+    ],
+    connections: chain('users', 'api', 'db'),
+    workload: poisson(150),
+    run,
+  });
+  const held = findings.find(({ code }) => code === 'threads-held');
+  expect(held?.verdict).toBe('confirmed');
+  expect(held?.trials.map(({ change, verdict }) => [change.says, verdict])).toEqual([
+    ['db: 2× as fast', 'helps'],
+    ['api: threads 20 → 40', 'worse'],
+  ]);
+  const [faster, more] = held!.trials;
+  expect(Math.abs(more!.goodput.difference)).toBeLessThan(1);
+  // Closed behind 100/s, 40 in place of 20 wait twice as long: 0.4 in place of 0.2 s, and the 20 of the queue before.
+  expect(more!.p99!.b / more!.p99!.a).toBeGreaterThan(1.3);
+  // One server of 200/s in place of 100/s: all 150/s are served.
+  // Four standard errors of a Poisson count in five times 55 s.
+  expect(Math.abs(faster!.goodput.b - 150)).toBeLessThan(4 * Math.sqrt(150 / 275));
+});
+
+test('a breaker that opens because a callee is down protects: taken away, less is answered', () => {
+  const { findings } = explained({
+    components: [
+      client,
+      { id: 'api', type: 'service', threads: 50, queue: 0, work: '1 ms' },
+      servers('slow', 4, '20 ms'),
+      servers('quick', 4, '1 ms'),
+    ],
+    connections: [
+      ...chain('users', 'api'),
+      {
+        from: 'api',
+        to: 'slow',
+        probability: 0.5,
+        timeout: '1 s',
+        optional: true,
+        circuitBreaker: { slidingWindowSize: 20, minimumNumberOfCalls: 10, waitDurationInOpenState: '5 s' },
+      },
+      { from: 'api', to: 'quick' },
+    ],
+    workload: poisson(200),
+    faults: [{ at: 20, for: 30, crash: { component: 'slow', calls: 'hang' } }],
+    run: { duration: 60, warmup: 5 },
+  });
+  const found = findings.find(({ code }) => code === 'breaker-opened');
+  expect(found?.verdict).toBe('protects');
+  const without = found?.trials.find(({ change }) => change.says.endsWith('without the circuit breaker'));
+  expect(without?.goodput.verdict).toBe('less');
+});
+
+test('a change that two findings ask for is run once, and the same design explains the same', () => {
+  const sketch: Sketch = {
+    components: [client, { ...servers('api', 1, exponential(0.01)), queue: 5 }],
+    connections: chain('users', 'api'),
+    workload: poisson(150),
+    run: { duration: 20, warmup: 2 },
+  };
+  const [first, second] = [explained(sketch), explained(sketch)];
+  const edits = first.findings.flatMap(({ trials }) => trials.map(({ change }) => JSON.stringify(change.edits)));
+  // Both the full queue and the busy server suspect the cores.
+  expect(edits.length).toBeGreaterThan(new Set(edits).size);
+  expect(first.run.experiments).toBe(new Set(edits).size + 1);
+  expect(second).toEqual(first);
+});
+
+test('canceled after its first experiment, a study shows its suspicions unchecked', () => {
+  const study = explain(
+    topologyOf({
+      components: [client, { ...servers('api', 1, exponential(0.01)), queue: 5 }],
+      connections: chain('users', 'api'),
+      workload: poisson(150),
+      run: { duration: 20, warmup: 2 },
+    }),
+  );
+  let asked = 0;
+  const report = conduct(study, () => {
+    asked += 1;
+    if (asked === 2) return 'cancel';
+    return 'run';
+  });
+  expect(report?.partial).toMatch(/canceled/);
+  expect(report?.findings.length).toBeGreaterThan(0);
+  expect(report?.findings.every(({ verdict }) => verdict === 'unchecked')).toBe(true);
+});
