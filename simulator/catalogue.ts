@@ -1,6 +1,7 @@
 import type { AnyComponent } from './component.ts';
 import { apiGateway } from './components/api-gateway.ts';
 import { cache } from './components/cache.ts';
+import { cdn } from './components/cdn.ts';
 import { client } from './components/client.ts';
 import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
@@ -15,6 +16,7 @@ import { worker } from './components/worker.ts';
 /** Every type of component there is, a line each. */
 export const catalogue: readonly AnyComponent[] = [
   client,
+  cdn,
   loadBalancer,
   apiGateway,
   service,

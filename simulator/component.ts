@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { idSchema } from './connection.ts';
+import { type ConnectionSpec, idSchema } from './connection.ts';
 import type { Distribution } from './distribution.ts';
-import { nameField, optionalQuantity, type Work } from './field.ts';
+import { type Capacity, nameField, optionalQuantity, type Work } from './field.ts';
 import type { Finding } from './finding.ts';
 import type { Chooser } from './link.ts';
 import { autoscaleField } from './parts/autoscale.ts';
@@ -49,6 +49,18 @@ export interface MeasureSpec {
   readonly kind: 'count' | 'time';
 }
 
+/** What a component is asked in a steady state. */
+export interface Load {
+  /** Requests that reach it [1/s]. */
+  readonly rate: number;
+}
+
+/** A target of a component that chooses one, as far as its share of the requests depends on it. */
+export interface WeighedTarget {
+  readonly connection: ConnectionSpec;
+  readonly instances: number;
+}
+
 /** One line of the monthly bill. */
 export interface CostLine {
   readonly driver: 'hours' | 'requests' | 'traffic' | 'storage';
@@ -61,9 +73,23 @@ export interface CostLine {
 export interface Usage {
   /** Requests per second that reach the component. */
   readonly requestRate: number;
-  /** Bytes per second that it is sent, and that it answers with. */
+  /** Bytes per second that it is sent, and that it answers with; of a client those that come to it at the egress price. */
   readonly payloadRate: number;
   readonly responseRate: number;
+}
+
+/** What of a configuration decides how often something that holds copies of answers can give them itself. */
+export interface Holdings {
+  readonly capacity: Capacity;
+  /** [s]; undefined where nothing expires. */
+  readonly ttl?: number | undefined;
+  readonly ttlRenewedByHit?: boolean | undefined;
+  readonly eviction: 'lru' | 'lfu' | 'fifo' | 'random' | 'none';
+  readonly start: 'cold' | 'warm';
+  /** Separate caches over which requests spread evenly at random; one if absent. */
+  readonly sites?: number;
+  /** Whether requests of this name are looked up at all; absent where all reads are. */
+  readonly looksUp?: (request: string) => boolean;
 }
 
 /** A sensible first configuration for a component fresh from the palette, as a file would write it. */
@@ -104,6 +130,12 @@ export interface ComponentDefinition<Config = never> {
   readonly choosesOne?: true;
   /** Whether it hands a request only to an instance with a free place: a call then has its place from the moment it is made. */
   readonly handsOutPlaces?: (config: Config) => boolean;
+  /** Of a component that chooses one: the share that a target gets relative to the others; its instances if absent. */
+  readonly weightOf?: (config: Config, target: WeighedTarget, all: readonly WeighedTarget[]) => number;
+  /** It holds copies of answers: it can be asked, flushed and measured like a cache, whatever its role. */
+  readonly holds?: (config: Config) => Holdings;
+  /** Share of the requests of a name that it passes on at all, of those that nothing it holds answers; all if absent. */
+  readonly passesOn?: (config: Config, request: string, op: 'read' | 'write') => number;
   /** Whether it matters to it which item a request asks for. Where nobody in a design looks at keys, none are drawn. */
   readonly readsKeys?: (config: Config) => boolean;
   /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */
@@ -113,7 +145,7 @@ export interface ComponentDefinition<Config = never> {
   /** How many instances work on each call; absent where one does. */
   readonly copies?: (config: Config, op: 'read' | 'write') => number;
   /** Mean time of a call beyond its wait and its work at one instance: a commit, the messages between instances [s]. */
-  readonly beyond?: (config: Config, op: 'read' | 'write', work: Distribution | undefined) => number;
+  readonly beyond?: (config: Config, op: 'read' | 'write', work: Distribution | undefined, load: Load) => number;
   /** Values that do not go together, by paths below the component. */
   readonly check?: (config: Config) => readonly Omit<Finding, 'code'>[];
   readonly resources: (config: Config) => readonly ResourceSpec[];
@@ -121,6 +153,8 @@ export interface ComponentDefinition<Config = never> {
   readonly work: (config: Config) => Work;
   /** Calls that each caller instance may have open at once: a connection pool; absent where there is no such limit. */
   readonly pool?: (config: Config) => number;
+  /** Its cost has the traffic to the internet in it: what it delivers is no egress of the client's any more. */
+  readonly billsEgress?: true;
   /** What it measures beside what is measured of all; the station writes into `book.own`, in this order. */
   readonly measures?: readonly MeasureSpec[];
   /** What it costs, at the prices of the list that the design is priced by. */
@@ -133,6 +167,11 @@ export interface ComponentDefinition<Config = never> {
 /** A definition whose configuration is of some type that only its own file knows. */
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue holds definitions of different configurations; each is parsed by its own schema before use
 export type AnyComponent = ComponentDefinition<any>;
+
+/** Whether a type can be treated as one of this role: what holds copies is a cache to whoever flushes or measures it. */
+export function actsAs(definition: AnyComponent, role: string): boolean {
+  return definition.role === role || (role === 'cache' && definition.holds !== undefined);
+}
 
 /** Fields of every component that stands somewhere. */
 const placeFields = {

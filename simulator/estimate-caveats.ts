@@ -135,7 +135,7 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
 function cacheCaveats(model: Model): string[] {
   const { components, connections, kinds } = model;
   const caveats: string[] = [];
-  const caches = components.filter(({ definition }) => definition.role === 'cache');
+  const caches = components.filter(({ definition }) => definition.holds !== undefined);
   const having = (is: (spec: Readonly<Record<string, unknown>>) => boolean) =>
     caches
       .filter(({ spec }) => is(spec))
@@ -159,6 +159,10 @@ function cacheCaveats(model: Model): string[] {
   say(
     having(({ coalesce, staleWhileRevalidate }) => coalesce === true || staleWhileRevalidate !== undefined),
     'shared fetches and stale answers are left out; the store behind is asked less than is said here.',
+  );
+  say(
+    having(({ shield }) => shield === true),
+    'the shield is left out: the origin is asked less than is said here.',
   );
   say(
     having(({ write }) => write === 'back'),

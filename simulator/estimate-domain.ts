@@ -57,7 +57,7 @@ export function askedAgain(model: Model): CompiledComponent[] {
   const { components, connections, kinds } = model;
   return components.filter(
     (cache) =>
-      cache.definition.role === 'cache' &&
+      cache.definition.holds !== undefined &&
       kinds.some(({ index, isWrite, stream }) => most(model.streams[stream].client, index, isWrite, cache) > 1),
   );
 

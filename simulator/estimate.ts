@@ -3,7 +3,7 @@ import { lineBefore } from './before-instances.ts';
 import { cost } from './cost.ts';
 import { sampler } from './distribution.ts';
 import { caveatsOf } from './estimate-caveats.ts';
-import { type Flows, flows, missShare } from './flows.ts';
+import { type Flows, flows, missShare, passedOn, shareOfTarget } from './flows.ts';
 import type { CompiledComponent, CompiledConnection, CompiledResource, Model, PlannedCall } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { ranks } from './parts/discipline.ts';
@@ -128,7 +128,7 @@ class Estimator {
       arrivalRate: rate,
       wait: finite(known.reduce((sum, [, demand]) => sum + demand.wait, 0)),
       response: finite(response),
-      ...(component.definition.role === 'cache' ? { hitRatio: flow.hitRatios[index] } : {}),
+      ...(component.definition.holds !== undefined ? { hitRatio: flow.hitRatios[index] } : {}),
       resources: Object.fromEntries(
         known.map(([name, { offeredLoad, servers, wait }]) => [
           name,
@@ -216,7 +216,10 @@ class Estimator {
   /** Mean time at the component beyond waits and work [s]. */
   private beyond(component: CompiledComponent, at: number): number {
     const op = at % OPS === Op.read ? 'read' : 'write';
-    return component.definition.beyond?.(component.spec as never, op, component.service[at]) ?? 0;
+    const { beyond } = component.definition;
+    if (beyond === undefined) return 0;
+    const rate = this.flow.byOp[component.index].reduce((sum, of) => sum + of, 0);
+    return beyond(component.spec as never, op, component.service[at], { rate });
   }
 
   /** Mean time of the calls that a visit makes [s]; of calls at the same time the longest mean counts. */
@@ -229,21 +232,22 @@ class Estimator {
     // A cache that writes back answers first and writes later.
     if (op === Op.write && component.spec['write'] === 'back') return 0;
     const missed = missShare(model, component, flow.hitRatios, kind, op);
-    const isCache = component.definition.role === 'cache';
-    const chooses = component.definition.type === 'load-balancer';
+    const chooses = component.definition.choosesOne === true;
+    const passed = passedOn(model, component, flow.hitRatios, kind, op);
     let time = 0;
     for (const step of component.plans[kind * 2 + (op === Op.read ? 0 : 1)]) {
       const waited = step.calls.filter((call) => !call.isAsync);
       const timeOf = (call: PlannedCall) => {
         const connection = model.connections[component.outgoing[call.link]];
         const once = this.wire(connection, kind) + response[connection.to][kind * OPS + call.op];
-        return call.probability * call.times * once;
+        const chosen = shareOfTarget(model, component, call.link, kind, op);
+        // What nobody takes costs nothing, however long it would be.
+        return chosen > 0 ? chosen * call.probability * call.times * once : 0;
       };
       const times = alternatives(waited).map((calls) => calls.reduce((sum, call) => sum + timeOf(call), 0));
       if (times.length === 0) continue;
-      const step_ = chooses ? times.reduce((sum, t) => sum + t, 0) / times.length : Math.max(...times);
-      const share = (step.onMiss ? missed : 1) * (isCache && op === Op.read ? 1 - flow.hitRatios[component.index] : 1);
-      // What nobody takes costs nothing, however long it would be.
+      const step_ = chooses ? times.reduce((sum, t) => sum + t, 0) : Math.max(...times);
+      const share = (step.onMiss ? missed : 1) * passed;
       if (share > 0) time += share * step_;
     }
     return time;
@@ -295,7 +299,7 @@ class Estimator {
     const { model } = this;
     let up = component.definition.role === 'client' ? 1 : this.someUp(component, op);
     if (component.definition.role === 'queue') return up;
-    const chooses = component.definition.type === 'load-balancer';
+    const chooses = component.definition.choosesOne === true;
     let down = 1;
     const steps = op === Op.read || op === Op.write ? component.plans[kind * 2 + (op === Op.read ? 0 : 1)] : [];
     for (const { calls } of steps) {

@@ -1,8 +1,8 @@
-import type { Capacity } from './field.ts';
+import type { Holdings, WeighedTarget } from './component.ts';
 import type { CompiledComponent, Model } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { ENTRY_OVERHEAD } from './parts/cache-contents.ts';
-import { type CacheModel, cacheHitRatio } from './theory/index.ts';
+import { cacheHitRatio } from './theory/index.ts';
 
 /**
  * Where requests go on average, from the plans alone: failures, timeouts and retries are left out, and the hit ratio of
@@ -34,7 +34,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
   let byOp = settled();
   // A caller comes before the caches it asks, so that the first round knows no hit ratio yet; each further round settles
   // one more cache of a chain.
-  for (const { definition } of order) if (definition.role === 'cache') byOp = settled();
+  for (const { definition } of order) if (definition.holds !== undefined) byOp = settled();
   const arrivals = byOp.map((own) => {
     const rate = new Float64Array(kinds.length);
     for (const kind of kinds) for (let op = 0; op < OPS; op++) rate[kind.index] += own[kind.index * OPS + op];
@@ -68,20 +68,24 @@ export function flows(model: Model, rates: readonly number[]): Flows {
     }
     for (const component of order) {
       const own = (before ?? byOp)[component.index];
-      if (component.definition.role === 'cache') hitRatios[component.index] = expectedHitRatio(model, component, own);
+      const holdings = component.definition.holds?.(component.spec as never);
+      if (holdings !== undefined) hitRatios[component.index] = expectedHitRatio(model, holdings, own);
       for (const kind of kinds) {
         for (const op of [Op.read, Op.write]) {
           const rate = own[kind.index * OPS + op];
           if (rate === 0) continue;
+          const passed = rate * passedOn(model, component, hitRatios, kind.index, op);
           const missed = missShare(model, component, hitRatios, kind.index, op);
           for (const step of component.plans[kind.index * 2 + (op === Op.read ? 0 : 1)]) {
             for (const call of step.calls) {
               const { to } = connections[component.outgoing[call.link]];
-              const share = shareOfTarget(component, call.link, kind.index, op);
-              const passedOn =
-                component.definition.role === 'cache' && op === Op.read ? 1 - hitRatios[component.index] : 1;
               byOp[to][kind.index * OPS + call.op] +=
-                rate * share * passedOn * (step.onMiss ? missed : 1) * call.probability * call.times * call.branches;
+                passed *
+                shareOfTarget(model, component, call.link, kind.index, op) *
+                (step.onMiss ? missed : 1) *
+                call.probability *
+                call.times *
+                call.branches;
             }
           }
         }
@@ -89,19 +93,45 @@ export function flows(model: Model, rates: readonly number[]): Flows {
     }
     return byOp;
   }
+}
 
-  /** A balancer sends a request to one of its targets, in proportion to their instances. */
-  function shareOfTarget(component: CompiledComponent, link: number, kind: number, op: number): number {
-    if (component.definition.choosesOne !== true) return 1;
-    const weight = (at: number) => {
-      const connection = connections[component.outgoing[at]];
-      const isWeighted = component.spec['policy'] === 'weighted' || component.spec['policy'] === 'weighted-random';
-      return components[connection.to].instances * (isWeighted ? connection.spec.weight : 1);
-    };
-    const calls = component.plans[kind * 2 + (op === Op.read ? 0 : 1)].flatMap((step) => step.calls);
-    const all = calls.reduce((total, call) => total + weight(call.link), 0);
-    return weight(link) / all;
-  }
+/** A component that chooses sends a request to one of its targets, in proportion to their weights; others to each. */
+export function shareOfTarget(
+  model: Model,
+  component: CompiledComponent,
+  link: number,
+  kind: number,
+  op: number,
+): number {
+  const { definition, spec, outgoing, plans } = component;
+  if (definition.choosesOne !== true) return 1;
+  const targetOf = (at: number) => {
+    const connection = model.connections[outgoing[at]];
+    return { connection: connection.spec, instances: model.components[connection.to].instances };
+  };
+  const all = plans[kind * 2 + (op === Op.read ? 0 : 1)].flatMap((step) =>
+    step.calls.map((call) => targetOf(call.link)),
+  );
+  const weight = (target: WeighedTarget) => definition.weightOf?.(spec as never, target, all) ?? target.instances;
+  const total = all.reduce((sum, target) => sum + weight(target), 0);
+  return total === 0
+    ? 0
+    : weight(all.find(({ connection }) => connection === targetOf(link).connection) ?? targetOf(link)) / total;
+}
+
+/** Share of the visits of a kind that call others at all: those that nothing held here answers, and nobody turns away. */
+export function passedOn(
+  model: Model,
+  { definition, spec, index }: CompiledComponent,
+  hitRatios: Float64Array,
+  kind: number,
+  op: number,
+): number {
+  const { name } = model.kinds[kind];
+  const share = definition.passesOn?.(spec as never, name, op === Op.read ? 'read' : 'write') ?? 1;
+  const isLookedUp =
+    op === Op.read && (definition.holds?.(spec as never).looksUp?.(name) ?? definition.holds !== undefined);
+  return isLookedUp ? share * (1 - hitRatios[index]) : share;
 }
 
 /** Share of the visits in which some cache that was asked has missed. */
@@ -121,20 +151,14 @@ export function missShare(
   return Number.isNaN(hit) ? 1 : 1 - hit;
 }
 
-/** What of a cache's configuration decides how often it hits. */
-interface CacheSpec {
-  readonly capacity: Capacity;
-  readonly ttl?: number;
-  readonly ttlRenewedByHit?: boolean;
-  readonly eviction: CacheModel['eviction'] | 'none';
-  readonly start: 'cold' | 'warm';
-}
-
-function expectedHitRatio(model: Model, component: CompiledComponent, byOp: Float64Array): number {
-  const lookups = model.kinds.map((kind) => byOp[kind.index * OPS + Op.read]);
+function expectedHitRatio(model: Model, holdings: Holdings, byOp: Float64Array): number {
+  const { capacity, ttl, ttlRenewedByHit = false, eviction, start, sites = 1, looksUp } = holdings;
+  // Requests spread over the sites at random: each sees its share of them, and hits as often as the others.
+  const lookups = model.kinds.map(({ index, name }) =>
+    looksUp?.(name) === false ? 0 : byOp[index * OPS + Op.read] / sites,
+  );
   const total = lookups.reduce((sum, rate) => sum + rate, 0);
   if (total === 0) return 0;
-  const { capacity, ttl, ttlRenewedByHit = false, eviction, start } = component.spec as unknown as CacheSpec;
   // What is never evicted is what came first: the last so many different keys, seen backwards in time.
   const order = eviction !== 'none' ? eviction : start === 'warm' ? 'lfu' : 'lru';
   // Each kind by itself with its share of the room: exact for one kind, an approximation for several.

@@ -15,6 +15,7 @@ export { type Change, changed, type Edit } from './change.ts';
 export { compare, type Side } from './comparison.ts';
 export { type Compilation, compile } from './compile.ts';
 export type { AnyComponent, Category, ComponentDefinition, CostLine, ResourceSpec, Role, Usage } from './component.ts';
+export { actsAs } from './component.ts';
 export {
   type ConnectionSpec,
   connectionFields,

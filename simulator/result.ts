@@ -130,7 +130,7 @@ export interface ComponentResult {
   readonly availability: number;
   /** Share of lookups answered at once from what it holds; caches only. */
   readonly hitRatio?: number;
-  /** Lookups by their outcome; caches only. Stale hits are among the hits; a delayed hit waited for another's fetch. */
+  /** Lookups by their outcome; caches only. Stale hits are among the hits, but for those of a CDN whose origin has failed: it was asked, a miss. A delayed hit waited for another's fetch. */
   readonly lookups?: {
     readonly hits: number;
     readonly staleHits: number;

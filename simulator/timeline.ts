@@ -100,7 +100,7 @@ export class TimelineRecorder {
           const { hitRatio, replicas, ...columns } = this.components[i];
           const own = {
             ...(component.spec.autoscale !== undefined && { replicas }),
-            ...(component.definition.role === 'cache' && { hitRatio }),
+            ...(component.definition.holds !== undefined && { hitRatio }),
           };
           return [component.spec.id, { ...columns, ...own }];
         }),

@@ -1,3 +1,4 @@
+import { actsAs } from '../component.ts';
 import type { AnyFault } from '../fault.ts';
 import { faultOf } from '../fault-catalogue.ts';
 import type { FaultSpec, Topology } from '../topology.ts';
@@ -128,7 +129,7 @@ function checkComponent(components: Known, definition: AnyFault, fault: FaultSpe
     return;
   }
   const instances = struck.definition.instances(struck.spec as never);
-  if (definition.roles !== undefined && !definition.roles.includes(struck.definition.role)) {
+  if (definition.roles !== undefined && !definition.roles.some((role) => actsAs(struck.definition, role))) {
     error(
       'fault-target',
       [...at, fault.kind, 'component'],

@@ -17,9 +17,9 @@ import type { PlannedCall } from '../model.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import { CacheContents } from '../parts/cache-contents.ts';
 import { evictionOf, evictions } from '../parts/eviction/index.ts';
-import { NONE } from '../parts/key-table.ts';
 import { type Grantee, ServiceCenter } from '../parts/service-center.ts';
 import { SharedFetches } from '../parts/shared-fetches.ts';
+import { warmUp } from '../parts/warm-start.ts';
 import { WriteBuffer } from '../parts/write-buffer.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
@@ -182,6 +182,7 @@ export const cache = defineComponent({
   wiring:
     'A cache may read through to a store or an external API; otherwise it only answers. Draw the arrow from the service to the cache.',
   instances: () => 1,
+  holds: ({ capacity, ttl, ttlRenewedByHit, eviction, start }) => ({ capacity, ttl, ttlRenewedByHit, eviction, start }),
   readsKeys: () => true,
   resources: (config) => [
     { name: 'threads', title: 'Threads', servers: config.threads, queue: config.queue, holdsCalls: false },
@@ -248,7 +249,7 @@ class Cache implements ComponentStation, Grantee {
     if (config.coalesce === true || config.staleWhileRevalidate !== undefined)
       this.fetches = new SharedFetches(sim, config.coalesceWait);
     if (config.write === 'back') this.buffer = new WriteBuffer(sim, site.id, WRITE_BACK, config.writeBackDelay);
-    if (config.start === 'warm') this.warm();
+    if (config.start === 'warm') warmUp(this.contents, site.requests.kinds, () => site.stream('warm'));
   }
 
   arrive(visit: number): void {
@@ -410,14 +411,10 @@ class Cache implements ComponentStation, Grantee {
   /** A fetch of the key has ended: those who waited for it are answered as it was. */
   private fetched(key: number, outcome: number, origin: number): void {
     const { fetches, site } = this;
-    if (fetches === undefined) return;
-    const { stage } = site.sim.visits;
-    for (let waiter = fetches.end(key); waiter !== NONE; waiter = fetches.after(waiter)) {
-      const visit = fetches.visitOf(waiter);
-      if (visit === NO_VISIT || stage[visit] !== WAITING) continue;
+    fetches?.release(key, WAITING, (visit) => {
       site.book.delayedHits++;
       site.answer(visit, outcome, origin);
-    }
+    });
   }
 
   /** The visit has waited for another's fetch for too long. */
@@ -465,15 +462,5 @@ class Cache implements ComponentStation, Grantee {
 
   private bytesOf(visit: number): number {
     return this.bytes[this.site.sim.visits.kind[visit]];
-  }
-
-  private warm(): void {
-    const { kinds } = this.site.requests;
-    // Keys are one space: the largest set that reads ask for is what a long-running cache has seen.
-    const widest = kinds
-      .filter((kind) => !kind.isWrite && kind.popularity !== undefined)
-      .sort((a, b) => (b.popularity?.count ?? 0) - (a.popularity?.count ?? 0))[0];
-    if (widest?.popularity !== undefined)
-      this.contents.warm(widest.popularity.count, widest.spec.response, this.site.stream('warm'));
   }
 }

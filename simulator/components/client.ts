@@ -27,7 +27,8 @@ export const client = defineComponent({
   icon: 'users',
   config,
   calls: ['router', 'compute', 'external'],
-  wiring: 'Clients reach a system by its front door: a balancer, a gateway, a service or an external API.',
+  wiring:
+    'Clients reach a system by its front door: a name (DNS), a CDN, a balancer, a gateway, a service or an external API.',
   instances: () => 1,
   resources: () => [],
   work: () => ({}),

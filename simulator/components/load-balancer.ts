@@ -136,6 +136,8 @@ export const loadBalancer = defineComponent({
   wiring:
     'A balancer spreads requests over services, gateways or other balancers. Databases and caches are reached by the services that use them.',
   choosesOne: true,
+  weightOf: ({ policy }, { connection, instances }) =>
+    instances * (policy === 'weighted' || policy === 'weighted-random' ? connection.weight : 1),
   handsOutPlaces: ({ policy }) => policy === 'shared-queue',
   instances: () => 1,
   readsKeys: ({ policy }) => policyOf(policy).readsKeys === true,

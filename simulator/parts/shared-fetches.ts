@@ -63,7 +63,7 @@ export class SharedFetches {
   }
 
   /** The fetch of this key has ended. Returns the first who waits, for `after`; NONE where nobody does. */
-  end(key: number): number {
+  private end(key: number): number {
     const fetch = this.table.find(key);
     if (fetch === NONE) return NONE;
     const waiter = this.first[fetch];
@@ -71,14 +71,23 @@ export class SharedFetches {
     return waiter;
   }
 
+  /** The fetch of this key has ended: `tell` is called for each who still waits for it, as its `stage` says. */
+  release(key: number, stage: number, tell: (visit: number) => void): void {
+    const { visits } = this.sim;
+    for (let waiter = this.end(key); waiter !== NONE; waiter = this.after(waiter)) {
+      const visit = this.visitOf(waiter);
+      if (visit !== NO_VISIT && visits.stage[visit] === stage) tell(visit);
+    }
+  }
+
   /** The visit of one who waits, or NO_VISIT where it has left meanwhile. */
-  visitOf(waiter: number): number {
+  private visitOf(waiter: number): number {
     const visit = this.visits[waiter];
     return this.sim.visits.serial[visit] === this.serials[waiter] ? visit : NO_VISIT;
   }
 
   /** Who came after this one, which is forgotten. */
-  after(waiter: number): number {
+  private after(waiter: number): number {
     const next = this.next[waiter];
     this.next[waiter] = this.free;
     this.free = waiter;

@@ -41,6 +41,21 @@ export const awsUsEast1: PriceList = {
       per: 'GB',
       source: 'EC2 data transfer out',
     },
+    'cdn-traffic': {
+      title: 'Traffic from a CDN to the internet',
+      usd: [
+        { upTo: 10_240, usd: 0.085 },
+        { upTo: 51_200, usd: 0.08 },
+        { upTo: 153_600, usd: 0.06 },
+        { upTo: 512_000, usd: 0.04 },
+        { upTo: 1_048_576, usd: 0.03 },
+        { upTo: 5_242_880, usd: 0.025 },
+        { usd: 0.02 },
+      ],
+      per: 'GB',
+      source: 'CloudFront, United States and Europe; from an origin at AWS to it traffic is free',
+    },
+    'cdn-request': { title: 'Request to a CDN', usd: 0.01, per: '10 thousand', source: 'CloudFront, HTTPS' },
     'database-vcpu-r6g': {
       title: 'vCPU of a database, memory-optimized',
       usd: 0.1125,

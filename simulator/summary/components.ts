@@ -89,7 +89,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
         ? intervals.rare(({ behind }) => [judgedIn(behind) - behind[0], judgedIn(behind)])
         : undefined,
       hitRatio:
-        component.definition.role === 'cache'
+        component.definition.holds !== undefined
           ? intervals.ratio(({ hits, delayedHits, misses }) => [hits, hits + delayedHits + misses])
           : undefined,
     }),
@@ -181,10 +181,10 @@ function ownMeasures(
   sample: Sample,
   of: (segment: Segment) => ComponentSegment,
 ): Partial<ComponentResult> {
-  const { role } = component.definition;
+  const { role, holds } = component.definition;
   const parts = sample.segments.map(of);
   const ends = sample.ends.map((segment) => of(segment).end);
-  if (role === 'cache') {
+  if (holds !== undefined) {
     const hits = sum(parts, (part) => part.hits);
     const delayedHits = sum(parts, (part) => part.delayedHits);
     const misses = sum(parts, (part) => part.misses);

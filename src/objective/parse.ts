@@ -1,4 +1,4 @@
-import { definitionOf, type Finding } from '../../simulator/index.ts';
+import { actsAs, definitionOf, type Finding } from '../../simulator/index.ts';
 import { type Expression, evaluate, quantity, readExpression, type Scope, type Value } from '../math/index.ts';
 import { didYouMean, listed } from '../names/index.ts';
 import { type Measure, measures } from './measures.ts';
@@ -101,9 +101,7 @@ function resolve(
         : { found: fault.label };
     }
     default: {
-      const ids = [...components].filter(
-        ([, type]) => measure.takes === 'component' || definitionOf(type)?.role === measure.takes,
-      );
+      const ids = [...components].filter(([, type]) => measure.takes === 'component' || plays(type, measure.takes));
       if (ids.some(([id]) => id === name)) return { found: name };
       if (components.has(name)) return { problem: `"${name}" is no ${measure.takes}` };
       return unknown(
@@ -169,4 +167,9 @@ export function parseObjectives(list: readonly RawRequirement[], context: Object
     else objectives.push(read);
   });
   return { objectives, findings };
+}
+
+function plays(type: string, role: string): boolean {
+  const definition = definitionOf(type);
+  return definition !== undefined && actsAs(definition, role);
 }

@@ -88,7 +88,7 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
     expect(new Set(names).size).toBe(names.length);
     if (definition.replicaField !== undefined) {
       expect(has(definition.replicaField)).toBe(true);
-      const more = definition.config.parse({ [definition.replicaField]: 7 }) as never;
+      const more = definition.config.parse({ [definition.replicaField]: definition.instances(config) + 1 }) as never;
       expect(definition.instances(more)).toBeGreaterThan(definition.instances(config));
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { catalogue, faultCatalogue, faultOf, fieldsOf, simulate } from '../../simulator/index.ts';
+import { actsAs, catalogue, faultCatalogue, faultOf, fieldsOf, simulate } from '../../simulator/index.ts';
 import { modelOf } from '../support/topology.ts';
 import { around } from './around.ts';
 
@@ -53,7 +53,8 @@ describe.each(faultCatalogue.map((fault) => ({ kind: fault.kind, fault })))('$ki
 
   const victims = catalogue.filter(
     (definition) =>
-      definition.role !== 'client' && (fault.roles === undefined || fault.roles.includes(definition.role)),
+      definition.role !== 'client' &&
+      (fault.roles === undefined || fault.roles.some((role) => actsAs(definition, role))),
   );
   test('strikes something', () => {
     expect(victims.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import { type AnyFault, definitionOf, faultOf, readQuantity } from '../../simulator/index.ts';
+import { type AnyFault, actsAs, definitionOf, faultOf, readQuantity } from '../../simulator/index.ts';
 import type { DesignDocument, RawFault } from '../../src/index.ts';
 
 /** Faults as a design writes them, seen from the timeline they lie on. */
@@ -77,8 +77,8 @@ export function targetsOf({ target, roles }: AnyFault, document: DesignDocument)
   if (target === 'component') {
     return document.components
       .filter(({ type }) => {
-        const role = definitionOf(type)?.role;
-        return role !== undefined && (roles === undefined || roles.includes(role));
+        const of = definitionOf(type);
+        return of !== undefined && (roles === undefined || roles.some((role) => actsAs(of, role)));
       })
       .map(({ id, name }) => ({ value: id, title: name === undefined ? id : `${name} (${id})` }));
   }
