@@ -19,10 +19,10 @@ export function cost(model: Model, replicasOf: (id: string) => number | undefine
   const prices = pricesOf(list, (item) => missing.add(item));
   const lines = model.components.flatMap((component) => {
     const rates = model.kinds.map((kind) => arrivals[component.index][kind.index]);
-    const bytes = (of: 'payload' | 'response') =>
-      rates.reduce((total, rate, kind) => total + rate * shareBilled(kind, of) * model.kinds[kind].spec[of], 0);
     const shareBilled = (kind: number, of: 'payload' | 'response') =>
       of === 'response' && component.definition.role === 'client' ? egressShare(model, component, kind) : 1;
+    const bytes = (of: 'payload' | 'response') =>
+      rates.reduce((total, rate, kind) => total + rate * shareBilled(kind, of) * model.kinds[kind].spec[of], 0);
     const usage = {
       requestRate: rates.reduce((total, rate) => total + rate, 0),
       payloadRate: bytes('payload'),

@@ -141,7 +141,8 @@ test('its traffic and its requests are billed once, by the CDN and not as egress
   const { cost: bill } = estimate(modelOf(design({}, poisson(rate, { ...oneKey, response: '0.5 KB' }))));
   const [month, terabytes] = [730 / 720, 5.4];
   expect(bill.components['users']).toBeUndefined();
-  const line = (driver: string) => bill.lines.find((of) => of.component === 'cdn' && of.driver === driver)?.monthly ?? 0;
+  const line = (driver: string) =>
+    bill.lines.find((of) => of.component === 'cdn' && of.driver === driver)?.monthly ?? 0;
   const isTo = (value: number, expected: number) => Math.abs(value / expected - 1) < 0.02;
   expect(isTo(line('requests'), 10_800 * month)).toBe(true);
   expect(isTo(line('traffic'), terabytes * 85 * month)).toBe(true);
