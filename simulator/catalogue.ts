@@ -10,6 +10,7 @@ import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
 import { service } from './components/service.ts';
 import { sqlDatabase } from './components/sql-database.ts';
+import { serverlessFunction } from './components/serverless-function.ts';
 import { station } from './components/station.ts';
 import { worker } from './components/worker.ts';
 
@@ -21,6 +22,7 @@ export const catalogue: readonly AnyComponent[] = [
   apiGateway,
   service,
   worker,
+  serverlessFunction,
   cache,
   sqlDatabase,
   keyValueStore,

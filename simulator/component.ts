@@ -76,6 +76,8 @@ export interface Usage {
   /** Bytes per second that it is sent, and that it answers with; of a client those that come to it at the egress price. */
   readonly payloadRate: number;
   readonly responseRate: number;
+  /** Mean time that a request is in the component, calls included: of the run, or of the closed form without one [s]. */
+  readonly meanTime: number;
 }
 
 /** What of a configuration decides how often something that holds copies of answers can give them itself. */
@@ -148,6 +150,8 @@ export interface ComponentDefinition<Config = never> {
   readonly beyond?: (config: Config, op: 'read' | 'write', work: Distribution | undefined, load: Load) => number;
   /** Values that do not go together, by paths below the component. */
   readonly check?: (config: Config) => readonly Omit<Finding, 'code'>[];
+  /** What the closed forms leave out of it, after its name and a colon; absent where they leave out nothing. */
+  readonly caveat?: (config: Config) => string | undefined;
   readonly resources: (config: Config) => readonly ResourceSpec[];
   /** Own service time by request, which occupies the first resource that does work; absent where there is none. */
   readonly work: (config: Config) => Work;

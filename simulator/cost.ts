@@ -5,11 +5,19 @@ import { RateCurve } from './parts/rate-curve.ts';
 import { defaultPrices, pricesOf } from './prices.ts';
 import type { CostResult } from './result.ts';
 
+/** What a bill takes from a run, or from the closed form where there is none. */
+export interface Known {
+  /** Replicas that were paid, of what is scaled. */
+  readonly replicas?: number | undefined;
+  /** Mean time of a request in the component [s]. */
+  readonly meanTime: number;
+}
+
 /**
- * The monthly bill at the month's average load: from list prices, so it is exact and has no interval. Only of what is
- * scaled does the run say how many replicas were paid: `replicasOf` a component, by its id.
+ * The monthly bill at the month's average load: from list prices, so it is exact and has no interval but where time is
+ * paid. `knownOf` a component, by its id.
  */
-export function cost(model: Model, replicasOf: (id: string) => number | undefined = () => undefined): CostResult {
+export function cost(model: Model, knownOf: (id: string) => Known): CostResult {
   const averages = model.streams.map(
     (stream) => stream.spec.average ?? new RateCurve(stream.rate, stream.spec.shape, []).mean(0, model.duration),
   );
@@ -23,13 +31,14 @@ export function cost(model: Model, replicasOf: (id: string) => number | undefine
       of === 'response' && component.definition.role === 'client' ? egressShare(model, component, kind) : 1;
     const bytes = (of: 'payload' | 'response') =>
       rates.reduce((total, rate, kind) => total + rate * shareBilled(kind, of) * model.kinds[kind].spec[of], 0);
+    const { spec } = component;
+    const { replicas, meanTime } = knownOf(spec.id);
     const usage = {
+      meanTime,
       requestRate: rates.reduce((total, rate) => total + rate, 0),
       payloadRate: bytes('payload'),
       responseRate: bytes('response'),
     };
-    const { spec } = component;
-    const replicas = replicasOf(spec.id);
     // To a thousandth: the bill says how many.
     const paid = replicas === undefined ? spec : { ...spec, replicas: Math.round(replicas * 1000) / 1000 };
     return component.definition

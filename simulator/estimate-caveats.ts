@@ -97,6 +97,10 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
     caveats.push(
       `A write to ${ids(awaited)} is taken to wait for its own lag alone: a replica shows writes in order, and where they come fast each also waits for those before it.`,
     );
+  for (const { definition, spec } of model.components) {
+    const own = definition.caveat?.(spec as never);
+    if (own !== undefined) caveats.push(`${spec.id}: ${own}`);
+  }
   caveats.push(...cacheCaveats(model));
   caveats.push(...queueingCaveats(model));
   const full = overflowing(model, stations);

@@ -91,9 +91,20 @@ class Estimator {
       requests: this.requests(total),
       ...(bottleneck === undefined ? {} : { bottleneck }),
       capacity: this.tightest === 0 ? null : total / this.tightest,
-      cost: cost(model),
+      cost: cost(model, (id) => ({ meanTime: this.meanTime(id) })),
       caveats: caveatsOf(model, stations),
     };
+  }
+
+  /** Mean time of a request in a component; where it is saturated, what it would be without any waiting [s]. */
+  private meanTime(id: string): number {
+    const component = this.model.components.find(({ spec }) => spec.id === id);
+    if (component === undefined) return 0;
+    const response = this.stations[component.index].response;
+    if (response !== null) return response;
+    let time = 0;
+    this.eachVisit(component, (at, share) => (time += share * this.unloaded[component.index][at]));
+    return time;
   }
 
   private station(component: CompiledComponent): StationEstimate {

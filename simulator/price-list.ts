@@ -19,6 +19,7 @@ const units = {
   TB: 1e-12,
   /** Amount: bytes × seconds. */
   'GB-second': 1e-9,
+  'GiB-second': 1 / 1_073_741_824,
   /** Amount: how many in the month. */
   each: 1,
   thousand: 1e-3,

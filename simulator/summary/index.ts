@@ -68,7 +68,7 @@ export function summarize(
     components,
     connections,
     ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),
-    cost: cost(model, (id) => components[id].replicas?.mean),
+    cost: cost(model, (id) => ({ replicas: components[id].replicas?.mean, meanTime: components[id].latency.mean })),
     timeline: meanTimeline(snapshots.map((snapshot) => snapshot.timeline)),
     findings: [],
   };
