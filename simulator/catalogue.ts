@@ -8,9 +8,9 @@ import { externalApi } from './components/external-api.ts';
 import { keyValueStore } from './components/key-value-store.ts';
 import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
+import { serverlessFunction } from './components/serverless-function.ts';
 import { service } from './components/service.ts';
 import { sqlDatabase } from './components/sql-database.ts';
-import { serverlessFunction } from './components/serverless-function.ts';
 import { station } from './components/station.ts';
 import { worker } from './components/worker.ts';
 
