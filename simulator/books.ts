@@ -1,4 +1,5 @@
 import type { MeasureSpec } from './component.ts';
+import { EffectBook } from './effect-book.ts';
 import { Gauge, Histogram, LevelGauge } from './kernel/index.ts';
 import { isFailure, OUTCOMES, Outcome } from './outcome.ts';
 
@@ -53,9 +54,6 @@ export class OwnMeasure {
   }
 }
 
-/** Reads further behind are counted with these. */
-export const MOST_BEHIND = 16;
-
 export class ComponentBook {
   readonly inSystem = new LevelGauge();
   /** Instances that are up. */
@@ -69,10 +67,8 @@ export class ComponentBook {
   staleHits = 0;
   delayedHits = 0;
   misses = 0;
-  /** Writes that a cache had answered and lost. */
-  lostWrites = 0;
-  /** Reads of a replicated store by how many writes that had returned before them they missed; the last holds all beyond. */
-  readonly behind = new Float64Array(MOST_BEHIND + 1);
+  /** What was done twice, lost, seen too late or out of turn. */
+  readonly effects = new EffectBook();
   /** Times that another copy took the primary's place. */
   failovers = 0;
   /** From published to processed, in a queue [s]. */
@@ -100,11 +96,6 @@ export class ComponentBook {
     if (!isFailure(outcome)) this.latency.record(now - arrivedAt);
   }
 
-  /** A read that should have seen version `expected` has seen `got`; versions count the writes of the item. */
-  judge(expected: number, got: number): void {
-    this.behind[got >= expected ? 0 : Math.min(MOST_BEHIND, expected - got)]++;
-  }
-
   get answers(): number {
     let sum = 0;
     for (let outcome = 0; outcome < OUTCOMES; outcome++) sum += this.outcomes[outcome];
@@ -126,8 +117,7 @@ export class ComponentBook {
     this.staleHits = 0;
     this.delayedHits = 0;
     this.misses = 0;
-    this.lostWrites = 0;
-    this.behind.fill(0);
+    this.effects.reset();
     this.failovers = 0;
     this.lag.clear();
     this.deadLetters = 0;

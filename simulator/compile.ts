@@ -92,7 +92,7 @@ function build(topology: Topology): Model {
       network: spec.network ?? { rtt: { kind: 'constant', value: 0 } },
       payload: Float64Array.from(kinds, (kind) => kind.spec.payload),
       response: Float64Array.from(kinds, (kind) => kind.spec.response),
-      idempotent: Uint8Array.from(kinds, (kind) => (kind.spec.idempotent ? 1 : 0)),
+      idempotent: Uint8Array.from(kinds, (kind) => (kind.spec.idempotent || spec.idempotencyKey ? 1 : 0)),
       pool: to.definition.pool?.(to.spec as never),
     };
   });

@@ -130,6 +130,8 @@ export interface ComponentDefinition<Config = never> {
   readonly replicaField?: string;
   /** A request goes on to one of its targets, not to each: a balancer, a queue with competing workers. */
   readonly choosesOne?: true;
+  /** What it does is done to the world outside: done twice it does harm, whatever the request says of itself. */
+  readonly irrevocable?: true;
   /** Whether it hands a request only to an instance with a free place: a call then has its place from the moment it is made. */
   readonly handsOutPlaces?: (config: Config) => boolean;
   /** Of a component that chooses one: the share that a target gets relative to the others; its instances if absent. */
@@ -199,11 +201,26 @@ const replicaFields = {
   autoscale: autoscaleField,
 };
 
+/** Of what carries out effects, or passes on what does. */
+const dedupeFields = {
+  dedupeWindow: optionalQuantity('time', {
+    title: 'Remembers keys',
+    help: 'A write that comes again with the same idempotency key within this time is answered from the record and not done again; while the first is under way it is refused. Keys come over connections that send them. Empty: keys are ignored.',
+    above: 0,
+    max: 31_536_000,
+    advanced: true,
+  }),
+};
+
+const dedupingRoles: ReadonlySet<Role> = new Set<Role>(['compute', 'store', 'worker', 'external']);
+
 /** Keeps the configuration's type between the schema and the functions of one definition. */
 export function defineComponent<Schema extends z.ZodObject>(
   definition: Omit<ComponentDefinition<z.output<Schema>>, 'config'> & { config: Schema },
 ): AnyComponent {
-  const placed = definition.role === 'client' ? definition.config : definition.config.extend(placeFields);
+  const { role } = definition;
+  const honoring = dedupingRoles.has(role) ? definition.config.extend(dedupeFields) : definition.config;
+  const placed = role === 'client' ? honoring : honoring.extend(placeFields);
   const config = definition.replicaField === 'replicas' ? placed.extend(replicaFields) : placed;
   return { ...definition, config };
 }

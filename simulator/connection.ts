@@ -158,6 +158,12 @@ export const connectionSchema = z.strictObject({
     default: false,
     source: 'Assumption: servers do not notice that a client has gone; gRPC and HTTP/2 can tell them.',
   }),
+  idempotencyKey: flag({
+    title: 'Idempotency key',
+    help: 'Each write carries a key that its attempts, copies and redeliveries share, so that a callee that remembers keys does it once. Then it may be tried again even if it is not idempotent. A key that came with the caller’s own request is passed on.',
+    default: false,
+    source: 'Stripe API: idempotent requests; without an Idempotency-Key header each request is a new one.',
+  }),
   retry: retryField,
   hedge: hedgeField,
   adaptiveThrottle: adaptiveThrottleField,

@@ -8,6 +8,7 @@ import type { Claims } from './parts/claims.ts';
 import type { DeadlineColumn } from './parts/deadline-column.ts';
 import { Entrance } from './parts/entrance.ts';
 import type { Hedge } from './parts/hedge.ts';
+import type { Naming, Operations } from './parts/operations.ts';
 import { Wire } from './parts/wire.ts';
 import type { Site } from './site.ts';
 
@@ -32,6 +33,26 @@ export interface Layer extends Station {
   readonly isTransparent?: boolean;
   /** The caller has crashed, and what the layer holds for it is lost. */
   crashed?(): void;
+}
+
+/** What goes along with a request from layer to layer and on to the callee. */
+interface Carried {
+  inherit(caller: number, visit: number): void;
+}
+
+class Both implements Carried {
+  private readonly first: Carried;
+  private readonly second: Carried;
+
+  constructor(first: Carried, second: Carried) {
+    this.first = first;
+    this.second = second;
+  }
+
+  inherit(caller: number, visit: number): void {
+    this.first.inherit(caller, visit);
+    this.second.inherit(caller, visit);
+  }
 }
 
 /** How often a choice is made anew to find a target that has not been asked. */
@@ -69,6 +90,13 @@ export class Link {
   hedge: Hedge | undefined = undefined;
   /** Deadlines that travel with requests; absent where none does. */
   deadlines: DeadlineColumn | undefined = undefined;
+  /** Numbers of what is meant once, and how calls over this link get theirs; absent where nothing can be done twice. */
+  operations: Operations | undefined = undefined;
+  private naming: Naming | undefined = undefined;
+  /** All that travels with a request. */
+  private carried: Carried | undefined = undefined;
+  /** Calls go straight onto the wire. */
+  private isBare = true;
   private readonly takesReads: readonly number[];
   private readonly takesWrites: readonly number[];
   private readonly wire: Wire | undefined;
@@ -117,12 +145,22 @@ export class Link {
     return id;
   }
 
+  /** Calls from here on bear numbers; to be said before there are layers. */
+  name(operations: Operations, naming: Naming): void {
+    this.operations = operations;
+    this.naming = naming;
+  }
+
   /** Puts layers between caller and wire, outermost first; `pool` is the last where the callee has one. */
   through(layers: readonly Layer[], pool: Layer | undefined): void {
     this.layers = layers;
     this.pool = pool;
     this.outermost = layers[0];
     this.counted = layers.find((layer) => layer.isTransparent !== true);
+    this.isBare = this.outermost === undefined && this.naming === undefined;
+    const { deadlines, operations } = this;
+    this.carried =
+      deadlines !== undefined && operations !== undefined ? new Both(deadlines, operations) : (deadlines ?? operations);
   }
 
   /**
@@ -131,13 +169,14 @@ export class Link {
    */
   call(parent: number, tag: number, kind: number, key: number, op: number, target: number): void {
     this.book.calls++;
-    if (this.outermost === undefined) {
+    if (this.isBare) {
       this.book.attempts++;
       this.send(parent, tag, kind, key, op, target);
-    } else {
-      this.claims?.claim(target);
-      this.pass(this.outermost, parent, tag, kind, key, op, target);
+      return;
     }
+    if (this.outermost !== undefined) this.claims?.claim(target);
+    const visit = this.pass(this.outermost, parent, tag, kind, key, op, target);
+    if (this.naming !== undefined) this.operations?.begin(parent, visit, tag, this.naming);
   }
 
   /** From one layer to the one below it, or onto the wire where there is none. Returns the visit that stands for it there. */
@@ -155,7 +194,7 @@ export class Link {
       below === undefined
         ? this.send(parent, tag, kind, key, op, target)
         : this.enter(below, parent, tag, kind, key, op, target);
-    this.deadlines?.inherit(parent, visit);
+    this.carried?.inherit(parent, visit);
     return visit;
   }
 

@@ -74,7 +74,7 @@ export interface CompiledConnection {
   /** Bytes by request kind. */
   readonly payload: Float64Array;
   readonly response: Float64Array;
-  /** 1 by request kind, 0 where it must not be done twice. */
+  /** 1 by request kind, 0 where nobody knows what a second try would do: it is not idempotent and bears no key. */
   readonly idempotent: Uint8Array;
   /** Size of the connection pool at each caller instance, where the callee has one. */
   readonly pool: number | undefined;

@@ -103,6 +103,37 @@ export interface TimeMeasure {
   readonly times: LatencySummary;
 }
 
+/** What each kind of wrong effect has a value of. */
+export interface ByEffect<T> {
+  /** Effects carried out again that must not be: a retry, copy or redelivery of what had been done. */
+  readonly duplicates?: T;
+  /** Acknowledged writes that a crash, a full buffer or a dead consumer took. */
+  readonly lostWrites?: T;
+  /** Reads that missed a write which had returned before they began. */
+  readonly staleReads?: T;
+  /** Messages dealt with after a later one about the same item. */
+  readonly outOfOrder?: T;
+  /** Units sold that were not there. */
+  readonly oversold?: T;
+}
+
+/**
+ * What became of data and effects, counted from events over all replications; a kind is absent where nothing could go
+ * wrong in that way. At the top: counts, but for `staleReads`, which is a share.
+ */
+export interface OutcomesResult extends ByEffect<number> {
+  /** Repetitions that were answered from the record of their idempotency key, and not carried out. */
+  readonly deduplicated?: number;
+  /** Recovery point: age of the oldest acknowledged write that a crash took, the greatest of all crashes [s]. */
+  readonly rpo?: number;
+  readonly counts: ByEffect<number>;
+  /** How often it could have happened: effects carried out, writes acknowledged, reads, messages, units sold. */
+  readonly outOf: ByEffect<number>;
+  readonly shares: ByEffect<number>;
+  /** Of the shares. */
+  readonly ci95?: ByEffect<Interval>;
+}
+
 export interface ComponentResult {
   readonly type: string;
   readonly title: string;
@@ -145,6 +176,8 @@ export interface ComponentResult {
   readonly versionsBehind?: readonly number[];
   /** Times that another copy took the primary's place; only with `failover`. */
   readonly failovers?: number;
+  /** What became of data and effects here; absent where nothing could go wrong. */
+  readonly outcomes?: OutcomesResult;
   /** Entries held at the end; caches only. */
   readonly entries?: number;
   /** From published to processed; queues only. `backlog` is what waits at the end. */
@@ -330,7 +363,7 @@ export interface RunResult {
   /** Keyed `from->to`. */
   readonly connections: Readonly<Record<string, ConnectionResult>>;
   /** What became of the data, over all components; absent where the design has nothing that could go wrong. */
-  readonly outcomes?: { readonly staleReads?: number; readonly lostWrites?: number };
+  readonly outcomes?: OutcomesResult;
   readonly cost: CostResult;
   readonly timeline: Timeline;
   readonly findings: readonly ResultFinding[];

@@ -4,15 +4,20 @@ import type { FaultTargets } from './injection.ts';
 import { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
 import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
-import type { CompiledComponent, Model } from './model.ts';
+import type { CompiledComponent, CompiledConnection, Model } from './model.ts';
 import { Autoscaler } from './parts/autoscaler.ts';
 import type { CircuitBreaker } from './parts/circuit-breaker.ts';
 import { DeadlineColumn } from './parts/deadline-column.ts';
+import { Effects, REMEMBERED } from './parts/effects.ts';
 import { HotKeys } from './parts/hot-keys.ts';
+import { KeyRecords } from './parts/key-records.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
 import { NextServing } from './parts/next-serving.ts';
+import { type Naming, Operations } from './parts/operations.ts';
 import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
+import { RecentNumbers } from './parts/recent-numbers.ts';
+import { dedupeWindowOf, harmsOf, repetitionOf } from './repetition.ts';
 import { RequestBook } from './request-book.ts';
 import { Site } from './site.ts';
 
@@ -69,6 +74,10 @@ export class Run {
     for (const sites of this.sites) for (const site of sites) site.peers = sites;
     const deadlines = { ...withDeadlines(model), column: new DeadlineColumn(sim) };
     for (const index of deadlines.components) for (const site of this.sites[index]) site.deadlines = deadlines.column;
+    const repetition = repetitionOf(model);
+    const operations = new Operations(sim);
+    if (repetition.links.size > 0) for (const site of this.sites.flat()) site.operations = operations;
+    for (const index of repetition.watching) this.watch(components[index], operations);
     const breakers = new Map<number, CircuitBreaker>();
     const linksOf: Link[][] = connections.map(() => []);
     for (const component of components) {
@@ -91,6 +100,7 @@ export class Run {
           // Failures of the connection's own making are blamed on it: places after the components.
           const origin = components.length + connection.index;
           link.deadlines = deadlines.links.has(number) ? deadlines.column : undefined;
+          if (repetition.links.has(number)) link.name(operations, namingOf(component, connection));
           buildLayers({ link, caller: site, origin, breakers, stream: (purpose) => stream(name, purpose) });
           links.push(link);
           linksOf[number].push(link);
@@ -105,6 +115,19 @@ export class Run {
       for (const site of this.sites[component.index]) {
         site.start(component.definition.station(component.spec as never, site));
       }
+    }
+  }
+
+  /** Lets the instances of a component tell repetitions from new requests. */
+  private watch(component: CompiledComponent, operations: Operations): void {
+    const { sim, model } = this;
+    const harms = harmsOf(model, component);
+    const seen = new RecentNumbers(REMEMBERED);
+    const window = dedupeWindowOf(component);
+    const records = window > 0 ? new KeyRecords(sim, window) : undefined;
+    for (const site of this.sites[component.index]) {
+      site.records = records;
+      site.effects = new Effects(site, operations, harms, seen, records);
     }
   }
 
@@ -137,6 +160,12 @@ export class Run {
     for (const { resources } of this.books) for (const resource of resources) resource.since = now;
     for (const { pool } of this.connectionBooks) pool.since = now;
   }
+}
+
+/** How the calls of a component over a connection are told apart. */
+function namingOf({ definition }: CompiledComponent, { to, spec }: CompiledConnection): Naming {
+  const passesOn = definition.choosesOne === true;
+  return { callee: to, isMessage: definition.role === 'queue', passesOn, isKeyed: spec.idempotencyKey };
 }
 
 /** The connections over which a deadline may travel, and the components that it may reach. */

@@ -8,8 +8,12 @@ import { OPS, Outcome } from './outcome.ts';
 import type { Autoscaler } from './parts/autoscaler.ts';
 import type { DeadlineColumn } from './parts/deadline-column.ts';
 import { DeadlineGuard } from './parts/deadline-guard.ts';
+import { Deduplication } from './parts/deduplication.ts';
+import type { Effects } from './parts/effects.ts';
 import type { Failover } from './parts/failover.ts';
+import type { KeyRecords } from './parts/key-records.ts';
 import { OpenCalls } from './parts/open-calls.ts';
+import type { Operations } from './parts/operations.ts';
 import type { Member, Quorum } from './parts/quorum.ts';
 import type { Grantee } from './parts/service-center.ts';
 import { StartNotice } from './parts/start-notice.ts';
@@ -63,7 +67,15 @@ export class Site implements Station, Member {
   readonly allLinks: readonly Link[];
   /** Deadlines that come with requests; absent where none does. */
   deadlines: DeadlineColumn | undefined;
+  /** What is meant once, by the visits that come and go here; absent where nothing can be done twice. */
+  operations: Operations | undefined;
+  /** Who notices what is carried out here; absent where doing it twice does no harm. */
+  effects: Effects | undefined;
+  /** What is known of the idempotency keys that come; absent where they are ignored. */
+  records: KeyRecords | undefined;
   private calls: OpenCalls | undefined;
+  /** Who is told when a visit leaves; absent where nobody wants to know. */
+  private departures: Departures | undefined;
   /** Whether copies come here of which the first to begin takes the others back. */
   takesTied = false;
   /** Crashed: it takes nothing. */
@@ -142,13 +154,20 @@ export class Site implements Station, Member {
   /** Made last: the station may use everything above. */
   start(station: ComponentStation): void {
     this.station = station;
-    this.awake = this.deadlines === undefined ? station : new DeadlineGuard(this, station, this.deadlines);
+    const { operations, records, effects, deadlines } = this;
+    const deduping =
+      operations === undefined || records === undefined || effects === undefined
+        ? station
+        : new Deduplication(this, station, operations, records, effects);
+    this.awake = deadlines === undefined ? deduping : new DeadlineGuard(this, deduping, deadlines);
+    this.departures = departuresOf(this.calls, effects);
     this.tell(this.awake);
   }
 
   /** The calls that can be taken back when those who made them have ended. */
   openCalls(): OpenCalls {
     this.calls ??= new OpenCalls(this.sim);
+    this.departures = departuresOf(this.calls, this.effects);
     return this.calls;
   }
 
@@ -477,11 +496,27 @@ export class Site implements Station, Member {
   private leave(visit: number, outcome: number): void {
     const { sim, book } = this;
     const { visits } = sim;
-    this.calls?.end(visit);
+    this.departures?.left(visit, outcome);
     book.answered(sim.now, visits.arrivedAt[visit], outcome);
     visits.arrivedAt[visit] = HAS_LEFT; // its answer may be on the way
     visits.workUntil[visit] = 0; // and a crash may have cut its work short
   }
+}
+
+/** Is told when a visit is about to leave an instance. */
+interface Departures {
+  left(visit: number, outcome: number): void;
+}
+
+/** Of those who want to know of departures none, one or both. */
+function departuresOf(first: Departures | undefined, second: Departures | undefined): Departures | undefined {
+  if (first === undefined || second === undefined) return first ?? second;
+  return {
+    left: (visit, outcome) => {
+      first.left(visit, outcome);
+      second.left(visit, outcome);
+    },
+  };
 }
 
 function remove(values: number[], value: number): void {

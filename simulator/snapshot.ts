@@ -1,4 +1,5 @@
 import type { ResourceBook } from './books.ts';
+import type { EffectCounts } from './effect-book.ts';
 import type { Gauge, PackedHistogram } from './kernel/index.ts';
 import { OUTCOMES } from './outcome.ts';
 import type { KindBook } from './request-book.ts';
@@ -66,7 +67,7 @@ export interface ComponentSegment {
   readonly staleHits: number;
   readonly delayedHits: number;
   readonly misses: number;
-  readonly lostWrites: number;
+  readonly effects: EffectCounts;
   readonly failovers: number;
   /** Of what is scaled: replicas × s that were paid, worked and took requests, and the most that were paid. */
   readonly scaled?: {
@@ -157,11 +158,11 @@ export class Snapshots {
         staleHits: book.staleHits,
         delayedHits: book.delayedHits,
         misses: book.misses,
-        lostWrites: book.lostWrites,
+        effects: book.effects.counts,
         failovers: book.failovers,
         ...scaledSegment(run.sites[index], now),
         lag: book.lag.pack(),
-        behind: book.behind.slice(),
+        behind: book.effects.behind.slice(),
         deadLetters: book.deadLetters,
         lost: book.lost,
         redeliveries: book.redeliveries,

@@ -17,6 +17,8 @@ export interface ComponentSpec {
   readonly zone?: string | undefined;
   /** How many of its instances must be up for it to serve. */
   readonly needs?: number | undefined;
+  /** How long it remembers idempotency keys [s]; absent where it ignores them. */
+  readonly dedupeWindow?: number | undefined;
   /** How its instances come and go. */
   readonly autoscale?: AutoscaleSpec | undefined;
   readonly [parameter: string]: unknown;

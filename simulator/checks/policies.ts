@@ -9,8 +9,8 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
     const from = components.get(connection.from);
     const to = components.get(connection.to);
     if (from === undefined || to === undefined) return;
-    const { calls, parallel, need, withReplacement, hedge, cancellation, timeout, deadline, propagateDeadline } =
-      connection;
+    const { calls, parallel, need, withReplacement, hedge, cancellation } = connection;
+    const { timeout, deadline, propagateDeadline, idempotencyKey } = connection;
     if (need !== undefined && !parallel)
       error(
         'need-without-parallel',
@@ -62,6 +62,15 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
         'It hands it out again when its visibility timeout is over.',
         'Remove "hedge".',
       );
+    const forgets = to.spec.dedupeWindow === undefined && to.definition.role !== 'router';
+    if (idempotencyKey && forgets && !passesKeysOn(topology, connection.to))
+      warn(
+        'key-ignored',
+        at('idempotencyKey'),
+        `"${connection.to}" ignores the idempotency keys that come to it.`,
+        'A key prevents nothing by itself: the callee must remember it, or pass it on to somebody who does.',
+        `Write a "dedupeWindow" for "${connection.to}" where its type has one, or "idempotencyKey" on its own connections; or remove this one.`,
+      );
     if (!parallel && withReplacement)
       warn(
         'no-effect',
@@ -103,6 +112,11 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
         'Write a "deadline", or remove "propagateDeadline".',
       );
   });
+}
+
+/** Whether a component sends keys itself, which it then makes of those that come. */
+function passesKeysOn({ connections }: Topology, id: string): boolean {
+  return connections.some(({ from, idempotencyKey }) => from === id && idempotencyKey);
 }
 
 /** Instances that take reads or that take writes, whichever are more. */

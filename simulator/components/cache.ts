@@ -288,7 +288,7 @@ class Cache implements ComponentStation, Grantee {
     if (tag === WRITTEN_BACK && isFailure(outcome)) {
       const writes = visits.pending[visit];
       if (isOfThisLife) this.buffer?.add(key, visits.kind[visit], writes);
-      else site.book.lostWrites += writes;
+      else site.book.effects.lose(writes);
     }
     site.sim.answer(visit, Outcome.ok, 0);
   }
@@ -324,7 +324,10 @@ class Cache implements ComponentStation, Grantee {
 
   flush(): void {
     this.contents.clear();
-    if (this.buffer !== undefined) this.site.book.lostWrites += this.buffer.lose();
+    const { buffer } = this;
+    if (buffer === undefined) return;
+    const { age } = buffer;
+    this.site.book.effects.lose(buffer.lose(), age);
   }
 
   get entries(): number {
@@ -400,6 +403,7 @@ class Cache implements ComponentStation, Grantee {
     if (buffer !== undefined) {
       contents.replace(key, now, this.bytesOf(visit));
       buffer.add(key, visits.kind[visit], 1);
+      site.book.effects.promise();
       site.answer(visit, Outcome.ok, 0);
       return;
     }

@@ -183,6 +183,7 @@ class MessageQueue implements ComponentStation {
     const { site } = this;
     const { sim } = site;
     const message = sim.open(site.id, NO_VISIT, 0, sim.visits.kind[publish], sim.visits.key[publish], Op.write, -1);
+    site.operations?.inherit(publish, message);
     sim.visits.arrivedAt[message] = sim.now;
     site.book.inSystem.add(sim.now, 1);
     this.wait(message);

@@ -232,6 +232,8 @@ class SqlDatabase implements ComponentStation, Promoted {
   private entryOf = new Float64Array(0);
   /** Writes that the copy did not have when the primary crashed. */
   private atRisk = 0;
+  /** How long before the crash the oldest of them had been acknowledged [s]. */
+  private ageAtRisk = 0;
 
   constructor(config: Config, site: Site) {
     this.site = site;
@@ -269,9 +271,15 @@ class SqlDatabase implements ComponentStation, Promoted {
       this.workplace.wake(timer, visit);
       return;
     }
-    if (this.lossWindow !== undefined && site.sim.visits.op[visit] !== Op.read) this.lossWindow.note(site.sim.now);
+    if (site.failover !== undefined && site.sim.visits.op[visit] !== Op.read) this.promise();
     if (this.log !== undefined && this.waitsForReplicas(visit, this.log)) return;
     site.answer(visit, Outcome.ok, 0);
+  }
+
+  /** A write is about to be acknowledged that the copy may not have yet. */
+  private promise(): void {
+    this.lossWindow?.note(this.site.sim.now);
+    this.site.book.effects.promise();
   }
 
   /** What this read must have seen. */
@@ -287,7 +295,7 @@ class SqlDatabase implements ComponentStation, Promoted {
     const { now, visits } = site.sim;
     if (visits.op[visit] === Op.read) {
       const isStale = site.instance > 0 && log.applied(site.instance - 1, now) < entryOf[visit];
-      site.book.judge(isStale ? 1 : 0, 0);
+      site.book.effects.judge(isStale ? 1 : 0, 0);
       return false;
     }
     const until = log.commit(now);
@@ -299,7 +307,7 @@ class SqlDatabase implements ComponentStation, Promoted {
 
   takeOver(): void {
     this.site.book.failovers++;
-    this.site.book.lostWrites += this.atRisk;
+    this.site.book.effects.lose(this.atRisk, this.ageAtRisk);
     this.site.takeOver();
   }
 
@@ -329,6 +337,8 @@ class SqlDatabase implements ComponentStation, Promoted {
 
   crashed(): void {
     this.workplace.clear();
-    this.atRisk = this.lossWindow?.at(this.site.sim.now) ?? 0;
+    const { now } = this.site.sim;
+    this.atRisk = this.lossWindow?.at(now) ?? 0;
+    this.ageAtRisk = this.lossWindow?.ageAt(now) ?? 0;
   }
 }

@@ -1,4 +1,5 @@
 import { NO_VISIT, type RandomStream, type Simulation } from '../kernel/index.ts';
+import type { Link } from '../link.ts';
 import type { PlannedCall, PlanStep } from '../model.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import type { Site } from '../site.ts';
@@ -108,12 +109,19 @@ export class CallPlan {
       if (call.probability < 1 && !this.takes(call)) continue;
       const link = links[call.link];
       if (call.isAsync) {
-        for (let n = 0; n < call.times; n++) link.call(NO_VISIT, 0, kind, key, call.op, -1);
+        for (let n = 0; n < call.times; n++) this.send(link, visit, (at << 20) | (i << 14) | n, call.op);
       } else {
         waits++;
         link.call(visit, (at << 20) | (i << 14), kind, key, call.op, -1);
       }
     }
     return waits;
+  }
+
+  /** A call that the visit does not wait for. */
+  private send(link: Link, visit: number, label: number, op: number): void {
+    const { visits } = this.sim;
+    if (link.operations !== undefined) link.operations.sender = visit;
+    link.call(NO_VISIT, label, visits.kind[visit], visits.key[visit], op, -1);
   }
 }

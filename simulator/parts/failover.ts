@@ -143,6 +143,12 @@ export class LossWindow {
     return this.acknowledged.size;
   }
 
+  /** How long ago the oldest of them was acknowledged [s]; 0 where there is none. */
+  ageAt(now: number): number {
+    this.forget(now);
+    return this.acknowledged.size === 0 ? 0 : now - this.acknowledged.oldestAt();
+  }
+
   private forget(now: number): void {
     const { acknowledged, length } = this;
     while (acknowledged.size > 0 && acknowledged.oldestAt() <= now - length) acknowledged.shift();

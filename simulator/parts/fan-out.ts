@@ -53,6 +53,7 @@ export class FanOut implements Layer {
         ? link.anyTarget(op[visit], this.draws)
         : link.pick(kind[visit], key[visit], op[visit]);
       const branch = link.forward(this.below, visit, place, target);
+      link.operations?.divide(branch, place);
       branches?.set(block, place, branch);
     }
     sim.visits.pending[visit] = block;

@@ -49,7 +49,7 @@ export class OpenCalls {
   }
 
   /** The visit is about to end: nobody waits for its calls any more. */
-  end(caller: number): void {
+  left(caller: number): void {
     const { sim } = this;
     if (caller >= this.first.length || this.owner[caller] !== sim.visits.serial[caller]) return;
     for (let call = this.first[caller]; call !== NO_VISIT; call = this.first[caller]) {

@@ -72,6 +72,11 @@ export class WriteBuffer {
     return key;
   }
 
+  /** How long the oldest write has waited [s]; 0 where none waits. */
+  get age(): number {
+    return this.due.size === 0 ? 0 : this.sim.now - (this.due.oldestAt() - this.delay);
+  }
+
   /** Forgets everything; returns how many writes are lost. */
   lose(): number {
     const { total } = this;

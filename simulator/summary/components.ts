@@ -1,4 +1,4 @@
-import { MOST_BEHIND } from '../books.ts';
+import { MOST_BEHIND } from '../effect-book.ts';
 import { MOST_LEVELS } from '../kernel/index.ts';
 import type { CompiledComponent, CompiledConnection, Model } from '../model.ts';
 import { OUTCOMES, Outcome, outcomeNames } from '../outcome.ts';
@@ -6,6 +6,7 @@ import type { ComponentResult, ConnectionResult, CountMeasure, ResourceResult, T
 import type { ComponentSegment, ConnectionSegment, ResourceSegment, Segment } from '../snapshot.ts';
 import { ci95, mean, merged, ratio, sum } from './arithmetic.ts';
 import { latencySummary } from './latency.ts';
+import { outcomesOf } from './outcomes.ts';
 import { Intervals, type Sample } from './sample.ts';
 
 export function componentResult(component: CompiledComponent, sample: Sample): ComponentResult {
@@ -33,6 +34,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
   const outcomes = Array.from({ length: OUTCOMES }, (_, outcome) => sum(parts, (part) => part.outcomes[outcome]));
   const answers = answersIn(outcomes);
   const errors: Record<string, number> = {};
+  const effects = outcomesOf(sample, (segment) => [of(segment)]);
   for (let outcome = Outcome.rejected as number; outcome < OUTCOMES; outcome++) {
     if (outcomes[outcome] > 0) errors[outcomeNames[outcome]] = outcomes[outcome] / answers;
   }
@@ -78,6 +80,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
     ...ownMeasures(component, sample, of),
     ...staleness(component, parts),
     ...typeMeasures(component, sample, of),
+    ...(effects === undefined ? {} : { outcomes: effects }),
     ...ci95({
       utilization: limiting?.[1].ci95?.utilization,
       wait: waited?.ci95?.wait,
@@ -121,6 +124,10 @@ function staleness(
       ? {}
       : { versionsBehind: Array.from(behind.slice(0, last + 1), (n) => n / judged) }),
   };
+}
+
+function lostIn(parts: readonly ComponentSegment[]): number {
+  return sum(parts, ({ effects }) => effects.lostWrites);
 }
 
 function judgedIn(behind: Float64Array): number {
@@ -191,7 +198,7 @@ function ownMeasures(
     return {
       hitRatio: ratio(hits, hits + delayedHits + misses),
       lookups: { hits, staleHits: sum(parts, (part) => part.staleHits), delayedHits, misses },
-      ...(component.spec['write'] === 'back' ? { lostWrites: sum(parts, (part) => part.lostWrites) } : {}),
+      ...(component.spec['write'] === 'back' ? { lostWrites: lostIn(parts) } : {}),
       entries: mean(ends, (end) => end.entries),
     };
   }
@@ -208,7 +215,7 @@ function ownMeasures(
     };
   }
   if (component.spec['failover'] !== undefined) {
-    return { failovers: sum(parts, (part) => part.failovers), lostWrites: sum(parts, (part) => part.lostWrites) };
+    return { failovers: sum(parts, (part) => part.failovers), lostWrites: lostIn(parts) };
   }
   return {};
 }

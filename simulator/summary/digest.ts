@@ -1,5 +1,5 @@
 import { Fingerprint } from '../kernel/index.ts';
-import type { RunResult } from '../result.ts';
+import type { ComponentResult, RunResult } from '../result.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 /** Hash of everything random in a result: equal in every engine for the same file and seed. */
@@ -12,13 +12,20 @@ export function digestOf(result: RunResult, snapshots: readonly Snapshot[]): str
       JSON.stringify(
         sorted({
           requests: result.requests,
-          components: result.components,
+          components: Object.fromEntries(
+            Object.entries(result.components).map(([id, of]) => [id, withoutOutcomes(of)]),
+          ),
           connections: result.connections,
           timeline: result.timeline,
         }),
       ),
     )
     .hex();
+}
+
+/** Effects are counted from events, whose fingerprint is in the digest. */
+function withoutOutcomes({ outcomes: _, ...rest }: ComponentResult): Omit<ComponentResult, 'outcomes'> {
+  return rest;
 }
 
 /** The same value with keys in order, so that the order in which a file lists things leaves no trace. */

@@ -8,7 +8,7 @@ import { bottleneckOf } from './bottleneck.ts';
 import { componentResult, connectionResult } from './components.ts';
 import { doubtsOf } from './convergence.ts';
 import { lawsWithoutVariance } from './dispersion.ts';
-import { dataOutcomes } from './outcomes.ts';
+import { outcomesOf } from './outcomes.ts';
 import { requestResult } from './requests.ts';
 import { sampleOf } from './sample.ts';
 
@@ -46,7 +46,7 @@ export function summarize(
       connectionResult(model, connection, sample),
     ]),
   );
-  const outcomes = dataOutcomes(sample.segments, Object.values(components));
+  const outcomes = outcomesOf(sample, (segment) => segment.components);
   const bare: RunResult = {
     format: 'headroom/result@1',
     run: {
@@ -67,7 +67,7 @@ export function summarize(
     requests,
     components,
     connections,
-    ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),
+    ...(outcomes === undefined ? {} : { outcomes }),
     cost: cost(model, (id) => ({ replicas: components[id].replicas?.mean, meanTime: components[id].latency.mean })),
     timeline: meanTimeline(snapshots.map((snapshot) => snapshot.timeline)),
     findings: [],

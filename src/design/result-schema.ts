@@ -71,6 +71,29 @@ const resource = z.strictObject({
   ci95: intervals('utilization', 'wait', 'queue'),
 });
 
+const byEffect = <Value extends z.ZodType>(value: Value) =>
+  z.strictObject({
+    duplicates: value.exactOptional(),
+    lostWrites: value.exactOptional(),
+    staleReads: value.exactOptional(),
+    outOfOrder: value.exactOptional(),
+    oversold: value.exactOptional(),
+  });
+
+const outcomes = z.strictObject({
+  duplicates: count.exactOptional().describe('Effects carried out again that must not be.'),
+  lostWrites: count.exactOptional().describe('Acknowledged writes that were lost.'),
+  staleReads: share.exactOptional().describe('Share of reads that missed a write which had returned.'),
+  outOfOrder: count.exactOptional().describe('Messages dealt with after a later one about the same item.'),
+  oversold: count.exactOptional().describe('Units sold that were not there.'),
+  deduplicated: count.exactOptional().describe('Repetitions answered from the record of their idempotency key.'),
+  rpo: number.exactOptional().describe('Age of the oldest acknowledged write that a crash took, in seconds.'),
+  counts: byEffect(count),
+  outOf: byEffect(count).describe('How often it could have happened.'),
+  shares: byEffect(share),
+  ci95: byEffect(interval).exactOptional().describe('Of the shares.'),
+});
+
 const component = z.strictObject({
   type: z.string(),
   title: z.string(),
@@ -108,6 +131,7 @@ const component = z.strictObject({
     .describe(
       'Writes answered and lost: by a write-back cache before they were stored, or in a failover to a copy behind.',
     ),
+  outcomes: outcomes.exactOptional().describe('What became of data and effects here.'),
   failovers: count.exactOptional().describe('Times that another copy took the primary’s place.'),
   entries: number.exactOptional().describe('Mean over replications of what is held at the end.'),
   lag: z
@@ -261,10 +285,7 @@ export const resultSchema: z.ZodType<JudgedResult> = z
     requests: byName(request).describe('By name; * is all requests together.'),
     components: byName(component),
     connections: byName(connection).describe('Keyed from->to.'),
-    outcomes: z
-      .strictObject({ staleReads: share.exactOptional(), lostWrites: count.exactOptional() })
-      .exactOptional()
-      .describe('What became of the data, over all components.'),
+    outcomes: outcomes.exactOptional().describe('What became of data and effects, over all components.'),
     cost,
     timeline,
     findings: z.array(finding),

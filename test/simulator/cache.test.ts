@@ -268,6 +268,10 @@ describe('writes', () => {
     ];
     const result = through({ write: 'back', writeBackDelay: '1 s' }, { faults, workload: script(writes as never) });
     expect(result.components['cache'].lostWrites).toBe(3);
+    expect(result.outcomes?.counts).toEqual({ lostWrites: 3 });
+    expect(result.outcomes?.outOf).toEqual({ lostWrites: 4 });
+    // The first was answered at 2.001 s, and the crash came at 2.9 s.
+    expect(result.outcomes?.rpo).toBeCloseTo(0.899, 9);
     expect(storeWrites(result)).toBeCloseTo(1, 9);
   });
 

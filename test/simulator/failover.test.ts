@@ -55,6 +55,15 @@ test('what was acknowledged within the loss window before the crash is lost with
   expect(writes(lossy, [crash(20.05, 4)]).components['db'].lostWrites).toBe(0);
 });
 
+test('the recovery point is the age of the oldest write that the crash took; without a loss it is zero', () => {
+  const lossy = { detection: '5 s', promotion: '5 s', lossWindow: '3 s' };
+  const of = (failover: object) => writes(failover, [crash(20.05, 40)]).outcomes;
+  // Ten a second, at whole tenths: the oldest of the last three seconds came at 17.1 s.
+  expect(of(lossy)?.rpo).toBeCloseTo(2.95, 9);
+  expect(of(lossy)?.counts).toEqual({ lostWrites: 30 });
+  expect(of({ detection: '5 s', promotion: '5 s' })).toMatchObject({ lostWrites: 0, rpo: 0 });
+});
+
 test('reads go on at the replicas while the primary is being replaced', () => {
   const result = run({
     components: [

@@ -235,7 +235,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
       if (version > rows.version[request]) rows.version[request] = version;
     }
     if (--rows.needs[request] > 0) return;
-    if (isRead) site.book.judge(rows.expected[request], rows.version[request]);
+    if (isRead) site.book.effects.judge(rows.expected[request], rows.version[request]);
     else cluster.versions.finish(visits.key[request], rows.version[request]);
     site.answer(request, Outcome.ok, 0);
   }

@@ -68,8 +68,6 @@ function peculiarities(component: ComponentResult): string[] {
     hitRatio,
     entries,
     lookups,
-    lostWrites = 0,
-    staleReads = 0,
     failovers = 0,
     lag,
     deadLetters = 0,
@@ -94,8 +92,6 @@ function peculiarities(component: ComponentResult): string[] {
   if (lookups !== undefined && lookups.staleHits > 0)
     remarks.push(`${share(lookups.staleHits / lookups.hits)} of hits stale`);
   if (failovers > 0) remarks.push(failovers === 1 ? 'failed over once' : `failed over ${amount(failovers)} times`);
-  if (lostWrites > 0) remarks.push(`${amount(lostWrites)} writes lost`);
-  if (staleReads > 0) remarks.push(`${share(staleReads)} of reads stale`);
   if (entries !== undefined) remarks.push(`${amount(entries)} entries`);
   if (lag !== undefined && lag.count > 0) remarks.push(`lag p50 ${time(lag.p50)}, p99 ${time(lag.p99)}`);
   if (lag !== undefined && lag.backlog > 0) remarks.push(`${amount(lag.backlog)} waiting at the end`);

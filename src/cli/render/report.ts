@@ -4,6 +4,7 @@ import { connectionTable } from './connections.ts';
 import { costTable } from './cost.ts';
 import { failureTable, findingLines } from './failures.ts';
 import { histogram } from './histogram.ts';
+import { outcomeTable } from './outcomes.ts';
 import { overTime } from './over-time.ts';
 import type { Style } from './paint.ts';
 import { amount, share, time } from './quantities.ts';
@@ -22,6 +23,7 @@ export function report(title: string, result: JudgedResult, wallSeconds: number,
     overTime(result.timeline, result.run.warmup, style),
     componentTable(result.components, style),
     failureTable(result.requests, style),
+    outcomeTable(result, style),
     findingLines(
       result.findings.filter((finding) => finding.code !== 'bottleneck' && finding !== said),
       style,
