@@ -3,6 +3,7 @@ import { apiGateway } from './components/api-gateway.ts';
 import { cache } from './components/cache.ts';
 import { cdn } from './components/cdn.ts';
 import { client } from './components/client.ts';
+import { dns } from './components/dns.ts';
 import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
 import { keyValueStore } from './components/key-value-store.ts';
@@ -17,6 +18,7 @@ import { worker } from './components/worker.ts';
 /** Every type of component there is, a line each. */
 export const catalogue: readonly AnyComponent[] = [
   client,
+  dns,
   cdn,
   loadBalancer,
   apiGateway,

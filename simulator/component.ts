@@ -78,6 +78,8 @@ export interface Usage {
   readonly responseRate: number;
   /** Mean time that a request is in the component, calls included: of the run, or of the closed form without one [s]. */
   readonly meanTime: number;
+  /** Components that it is connected to. */
+  readonly targets: number;
 }
 
 /** What of a configuration decides how often something that holds copies of answers can give them itself. */

@@ -38,6 +38,7 @@ export function cost(model: Model, knownOf: (id: string) => Known): CostResult {
       requestRate: rates.reduce((total, rate) => total + rate, 0),
       payloadRate: bytes('payload'),
       responseRate: bytes('response'),
+      targets: component.outgoing.length,
     };
     // To a thousandth: the bill says how many.
     const paid = replicas === undefined ? spec : { ...spec, replicas: Math.round(replicas * 1000) / 1000 };

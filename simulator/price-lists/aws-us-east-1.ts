@@ -56,6 +56,20 @@ export const awsUsEast1: PriceList = {
       source: 'CloudFront, United States and Europe; from an origin at AWS to it traffic is free',
     },
     'cdn-request': { title: 'Request to a CDN', usd: 0.01, per: '10 thousand', source: 'CloudFront, HTTPS' },
+    'dns-zone': { title: 'Hosted zone of names', usd: 0.5, per: 'month', source: 'Route 53' },
+    'dns-query': { title: 'Query of a name', usd: 0.4, per: 'million', source: 'Route 53, standard queries' },
+    'dns-query-latency': {
+      title: 'Query of a name, routed by latency',
+      usd: 0.6,
+      per: 'million',
+      source: 'Route 53, latency-based routing',
+    },
+    'dns-health-check': {
+      title: 'Health check of a name’s target',
+      usd: 0.75,
+      per: 'month',
+      source: 'Route 53, an endpoint outside of AWS',
+    },
     'database-vcpu-r6g': {
       title: 'vCPU of a database, memory-optimized',
       usd: 0.1125,

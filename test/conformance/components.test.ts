@@ -19,8 +19,12 @@ import { around, type Surroundings } from './around.ts';
 
 const sentence = /^[A-Z].*[.!?]$/s;
 
-/** What takes time beside the work: what instances tell one another, a start. */
-const beside = { messages: { write: '0 s', ack: '0 s', read: '0 s', response: '0 s' }, coldStart: '0 s' };
+/** What takes time beside the work: what instances tell one another, a start, a lookup. */
+const beside = {
+  messages: { write: '0 s', ack: '0 s', read: '0 s', response: '0 s' },
+  coldStart: '0 s',
+  lookup: '0 s',
+};
 
 /** A field and those inside it, each with its path. */
 function fieldsWithin(fields: readonly Field[], path = ''): { path: string; field: Field }[] {
@@ -166,7 +170,7 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
     // Nothing asked, nothing that grows with what is asked.
     const idle = definition.cost(
       defaults() as never,
-      { requestRate: 0, payloadRate: 1, responseRate: 0, meanTime: 0 },
+      { requestRate: 0, payloadRate: 1, responseRate: 0, meanTime: 0, targets: 1 },
       pricesOf(undefined),
     );
     for (const { driver, monthly } of idle) if (driver === 'requests' || driver === 'traffic') expect(monthly).toBe(0);
