@@ -151,6 +151,8 @@ export class ConnectionBook {
   failures = 0;
   /** From the call to its final answer, for calls that succeeded [s]. */
   readonly latency = new Histogram();
+  /** From published to processed over this connection, where each has a backlog of its own [s]. */
+  lag: Histogram | undefined = undefined;
   /** Breakers that are open now. */
   readonly breakersOpen = new Gauge();
   breakersOpened = 0;
@@ -183,6 +185,7 @@ export class ConnectionBook {
     this.timeouts = 0;
     this.failures = 0;
     this.latency.clear();
+    this.lag?.clear();
     this.breakersOpen.reset(now);
     this.breakersOpened = 0;
     this.breakerRejections = 0;

@@ -9,10 +9,12 @@ import { externalApi } from './components/external-api.ts';
 import { keyValueStore } from './components/key-value-store.ts';
 import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
+import { pubSub } from './components/pub-sub.ts';
 import { serverlessFunction } from './components/serverless-function.ts';
 import { service } from './components/service.ts';
 import { sqlDatabase } from './components/sql-database.ts';
 import { station } from './components/station.ts';
+import { webhookDelivery } from './components/webhook-delivery.ts';
 import { worker } from './components/worker.ts';
 
 /** Every type of component there is, a line each. */
@@ -30,6 +32,8 @@ export const catalogue: readonly AnyComponent[] = [
   keyValueStore,
   messageQueue,
   eventLog,
+  pubSub,
+  webhookDelivery,
   externalApi,
   station,
 ];

@@ -134,6 +134,8 @@ export interface ComponentDefinition<Config = never> {
   readonly choosesOne?: true;
   /** What it does is done to the world outside: done twice it does harm, whatever the request says of itself. */
   readonly irrevocable?: true;
+  /** A connection from it may take a share of what it passes on: a subscription with a filter. */
+  readonly filters?: true;
   /** Whether it hands a request only to an instance with a free place: a call then has its place from the moment it is made. */
   readonly handsOutPlaces?: (config: Config) => boolean;
   /** Of a component that chooses one: the share that a target gets relative to the others; its instances if absent. */

@@ -212,6 +212,8 @@ export interface ConnectionResult {
   readonly failures: number;
   /** As the caller sees it: from the call to its final answer. */
   readonly latency: LatencySummary;
+  /** From published to processed by this subscriber; of what has a backlog for each connection only. */
+  readonly lag?: LatencySummary;
   readonly breaker?: { readonly openFraction: number; readonly opened: number; readonly rejected: number };
   /** Copies per second sent beside the first: the extra load of hedging. */
   readonly hedges?: number;

@@ -93,6 +93,7 @@ export interface ConnectionSegment {
   readonly timeouts: number;
   readonly failures: number;
   readonly latency: PackedHistogram;
+  readonly lag: PackedHistogram;
   /** Breakers open × s. */
   readonly breakersOpen: number;
   readonly opened: number;
@@ -178,6 +179,7 @@ export class Snapshots {
         timeouts: book.timeouts,
         failures: book.failures,
         latency: book.latency.pack(),
+        lag: book.lag?.pack() ?? NOTHING,
         breakersOpen: book.breakersOpen.areaAt(now),
         opened: book.breakersOpened,
         breakerRejections: book.breakerRejections,

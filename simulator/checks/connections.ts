@@ -55,7 +55,7 @@ export function checkConnections(topology: Topology, components: Known, error: S
     if (!chooses && !isQueue) return;
     const told = [
       connection.calls !== 1 && 'calls',
-      connection.probability !== 1 && 'probability',
+      connection.probability !== 1 && from.definition.filters !== true && 'probability',
       connection.choice !== undefined && 'choice',
       connection.order !== undefined && 'order',
       connection.mode === 'async' && 'mode',

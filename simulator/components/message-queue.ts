@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
-import { choice, count, flag, quantity, queueField, workField } from '../field.ts';
-import { DeadlineQueue, NO_VISIT, Ring } from '../kernel/index.ts';
-import { isFailure, Op, Outcome } from '../outcome.ts';
+import { choice, count, flag, optionalQuantity, quantity, queueField, workField } from '../field.ts';
+import { Outcome } from '../outcome.ts';
+import { Deliveries, duplicatesField, isMessage } from '../parts/deliveries.ts';
+import { WorkerPlaces } from '../parts/places.ts';
+import { TokenBucket } from '../parts/token-bucket.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
 /**
- * A durable queue, delivering at least once unless told otherwise. A publish is answered when the message is stored; from then on the producer
- * has nothing to do with it. A message is handed to a worker with a free place; if it is not acknowledged within the
- * visibility timeout it is handed out again, and after so many deliveries it goes to the dead letters.
+ * A durable queue, delivering at least once unless told otherwise. A publish is answered when the message is stored; from
+ * then on the producer has nothing to do with it. A message is handed to a worker with a free place; if it is not
+ * acknowledged within the visibility timeout it is handed out again, and after so many deliveries it goes to the dead
+ * letters.
  *
- * Leaves out: retention, message size. [Amazon SQS Developer Guide]
+ * Leaves out: message size, batches. [Amazon SQS Developer Guide]
  */
 const config = z.strictObject({
   work: workField({
@@ -66,6 +69,31 @@ const config = z.strictObject({
     source: 'AWS Lambda guide for SQS: a maxReceiveCount of at least 5.',
     max: 1000,
   }),
+  duplicates: duplicatesField({ field: 'delivery', is: ['at-least-once'] }),
+  retention: quantity('time', {
+    title: 'Retention',
+    help: 'A message that nobody has taken by then is lost.',
+    default: '4 day',
+    source: 'Amazon SQS: MessageRetentionPeriod = 4 days.',
+    usual: '1 min–14 days',
+    above: 0,
+    advanced: true,
+  }),
+  throughput: optionalQuantity(
+    'rate',
+    {
+      title: 'Publishes per second',
+      help: 'What exceeds it is refused as rate limited. An order costs throughput: unless written, a queue that keeps one takes 300 a second, and one that does not takes any number.',
+      usual: '300/s–3,000/s in order',
+      above: 0,
+      max: 1e8,
+      advanced: true,
+    },
+    {
+      default: '300/s',
+      source: 'Amazon SQS quotas: 300 calls per second to a FIFO queue; batches of ten make it 3,000.',
+    },
+  ),
 });
 type Config = z.output<typeof config>;
 
@@ -78,7 +106,7 @@ export const messageQueue = defineComponent({
   help: 'It takes work off the response path and lets it wait. Response time ends when the message is stored; how long until it is processed is the lag. If workers are slower than producers the lag grows without end.',
   misconception:
     'A queue gives no exactly-once delivery: what times out is delivered again. And it does not make users wait less for a result they need.',
-  leavesOut: 'Retention, message size.',
+  leavesOut: 'Message size, batches, quotas of calls that receive.',
   icon: 'inbox',
   config,
   calls: ['worker'],
@@ -106,61 +134,51 @@ export const messageQueue = defineComponent({
 /** Send, receive, delete: three requests of the price list. */
 const REQUESTS_PER_MESSAGE = 3;
 
-const VISIBLE_AGAIN = 1;
+/** Calls a second to a queue that keeps an order. */
+const ORDERED_PUBLISHES = 300;
 
-/** Stages of a visit: a publish under way, or a stored message waiting or handed out. */
-const PUBLISHING = 0;
-const WAITING = 1;
-const HANDED_OUT = 2;
+function publishesPerSecond({ throughput, ordered }: Config): number | undefined {
+  return throughput ?? (ordered ? ORDERED_PUBLISHES : undefined);
+}
 
-/** Of a message's columns: `sentAt` is when it was stored, `step` its deliveries so far, `mark` its deadline, `tag` unused. */
+/** The timers of the deliveries come after the end of a publish's work. */
+const FIRST_OF_DELIVERIES = WORK_DONE + 1;
+
 class MessageQueue implements ComponentStation {
   private readonly site: Site;
-  private readonly config: Config;
-  private readonly backlog = new Ring();
-  private readonly deadlines: DeadlineQueue;
-  /** Of an ordered queue, by item: the messages that wait for the one before them. An item that is busy has a line. */
-  private readonly behind = new Map<number, Ring>();
-  /** How many of them there are. */
-  private held = 0;
-  /** Next consumer to be offered a message. */
-  private turn = 0;
+  private readonly places: number;
+  private readonly limit: TokenBucket | undefined;
+  private readonly deliveries: Deliveries;
 
   constructor(config: Config, site: Site) {
-    this.config = config;
+    const rate = publishesPerSecond(config);
     this.site = site;
-    this.deadlines = new DeadlineQueue(site.sim, site.id, VISIBLE_AGAIN, config.visibilityTimeout);
+    this.places = config.queue;
+    this.limit = rate === undefined ? undefined : new TokenBucket(rate, Math.max(1, rate));
+    const rules = { ...config, deadline: config.visibilityTimeout };
+    this.deliveries = new Deliveries(site, rules, new WorkerPlaces(site.links), FIRST_OF_DELIVERIES);
     // Workers ask for their next message as soon as they have a free place, whether or not anybody waited for the last.
-    for (const link of site.links) link.onRoom = () => this.dispatch();
+    for (const link of site.links) link.onRoom = () => this.deliveries.dispatch();
   }
 
   arrive(visit: number): void {
-    if (this.backlog.size + this.held >= this.config.queue) this.site.fail(visit, Outcome.rejected);
+    if (this.limit?.take(this.site.sim.now) === false) this.site.fail(visit, Outcome.rateLimited);
+    else if (this.deliveries.waiting >= this.places) this.site.fail(visit, Outcome.rejected);
     else this.site.serve(visit);
   }
 
   wake(timer: number, visit: number): void {
-    if (timer === WORK_DONE) {
-      this.store(visit);
-      this.site.answer(visit, Outcome.ok, 0);
-    } else {
-      for (let late = this.deadlines.expired(); late !== NO_VISIT; late = this.deadlines.expired()) this.again(late);
+    if (timer !== WORK_DONE) {
+      this.deliveries.wake(timer, visit);
+      return;
     }
-    this.dispatch();
+    this.deliveries.store(visit, -1);
+    this.site.answer(visit, Outcome.ok, 0);
+    this.deliveries.dispatch();
   }
 
-  /** A worker has finished with a message. Only success acknowledges it; what failed becomes visible again in its time. */
   answered(message: number, delivery: number, outcome: number): void {
-    const { visits, now } = this.site.sim;
-    const isCurrent = visits.stage[message] === HANDED_OUT && visits.step[message] === delivery;
-    if (isCurrent && !isFailure(outcome)) {
-      this.site.book.lag.record(now - visits.sentAt[message]);
-      this.discard(message);
-    } else if (isCurrent && this.config.delivery === 'at-most-once') {
-      this.site.book.lost++;
-      this.discard(message);
-    }
-    this.dispatch();
+    this.deliveries.answered(message, delivery, outcome);
   }
 
   abandoned(): void {
@@ -172,131 +190,10 @@ class MessageQueue implements ComponentStation {
   }
 
   restored(): void {
-    this.dispatch();
+    this.deliveries.dispatch();
   }
 
   survives(visit: number): boolean {
-    return this.site.sim.visits.stage[visit] !== PUBLISHING;
-  }
-
-  private store(publish: number): void {
-    const { site } = this;
-    const { sim } = site;
-    const message = sim.open(site.id, NO_VISIT, 0, sim.visits.kind[publish], sim.visits.key[publish], Op.write, -1);
-    site.operations?.inherit(publish, message);
-    sim.visits.arrivedAt[message] = sim.now;
-    site.book.inSystem.add(sim.now, 1);
-    this.wait(message);
-  }
-
-  private wait(message: number): void {
-    const { sim, resources } = this.site;
-    sim.visits.stage[message] = WAITING;
-    resources[0].waiting.add(sim.now, 1);
-    const key = sim.visits.key[message];
-    const before = this.config.ordered && sim.visits.step[message] === 0 ? this.behind.get(key) : undefined;
-    if (before !== undefined) {
-      before.push(message, sim.visits.serial[message], sim.now);
-      this.held++;
-      return;
-    }
-    if (this.config.ordered && sim.visits.step[message] === 0) this.behind.set(key, new Ring());
-    this.backlog.push(message, sim.visits.serial[message], sim.now);
-  }
-
-  /** The message before has been dealt with: the next about the same item may be handed out. */
-  private next(key: number): void {
-    const line = this.behind.get(key);
-    if (line === undefined) return;
-    if (line.size === 0) {
-      this.behind.delete(key);
-      return;
-    }
-    this.held--;
-    const message = line.shift();
-    this.backlog.push(message, line.serial, line.joinedAt);
-  }
-
-  /** Hands out messages while there are both messages and workers with a free place. */
-  private dispatch(): void {
-    const { site, backlog, config } = this;
-    const { sim } = site;
-    while (backlog.size > 0 && !site.isOut) {
-      const place = this.freePlace();
-      if (place < 0) return;
-      const message = backlog.shift();
-      const [resource] = site.resources;
-      resource.waiting.add(sim.now, -1);
-      resource.wait.record(sim.now - backlog.joinedAt);
-      if (sim.now > backlog.joinedAt) resource.waited++;
-      const delivery = ++sim.visits.step[message];
-      sim.visits.stage[message] = HANDED_OUT;
-      if (config.delivery === 'at-least-once') this.deadlines.set(message);
-      const link = site.links[this.linkAt(place)];
-      link.call(
-        message,
-        delivery,
-        sim.visits.kind[message],
-        sim.visits.key[message],
-        Op.write,
-        place - this.firstAt(place),
-      );
-    }
-  }
-
-  /** Number of a worker instance with a free place, over all links, in turn; -1 where there is none. */
-  private freePlace(): number {
-    const { links } = this.site;
-    let total = 0;
-    for (const link of links) total += link.targets.length;
-    for (let tried = 0; tried < total; tried++) {
-      if (this.turn >= total) this.turn = 0;
-      const place = this.turn++;
-      const link = links[this.linkAt(place)];
-      const position = place - this.firstAt(place);
-      const worker = link.targets[position];
-      if (!worker.isOut && !link.isCut && link.outstanding[position] < worker.component.resources[0].servers)
-        return place;
-    }
-    return -1;
-  }
-
-  private linkAt(place: number): number {
-    const { links } = this.site;
-    let first = 0;
-    for (let at = 0; at < links.length; at++) {
-      first += links[at].targets.length;
-      if (place < first) return at;
-    }
-    return -1;
-  }
-
-  private firstAt(place: number): number {
-    const { links } = this.site;
-    let first = 0;
-    for (let at = 0; at < links.length; at++) {
-      if (place < first + links[at].targets.length) return first;
-      first += links[at].targets.length;
-    }
-    return first;
-  }
-
-  private again(message: number): void {
-    const { site, config } = this;
-    if (site.sim.visits.step[message] >= config.maxDeliveries) {
-      site.book.deadLetters++;
-      this.discard(message);
-    } else {
-      site.book.redeliveries++;
-      this.wait(message);
-    }
-  }
-
-  private discard(message: number): void {
-    const { sim, book } = this.site;
-    sim.visits.mark[message] = 0;
-    if (this.config.ordered) this.next(sim.visits.key[message]);
-    book.inSystem.add(sim.now, -1);
-    sim.answer(message, Outcome.ok, 0); // to nobody: the producer has long been answered
+    return isMessage(this.site, visit);
   }
 }

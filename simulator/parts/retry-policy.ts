@@ -1,13 +1,14 @@
 import type { RetrySpec } from '../connection.ts';
-import { pow, type RandomStream } from '../kernel/index.ts';
+import type { RandomStream } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
+import { Backoff } from './backoff.ts';
 import { SLACK } from './slack.ts';
 
 /** Which failures are tried again, when, and whether the budget allows it. */
 export class RetryPolicy {
   readonly attempts: number;
   private readonly spec: RetrySpec;
-  private readonly draws: RandomStream;
+  private readonly waits: Backoff;
   private readonly onTimeout: boolean;
   private readonly onRejected: boolean;
   private readonly onError: boolean;
@@ -19,7 +20,7 @@ export class RetryPolicy {
   constructor(spec: RetrySpec, draws: RandomStream, idempotent?: Uint8Array) {
     this.idempotent = idempotent;
     this.spec = spec;
-    this.draws = draws;
+    this.waits = new Backoff(spec.backoff, draws);
     this.attempts = spec.attempts;
     this.onTimeout = spec.on.includes('timeout');
     this.onRejected = spec.on.includes('rejected');
@@ -64,22 +65,9 @@ export class RetryPolicy {
     return true;
   }
 
-  /**
-   * Wait before the k-th retry, k = 1, 2, … [s], below a ceiling of min(cap, base × factor^(k − 1 + offset)).
-   * Full jitter clears contention with the fewest calls. [Brooker, "Exponential Backoff And Jitter", AWS, 2015]
-   *
-   * @param previous the wait before the retry before, 0 for the first: decorrelated jitter grows from it [s]
-   */
+  /** Wait before the k-th retry [s]; `previous` is the wait before the retry before. */
   backoff(k: number, previous: number): number {
-    const { base, cap, factor, jitter, exponentOffset } = this.spec.backoff;
-    if (jitter === 'decorrelated') {
-      const from = Math.min(base, cap);
-      return Math.min(cap, from + this.draws.uniform() * (3 * Math.max(previous, base) - from));
-    }
-    const ceiling = Math.min(cap, base * pow(factor, k - 1 + exponentOffset));
-    if (jitter === 'full') return this.draws.uniform() * ceiling;
-    if (jitter === 'equal') return ceiling / 2 + (this.draws.uniform() * ceiling) / 2;
-    return ceiling;
+    return this.waits.wait(k, previous);
   }
 
   private earn(): void {

@@ -1,4 +1,5 @@
-import { alwaysGroup, choice, choices, count, flag, group, quantity } from '../field.ts';
+import { choice, choices, count, flag, group, quantity } from '../field.ts';
+import { backoffField } from './backoff.ts';
 
 /** Try again, and not too often. [Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015; Resilience4j] */
 export const retryField = group(
@@ -36,62 +37,17 @@ export const retryField = group(
       source: 'nginx proxy_next_upstream: non_idempotent is off.',
       advanced: true,
     }),
-    backoff: alwaysGroup(
-      { title: 'Backoff', help: 'How long to wait before the next try; the ceiling grows with each.' },
-      {
-        base: quantity('time', {
-          title: 'Base',
-          help: 'Ceiling of the first wait.',
-          default: '50 ms',
-          source: 'Amazon DynamoDB Developer Guide: up to 50 ms before the first retry, 100 ms before the second.',
-          min: 0,
-          max: 3600,
-        }),
-        cap: quantity('time', {
-          title: 'Cap',
-          help: 'The ceiling grows no further than this.',
-          default: '1 s',
-          source: 'Assumption: after 1 s a person’s flow of thought breaks (Nielsen, "Usability Engineering", 1993).',
-          min: 0,
-          max: 3600,
-        }),
-        factor: quantity('count', {
-          title: 'Factor',
-          help: 'Growth of the ceiling from try to try.',
-          default: 2,
-          source: 'Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.',
-          min: 1,
-          max: 10,
-        }),
-        jitter: choice({
-          title: 'Jitter',
-          help: 'How the wait is drawn below its ceiling.',
-          options: [
-            { value: 'full', title: 'Full', description: 'Evenly between 0 and the ceiling.' },
-            { value: 'equal', title: 'Equal', description: 'Half the ceiling, and evenly up to the other half.' },
-            {
-              value: 'decorrelated',
-              title: 'Decorrelated',
-              description: 'Evenly between the base and three times the wait before.',
-            },
-            { value: 'none', title: 'None', description: 'Exactly the ceiling: clients stay in step.' },
-          ],
-          default: 'full',
-          source: 'Brooker 2015: full jitter clears contention with the fewest calls.',
-        }),
-        exponentOffset: quantity('count', {
-          title: 'Exponent offset',
-          help: 'Added to the exponent of the k-th retry; published simulators differ in it.',
-          default: 0,
-          source:
-            'Resilience4j exponential backoff: the first retry waits the base itself, the k-th base × factor^(k−1).',
-          min: -1,
-          max: 10,
-          integer: true,
-          advanced: true,
-        }),
+    backoff: backoffField({
+      base: {
+        default: '50 ms',
+        source: 'Amazon DynamoDB Developer Guide: up to 50 ms before the first retry, 100 ms before the second.',
       },
-    ),
+      cap: {
+        default: '1 s',
+        source: 'Assumption: after 1 s a person’s flow of thought breaks (Nielsen, "Usability Engineering", 1993).',
+      },
+      jitter: { default: 'full', source: 'Brooker 2015: full jitter clears contention with the fewest calls.' },
+    }),
     budget: group(
       {
         title: 'Retry budget',

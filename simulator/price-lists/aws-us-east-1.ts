@@ -114,6 +114,8 @@ export const awsUsEast1: PriceList = {
       source: 'Lambda, provisioned concurrency, x86; its lower price of the time in use is left out',
     },
     'queue-request': { title: 'Request to a queue', usd: 0.4, per: 'million', source: 'SQS, standard queue' },
+    'topic-publish': { title: 'Message published to a topic', usd: 0.5, per: 'million', source: 'SNS, standard topic' },
+    'event-bus-event': { title: 'Event on an event bus', usd: 1, per: 'million', source: 'EventBridge, custom events' },
     'log-broker': { title: 'Broker of a log', usd: 0.21, per: 'hour', source: 'MSK kafka.m5.large' },
     'log-storage': { title: 'Storage of a log', usd: 0.1, per: 'GB-month', source: 'MSK' },
   },

@@ -228,6 +228,7 @@ export function connectionResult(model: Model, connection: CompiledConnection, s
   const rate = (total: (part: ConnectionSegment) => number) => ratio(sum(parts, total), measured);
   const { spec, pool } = connection;
   const callers = model.components[connection.from].instances;
+  const lag = merged(parts.map((part) => part.lag));
   const held =
     pool === undefined ? undefined : resourceResult('Connections', pool * callers, sample, (s) => of(s).pool);
   return {
@@ -239,6 +240,7 @@ export function connectionResult(model: Model, connection: CompiledConnection, s
     timeouts: rate((part) => part.timeouts),
     failures: rate((part) => part.failures),
     latency: latencySummary(merged(parts.map((part) => part.latency)), intervals, (part) => part.latency),
+    ...(lag.count === 0 ? {} : { lag: latencySummary(lag, intervals, (part) => part.lag) }),
     ...(spec.circuitBreaker === undefined
       ? {}
       : {

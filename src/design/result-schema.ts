@@ -175,6 +175,7 @@ const connection = z.strictObject({
   timeouts: number,
   failures: number,
   latency,
+  lag: latency.exactOptional().describe('From published to processed by this subscriber.'),
   breaker: z.strictObject({ openFraction: share, opened: number, rejected: number }).exactOptional(),
   hedges: number.exactOptional().describe('Copies sent beside the first.'),
   deadlines: number.exactOptional().describe('Calls whose deadline passed.'),

@@ -7,6 +7,7 @@ const users = { id: 'users', type: 'client' };
 const relay = (id: string) => ({ id, type: 'service', model: 'event-loop', cores: 4096, queue: 'unbounded', work: 0 });
 const queue = { id: 'queue', type: 'message-queue', work: 0 };
 const worker = { id: 'worker', type: 'worker', work: 0 };
+const end = relay('end');
 
 /** What calls it, and what it calls where it must, in a chain from the users. `it` is the component itself. */
 const chains: Record<Role, readonly (object & { id: string })[]> = {
@@ -32,7 +33,10 @@ export interface Surroundings {
 }
 
 export function around(definition: AnyComponent, of: Surroundings): Sketch {
-  const chain = chains[definition.role];
+  // A queue without workers passes its messages on to services.
+  const chain = chains[definition.role].map((component) =>
+    definition.role === 'queue' && component === worker && !definition.calls.includes('worker') ? end : component,
+  );
   const components = chain.map((component) =>
     component.id === 'it' ? { id: 'it', type: definition.type, ...of.parameters } : component,
   ) as Sketch['components'];

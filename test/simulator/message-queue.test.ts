@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { client, relay } from './building-blocks.ts';
-import { cold, endings, milliseconds, moments, run } from './support.ts';
+import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
 const write = { kind: 'write' };
 
@@ -261,4 +261,61 @@ test('policies between queue and worker hand out no more than the workers have p
     expect(queue.lag?.max).toBeCloseTo(2, 9);
     expect(queue.lag?.mean).toBeCloseTo(1.5, 9);
   }
+});
+
+test('in order, a queue takes 300 publishes a second unless it is told otherwise, and any number without an order', () => {
+  const accepted = (queue: object) =>
+    run({
+      components: [
+        client,
+        relay('api'),
+        { id: 'queue', type: 'message-queue', work: 0, ...queue },
+        { id: 'worker', type: 'worker', threads: 1000, work: 0 },
+      ],
+      connections: [
+        { from: 'users', to: 'api' },
+        { from: 'api', to: 'queue' },
+        { from: 'queue', to: 'worker' },
+      ],
+      workload: steady(1000, { kind: 'write', keys: {} }),
+      run: cold(10),
+    }).requests['*'].counts;
+  // A bucket of one second, full at the first request after 1 ms, and then 300 a second for 9.999 s: 3,299 whole tokens.
+  expect(accepted({ ordered: true }).failed).toEqual({ 'rate-limited': 10_000 - 3299 });
+  expect(accepted({ ordered: true, throughput: '3000/s' }).succeeded).toBe(10_000);
+  expect(accepted({}).succeeded).toBe(10_000);
+});
+
+test('what nobody takes within the retention is lost, and counted', () => {
+  const faults = [{ at: 0.5, for: 9.5, crash: { component: 'worker' } }];
+  const of = (retention: string) => deliver({ a: 1, b: 8 }, { threads: 1, work: '1 s' }, { retention }, { faults });
+  const [kept, lost] = [of('9 s'), of('5 s')].map(({ components }) => components['queue']);
+  expect([of('9 s'), of('5 s')].map(({ outcomes }) => outcomes?.lostWrites)).toEqual([0, 1]);
+  expect([kept.lost, kept.lag?.count]).toEqual([0, 2]);
+  expect([lost.lost, lost.lag?.count]).toEqual([1, 1]);
+  expect(lost.queue.max).toBe(2);
+});
+
+test('a share of the messages is delivered once more although acknowledged, and is processed once in the lag', () => {
+  const times = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`m${i}`, 1 + i]));
+  const always = deliver(times, { threads: 1, work: '10 ms' }, { duplicates: 1 }).components;
+  expect([always['queue'].redeliveries, always['queue'].lag?.count]).toEqual([12, 12]);
+  expect(always['worker'].arrivalRate * 100).toBeCloseTo(24, 9);
+  const many = run({
+    components: [
+      client,
+      relay('api'),
+      { id: 'queue', type: 'message-queue', work: 0, duplicates: 0.1 },
+      { id: 'worker', type: 'worker', threads: 100, work: '1 ms' },
+    ],
+    connections: [
+      { from: 'users', to: 'api' },
+      { from: 'api', to: 'queue' },
+      { from: 'queue', to: 'worker' },
+    ],
+    workload: steady(100, write),
+    run: cold(100),
+  }).components['queue'];
+  // Of 10,000 with probability 0.1: 4 standard deviations of a binomial are 120.
+  expect(Math.abs((many.redeliveries ?? 0) - 1000)).toBeLessThan(120);
 });

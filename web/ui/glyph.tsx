@@ -35,6 +35,7 @@ import {
   TrendingUp,
   Unplug,
   Users,
+  Webhook,
   Zap,
   ZapOff,
 } from 'lucide-react';
@@ -76,6 +77,7 @@ const glyphs: Readonly<Record<string, LucideIcon>> = {
   'trending-up': TrendingUp,
   unplug: Unplug,
   users: Users,
+  webhook: Webhook,
   zap: Zap,
   'zap-off': ZapOff,
 };
