@@ -98,7 +98,7 @@ class Structure {
     if (definition.role === 'queue' || (op !== Op.read && op !== Op.write)) return { all: itself };
     const calls = plans[kind * 2 + (op === Op.read ? 0 : 1)]
       .flatMap((step) => step.calls)
-      .filter((call) => !call.isAsync && !call.optional && call.probability > 0)
+      .filter((call) => !call.isAsync && !call.optional && call.probability > 0 && call.atCaller?.goOut !== 0)
       .map((call) =>
         this.needOf(model.components[model.connections[outgoing[call.link]].to], kind, call.op, [...path, component]),
       );

@@ -1,5 +1,6 @@
 import type { AnyComponent } from './component.ts';
 import { apiGateway } from './components/api-gateway.ts';
+import { authService } from './components/auth-service.ts';
 import { cache } from './components/cache.ts';
 import { cdn } from './components/cdn.ts';
 import { client } from './components/client.ts';
@@ -27,6 +28,7 @@ export const catalogue: readonly AnyComponent[] = [
   service,
   worker,
   serverlessFunction,
+  authService,
   cache,
   sqlDatabase,
   keyValueStore,

@@ -78,7 +78,11 @@ function build(topology: Topology): Model {
       takes,
       resources: resourcesOf(definition.resources(config), takes),
       outgoing,
-      plans: kinds.flatMap((kind) => [plan(connections, kind.name, false), plan(connections, kind.name, true)]),
+      plans: kinds.flatMap(({ name }) =>
+        (['read', 'write'] as const).map((op) =>
+          definition.passesOn?.(config, name, op) === 0 ? [] : plan(connections, name, op === 'write'),
+        ),
+      ),
       service: serviceTimes(definition.work(config), kinds),
     };
   });
@@ -94,6 +98,11 @@ function build(topology: Topology): Model {
       response: Float64Array.from(kinds, (kind) => kind.spec.response),
       idempotent: Uint8Array.from(kinds, (kind) => (kind.spec.idempotent || spec.idempotencyKey ? 1 : 0)),
       pool: to.definition.pool?.(to.spec as never),
+      // A balancer only hands on.
+      atCaller:
+        components[at(spec.from)].definition.choosesOne === true
+          ? undefined
+          : to.definition.atCaller?.(to.spec as never),
     };
   });
   return { topology, components, connections, kinds, streams, faults: buildFaults(topology), duration, warmup };
@@ -115,9 +124,17 @@ function resourcesOf(specs: readonly ResourceSpec[], takes: readonly Takes[]): C
 }
 
 export function planner(spec: ConnectionSpec, link: number, topology: Topology): PlannerConnection {
-  const callee = definitionOf(topology.components.find((component) => component.id === spec.to)?.type ?? '');
-  assert(callee !== undefined, 'a checked topology has no unknown types');
-  return { link, spec, callee, calleeCalls: topology.connections.some((connection) => connection.from === spec.to) };
+  const to = topology.components.find((component) => component.id === spec.to);
+  const callee = definitionOf(to?.type ?? '');
+  assert(to !== undefined && callee !== undefined, 'a checked topology has no unknown types');
+  const from = topology.components.find((component) => component.id === spec.from);
+  return {
+    link,
+    spec,
+    callee,
+    calleeCalls: topology.connections.some((connection) => connection.from === spec.to),
+    atCaller: definitionOf(from?.type ?? '')?.choosesOne === true ? undefined : callee.atCaller?.(to as never),
+  };
 }
 
 function buildStreams(topology: Topology, at: (id: string) => number): CompiledStream[] {

@@ -3,7 +3,8 @@ import { type ConnectionSpec, idSchema } from './connection.ts';
 import type { Distribution } from './distribution.ts';
 import { type Capacity, nameField, optionalQuantity, type Work } from './field.ts';
 import type { Finding } from './finding.ts';
-import type { Chooser } from './link.ts';
+import type { LayerContext } from './layers.ts';
+import type { Chooser, Layer } from './link.ts';
 import { autoscaleField } from './parts/autoscale.ts';
 import type { Prices } from './prices.ts';
 import type { ComponentStation, Site } from './site.ts';
@@ -96,6 +97,16 @@ export interface Holdings {
   readonly looksUp?: (request: string) => boolean;
 }
 
+/** What a component has at each instance that calls it: its keys, its settings. Balancers have none of it. */
+export interface CallerSide {
+  /** Share of the calls of a request that go out to the component, in the long run. */
+  readonly goOut: (request: string, op: 'read' | 'write') => number;
+  /** Mean time of a call that is answered at the caller [s]. */
+  readonly time: number;
+  /** Stands between the caller and the policies of the connection. */
+  readonly layer: (context: LayerContext, below: Layer | undefined) => Layer;
+}
+
 /** A sensible first configuration for a component fresh from the palette, as a file would write it. */
 export type Starter = Readonly<Record<string, unknown>>;
 
@@ -163,6 +174,8 @@ export interface ComponentDefinition<Config = never> {
   readonly work: (config: Config) => Work;
   /** Calls that each caller instance may have open at once: a connection pool; absent where there is no such limit. */
   readonly pool?: (config: Config) => number;
+  /** What stands at each caller instance before its calls and answers some of them there; absent where all calls go out. */
+  readonly atCaller?: (config: Config) => CallerSide | undefined;
   /** Its cost has the traffic to the internet in it: what it delivers is no egress of the client's any more. */
   readonly billsEgress?: true;
   /** What it measures beside what is measured of all; the station writes into `book.own`, in this order. */

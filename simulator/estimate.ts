@@ -250,7 +250,9 @@ class Estimator {
       const waited = step.calls.filter((call) => !call.isAsync);
       const timeOf = (call: PlannedCall) => {
         const connection = model.connections[component.outgoing[call.link]];
-        const once = this.wire(connection, kind) + response[connection.to][kind * OPS + call.op];
+        const { goOut, time: atCaller } = call.atCaller ?? { goOut: 1, time: 0 };
+        const out = this.wire(connection, kind) + response[connection.to][kind * OPS + call.op];
+        const once = (goOut > 0 ? goOut * out : 0) + (1 - goOut) * atCaller;
         const chosen = shareOfTarget(model, component, call.link, kind, op);
         // What nobody takes costs nothing, however long it would be.
         return chosen > 0 ? chosen * call.probability * call.times * once : 0;
@@ -315,7 +317,7 @@ class Estimator {
     const steps = op === Op.read || op === Op.write ? component.plans[kind * 2 + (op === Op.read ? 0 : 1)] : [];
     for (const { calls } of steps) {
       for (const call of calls) {
-        if (call.isAsync || call.optional) continue;
+        if (call.isAsync || call.optional || call.atCaller?.goOut === 0) continue;
         const target = model.components[model.connections[component.outgoing[call.link]].to];
         const reached = this.available(target, kind, call.op);
         if (chooses) down *= 1 - reached;

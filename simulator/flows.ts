@@ -83,6 +83,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
                 passed *
                 shareOfTarget(model, component, call.link, kind.index, op) *
                 (step.onMiss ? missed : 1) *
+                (call.atCaller?.goOut ?? 1) *
                 call.probability *
                 call.times *
                 call.branches;

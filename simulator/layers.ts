@@ -117,6 +117,8 @@ const claims: Maker = ({ link, caller: { component } }, below) => {
   return holdsBack && isWanted ? new Claims(link, below) : undefined;
 };
 
+const atCaller: Maker = (context, below) => context.link.connection.atCaller?.layer(context, below);
+
 const cancelable: Maker = ({ link, caller }, below) =>
   link.connection.spec.cancellation ? new Cancelable(link, below, caller.openCalls()) : undefined;
 
@@ -133,6 +135,7 @@ const makers: readonly Maker[] = [
   deadline,
   fallback,
   fanOut,
+  atCaller,
   claims,
   cancelable,
 ];

@@ -1,4 +1,4 @@
-import type { AnyComponent, ResourceSpec } from './component.ts';
+import type { AnyComponent, CallerSide, ResourceSpec } from './component.ts';
 import type { ConnectionSpec, NetworkSpec } from './connection.ts';
 import type { Distribution } from './distribution.ts';
 import type { AnyFault } from './fault.ts';
@@ -29,6 +29,8 @@ export interface PlannedCall {
   readonly optional: boolean;
   /** A question to a cache: a failure is a miss. */
   readonly isLookup: boolean;
+  /** Of a callee that has something at its callers: the share of the calls that go out to it, and the mean time of the others [s]. */
+  readonly atCaller?: { readonly goOut: number; readonly time: number };
 }
 
 /** Calls that are made at the same time. */
@@ -78,6 +80,8 @@ export interface CompiledConnection {
   readonly idempotent: Uint8Array;
   /** Size of the connection pool at each caller instance, where the callee has one. */
   readonly pool: number | undefined;
+  /** What the callee has at each caller instance. */
+  readonly atCaller: CallerSide | undefined;
 }
 
 /** One kind of request of one stream. */

@@ -1,4 +1,4 @@
-import type { AnyComponent } from './component.ts';
+import type { AnyComponent, CallerSide } from './component.ts';
 import type { ConnectionSpec } from './connection.ts';
 import type { PlannedCall, PlanStep } from './model.ts';
 import { Op } from './outcome.ts';
@@ -11,6 +11,8 @@ export interface PlannerConnection {
   readonly callee: AnyComponent;
   /** Whether the callee calls somebody in turn: a cache that reads through. */
   readonly calleeCalls: boolean;
+  /** What the callee has at the caller. */
+  readonly atCaller?: CallerSide | undefined;
 }
 
 /** What follows from the types where a file does not say otherwise: caches first, stores later, queues last. */
@@ -80,6 +82,14 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
         // A cache may fail where something else can answer.
         optional: spec.optional ?? (isCache && (invalidates || fallbacks.length > 0)),
         isLookup,
+        ...(connection.atCaller === undefined
+          ? {}
+          : {
+              atCaller: {
+                goOut: connection.atCaller.goOut(name, writes ? 'write' : 'read'),
+                time: connection.atCaller.time,
+              },
+            }),
       },
     };
   });

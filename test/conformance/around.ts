@@ -40,8 +40,9 @@ export function around(definition: AnyComponent, of: Surroundings): Sketch {
   const components = chain.map((component) =>
     component.id === 'it' ? { id: 'it', type: definition.type, ...of.parameters } : component,
   ) as Sketch['components'];
-  // Only changes reach a queue.
-  const kind = of.kind ?? (definition.role === 'queue' || definition.role === 'worker' ? 'write' : 'read');
+  // Only changes reach a queue; of what callers can answer by themselves little would come.
+  const isForWrites = definition.role === 'queue' || definition.role === 'worker' || definition.atCaller !== undefined;
+  const kind = of.kind ?? (isForWrites ? 'write' : 'read');
   return {
     components,
     connections: chain.slice(1).map(({ id }, i) => ({ from: chain[i].id, to: id })),

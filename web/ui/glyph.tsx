@@ -15,6 +15,7 @@ import {
   Hand,
   Hourglass,
   Inbox,
+  KeyRound,
   Layers,
   LifeBuoy,
   Logs,
@@ -44,6 +45,7 @@ import {
 const glyphs: Readonly<Record<string, LucideIcon>> = {
   box: Box,
   boxes: Boxes,
+  'key-round': KeyRound,
   layers: Layers,
   flame: Flame,
   bug: Bug,
