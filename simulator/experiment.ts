@@ -12,6 +12,8 @@ export interface ExperimentOptions {
   /** Guards; the defaults let an ordinary machine finish within minutes and a quarter of a gigabyte. */
   readonly maxEvents?: number | undefined;
   readonly maxVisits?: number | undefined;
+  /** Whether the result says where the time of requests went; a run takes longer for it. */
+  readonly blame?: boolean | undefined;
 }
 
 const DEFAULT_GUARDS: Guards = { maxEvents: 400_000_000, maxVisits: 1_000_000 };
@@ -47,12 +49,13 @@ export function settled({ topology: { run } }: Model, options: ExperimentOptions
     precision,
     maxEvents: guards.maxEvents,
   };
-  return { guards, terms };
+  return { guards, terms, blame: options.blame === true };
 }
 
 export interface Settled {
   readonly guards: Guards;
   readonly terms: Terms;
+  readonly blame: boolean;
 }
 
 /** Replications of a model one after the other, advanced in slices that the host sizes. */
@@ -114,11 +117,11 @@ export class Experiment {
 }
 
 /** The replication with this number, from 0. */
-export function replicationOf(model: Model, { terms, guards }: Settled, number: number): Replication {
+export function replicationOf(model: Model, { terms, guards, blame }: Settled, number: number): Replication {
   const { seed, seeds } = terms;
   return seeds === undefined
-    ? new Replication(model, seed, number, guards)
-    : new Replication(model, seeds[number], 0, guards);
+    ? new Replication(model, seed, number, guards, blame)
+    : new Replication(model, seeds[number], 0, guards, blame);
 }
 
 /** What a run that was canceled at this moment [s] says of it. */

@@ -59,6 +59,7 @@ export {
 } from './quantity.ts';
 export type { Replication } from './replication.ts';
 export type * from './result.ts';
+export { type BlamePart, blameParts } from './summary/index.ts';
 export type { ComponentSpec, FaultSpec, StreamTopology, Topology } from './topology.ts';
 export { wiring } from './wiring.ts';
 export {

@@ -49,9 +49,10 @@ export class Replication {
   private taken = 0;
   private isOver = false;
 
-  constructor(model: Model, seed: number, replication: number, guards: Guards) {
+  /** `follows` where the result is to say where the time of requests went. */
+  constructor(model: Model, seed: number, replication: number, guards: Guards, follows = false) {
     this.guards = guards;
-    this.run = new Run(model, seed, replication);
+    this.run = new Run(model, seed, replication, follows);
     this.timeline = new TimelineRecorder(this.run);
     this.snapshots = new Snapshots(this.run);
     this.from = model.warmup.length;

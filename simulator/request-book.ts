@@ -3,12 +3,20 @@ import type { CompiledStream, RequestKind } from './model.ts';
 import { isFailure, OUTCOMES } from './outcome.ts';
 import type { HotKeys } from './parts/hot-keys.ts';
 import type { Surge } from './parts/rate-curve.ts';
+import type { BlameSegment } from './tracing/traced-book.ts';
 
 /**
  * The time of a run is cut into so many segments of equal length: what a warm-up leaves out is a number of them, and the
  * batches of one long run are one or several.
  */
 export const SEGMENTS = 40;
+
+/** Which requests are counted, by their arrival [s], and in how many places failures may begin. */
+export interface Counted {
+  readonly from: number;
+  readonly to: number;
+  readonly places: number;
+}
 
 /** The books of one kind of request in one replication, by the segment in which a request arrived. */
 export class KindBook {
@@ -43,27 +51,26 @@ export class RequestBook {
   inFlight = 0;
   /** All requests, counted or not. */
   requests = 0;
-  private readonly from: number;
-  private readonly to: number;
-  private readonly places: number;
+  protected readonly from: number;
+  protected readonly to: number;
+  protected readonly places: number;
 
   constructor(
     kinds: readonly RequestKind[],
     streams: readonly CompiledStream[],
     surges: readonly Surge[],
-    places: number,
-    counted: { from: number; to: number },
+    counted: Counted,
   ) {
     this.kinds = kinds;
     this.streams = streams;
     this.surges = surges;
-    this.places = places;
+    this.places = counted.places;
     this.from = counted.from;
     this.to = counted.to;
     this.books = kinds.map(() => new KindBook());
   }
 
-  arrived(now: number, kind: number): void {
+  arrived(now: number, kind: number, _visit: number): void {
     const book = this.books[kind];
     this.requests++;
     book.windowOffered++;
@@ -72,7 +79,7 @@ export class RequestBook {
     this.inFlight++;
   }
 
-  finished(now: number, kind: number, arrivedAt: number, outcome: number, origin: number): void {
+  finished(now: number, kind: number, arrivedAt: number, outcome: number, origin: number, _visit: number): void {
     const book = this.books[kind];
     const failed = isFailure(outcome);
     if (failed) {
@@ -94,7 +101,12 @@ export class RequestBook {
     }
   }
 
-  private segment(arrivedAt: number): number {
+  /** By kind, where the time of those went that arrived in a segment; undefined where nobody followed it. */
+  blame(_segment: number): readonly BlameSegment[] | undefined {
+    return undefined;
+  }
+
+  protected segment(arrivedAt: number): number {
     const segment = Math.floor(((arrivedAt - this.from) / (this.to - this.from)) * SEGMENTS);
     return segment < SEGMENTS ? segment : SEGMENTS - 1;
   }

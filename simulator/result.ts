@@ -32,6 +32,30 @@ export interface HistogramBar {
   readonly count: number;
 }
 
+/** Of one request: waiting at a component for a server, a lock, another's answer; and being worked on there [s]. */
+export interface TimeAt {
+  readonly wait: number;
+  readonly work: number;
+}
+
+/**
+ * Where the time of a group of requests went, as means over the group [s]; they sum to its mean response time. Keyed by
+ * the ids of components, and `network`, `retry` (attempts that failed or were given up, and backoff), `limit` (held back
+ * on the caller's own side: for a pooled connection, a bulkhead, a rate limit) and `hedge` (before the copy was sent that
+ * won). What is zero is absent. A component with one of these names is `<id> (component)`. `blameParts` lists it.
+ */
+export type Blame = Readonly<Record<string, number | TimeAt>>;
+
+export interface RequestBlame {
+  /** Of the slowest hundredth of those that succeeded, and of all that did. */
+  readonly p99: Blame;
+  readonly all: Blame;
+  /** Of those that failed, until they did; absent where none failed. */
+  readonly failures?: Blame;
+  /** How many each is of; a share of a request where the hundredth is not whole. */
+  readonly counts: { readonly p99: number; readonly all: number; readonly failures: number };
+}
+
 export interface RequestResult {
   /** Counted requests by outcome over all replications; `succeeded` + failures by reason + `inFlight` = `offered`, exactly. */
   readonly counts: {
@@ -56,7 +80,14 @@ export interface RequestResult {
   readonly latency: LatencySummary;
   readonly histogram: readonly HistogramBar[];
   /** Where failures began, most frequent first. */
-  readonly failures: readonly { readonly reason: string; readonly at: string; readonly count: number }[];
+  readonly failures: readonly {
+    readonly reason: string;
+    readonly at: string;
+    readonly count: number;
+    readonly blame?: Blame;
+  }[];
+  /** Where the time went; of a run that was asked for it. */
+  readonly blame?: RequestBlame;
   readonly ci95?: {
     readonly offered?: Interval;
     readonly throughput?: Interval;

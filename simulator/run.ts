@@ -20,6 +20,10 @@ import { RecentNumbers } from './parts/recent-numbers.ts';
 import { dedupeWindowOf, harmsOf, repetitionOf } from './repetition.ts';
 import { RequestBook } from './request-book.ts';
 import { Site } from './site.ts';
+import type { Paths } from './tracing/paths.ts';
+import { Spent, sorts, waitAt, workAt } from './tracing/spent.ts';
+import { TracedBook } from './tracing/traced-book.ts';
+import { TracedSimulation } from './tracing/traced-simulation.ts';
 
 /** One replication that is running: a model with a seed. */
 export class Run {
@@ -27,7 +31,7 @@ export class Run {
   /** What its random streams are named by. */
   readonly seed: number;
   readonly replication: number;
-  readonly sim = new Simulation();
+  readonly sim: Simulation;
   readonly requests: RequestBook;
   /** By component. */
   readonly books: readonly ComponentBook[];
@@ -37,17 +41,24 @@ export class Run {
   readonly linksOf: readonly (readonly Link[])[];
   private readonly autoscalers: readonly Autoscaler[];
 
-  constructor(model: Model, seed: number, replication: number) {
+  /** `follows` where it is to know where the time of requests goes. */
+  constructor(model: Model, seed: number, replication: number, follows = false) {
     this.model = model;
     this.seed = seed;
     this.replication = replication;
-    const { sim } = this;
     const { components, connections } = model;
+    const traced = follows ? new TracedSimulation() : undefined;
+    const sim = traced ?? new Simulation();
+    this.sim = sim;
     const stream = (owner: string, purpose: string) => streamFor(seed, replication, owner, purpose);
-    this.requests = new RequestBook(model.kinds, model.streams, surges(model), components.length + connections.length, {
-      from: model.warmup.length,
-      to: model.duration,
-    });
+    const counted = { from: model.warmup.length, to: model.duration, places: components.length + connections.length };
+    this.requests =
+      traced === undefined
+        ? new RequestBook(model.kinds, model.streams, surges(model), counted)
+        : new TracedBook(model.kinds, model.streams, surges(model), counted, {
+            paths: traced.paths,
+            sorts: sorts(components.length),
+          });
     this.requests.keysMatter = components.some(
       ({ definition, spec }) => definition.readsKeys?.(spec as never) === true,
     );
@@ -116,6 +127,20 @@ export class Run {
         site.start(component.definition.station(component.spec as never, site));
       }
     }
+    if (traced !== undefined) this.nameTimes(traced.paths);
+  }
+
+  /** What time at each station is spent on: waiting or work at a component, a limit where the caller holds a call back. */
+  private nameTimes(paths: Paths): void {
+    const count = this.sim.stations.length;
+    const waits = new Int32Array(count).fill(Spent.limit);
+    const works = new Int32Array(count).fill(Spent.limit);
+    for (const site of this.sites.flat()) {
+      waits[site.id] = waitAt(site.component.index);
+      works[site.id] = workAt(site.component.index);
+    }
+    for (const link of this.linksOf.flat()) for (const { id } of link.layers) works[id] = workAt(link.connection.from);
+    paths.name(waits, works);
   }
 
   /** Lets the instances of a component tell repetitions from new requests. */

@@ -1,5 +1,6 @@
 import { Histogram, type PackedHistogram } from './kernel/index.ts';
 import type { Segment, Snapshot } from './snapshot.ts';
+import { joinedTallies, type PackedTallies } from './tracing/tallies.ts';
 
 /** Several segments as one, by the rule that `Segment` states: totals add up, but for greatest and last values. */
 export function joined(segments: readonly Segment[]): Segment {
@@ -33,6 +34,7 @@ function join(name: string, values: readonly unknown[]): unknown {
     );
   }
   if (isHistogram(first)) return packed(values as readonly PackedHistogram[]);
+  if (isTallies(first)) return joinedTallies(values as readonly PackedTallies[]);
   return Object.fromEntries(
     Object.keys(first as object).map((key) => [
       key,
@@ -46,6 +48,10 @@ function join(name: string, values: readonly unknown[]): unknown {
 
 function isHistogram(value: unknown): value is PackedHistogram {
   return typeof value === 'object' && value !== null && 'counts' in value && value.counts instanceof Uint32Array;
+}
+
+function isTallies(value: unknown): value is PackedTallies {
+  return typeof value === 'object' && value !== null && 'keys' in value && value.keys instanceof Int32Array;
 }
 
 function packed(histograms: readonly PackedHistogram[]): PackedHistogram {

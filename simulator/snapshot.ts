@@ -6,6 +6,7 @@ import type { KindBook } from './request-book.ts';
 import type { Timeline } from './result.ts';
 import type { Run } from './run.ts';
 import type { Site } from './site.ts';
+import type { BlameSegment } from './tracing/traced-book.ts';
 
 /** What one replication measured, as plain data that a worker can hand over. */
 export interface Snapshot {
@@ -30,6 +31,8 @@ export interface Segment {
   readonly span: number;
   /** By request kind. */
   readonly kinds: readonly KindSegment[];
+  /** The same, where their time was followed. */
+  readonly blame?: readonly BlameSegment[];
   readonly components: readonly ComponentSegment[];
   readonly connections: readonly ConnectionSegment[];
 }
@@ -111,7 +114,7 @@ export interface ConnectionSegment {
   readonly pool: ResourceSegment;
 }
 
-type Closed = Omit<Segment, 'kinds'>;
+type Closed = Omit<Segment, 'kinds' | 'blame'>;
 
 /** Reads the books at the end of each segment; requests are read later, when those still inside have ended. */
 export class Snapshots {
@@ -207,6 +210,7 @@ export class Snapshots {
       segments: this.closed.map((closed, number) => ({
         ...closed,
         kinds: run.requests.books.map((book) => kindSegment(book, number)),
+        ...blameOf(run, number),
       })),
       inSystem: this.inSystem,
       timeline,
@@ -240,6 +244,11 @@ function scaledSegment([{ autoscaler }]: readonly Site[], now: number): Pick<Com
 function upArea(sites: readonly Site[], up: Gauge, now: number): number {
   const [{ quorum }] = sites;
   return quorum === undefined ? up.areaAt(now) : quorum.serving.areaAt(now) * sites.length;
+}
+
+function blameOf({ requests }: Run, number: number): Pick<Segment, 'blame'> {
+  const blame = requests.blame(number);
+  return blame === undefined ? {} : { blame };
 }
 
 function kindSegment(book: KindBook, number: number): KindSegment {

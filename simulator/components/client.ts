@@ -66,7 +66,7 @@ class ClientStation implements ComponentStation, Planner {
   planned(visit: number, outcome: number, origin: number): void {
     const { sim, requests } = this.site;
     const kind = sim.visits.kind[visit];
-    requests.finished(sim.now, kind, sim.visits.sentAt[visit], outcome, origin);
+    requests.finished(sim.now, kind, sim.visits.sentAt[visit], outcome, origin, visit);
     this.site.answer(visit, outcome, origin);
     this.arrivals.finished(kind);
   }

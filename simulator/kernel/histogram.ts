@@ -5,8 +5,8 @@ import { DOUBLE, HIGH, LOW, WORDS } from './bits.ts';
 const SHIFT = 13;
 const FIRST = upperWord(1e-9) >> SHIFT;
 /** Bucket 0 holds what lies below the range (zeros above all), the last one what lies above it. */
-const SIZE = (upperWord(1e6) >> SHIFT) - FIRST + 3;
-const OVERFLOW = SIZE - 1;
+export const BUCKETS = (upperWord(1e6) >> SHIFT) - FIRST + 3;
+const OVERFLOW = BUCKETS - 1;
 
 export interface Bucket {
   /** Lower edge, belongs to the bucket. */
@@ -80,7 +80,7 @@ export class Histogram {
   private sort(): void {
     const { block, waiting } = this;
     if (waiting === 0 && this.counts !== NOTHING) return;
-    if (this.counts === NOTHING) this.counts = new Uint32Array(SIZE);
+    if (this.counts === NOTHING) this.counts = new Uint32Array(BUCKETS);
     const { counts } = this;
     let { total, least, greatest } = this;
     for (let i = 0; i < waiting; i++) {
@@ -188,7 +188,7 @@ export class Histogram {
     const buckets: Bucket[] = [];
     if (this.count === 0) return buckets;
     this.sort();
-    for (let bucket = 0; bucket < SIZE; bucket++) {
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
       const count = this.counts[bucket];
       if (count > 0) buckets.push({ low: edge(bucket), high: edge(bucket + 1), count });
     }
@@ -208,7 +208,8 @@ export function bucketEdges(bucket: number): readonly [low: number, high: number
   return [edge(bucket), edge(bucket + 1)];
 }
 
-function bucketOf(value: number): number {
+/** Number of the bucket of a value [s]. */
+export function bucketOf(value: number): number {
   DOUBLE[0] = value;
   const bucket = (WORDS[HIGH] >> SHIFT) - FIRST + 1;
   return Math.max(0, Math.min(bucket, OVERFLOW));

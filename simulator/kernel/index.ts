@@ -3,7 +3,15 @@ export { DeadlineQueue } from './deadline-queue.ts';
 export { FutureEventList, grown, Rank, unrolled } from './event-list.ts';
 export { avalanche, Fingerprint } from './fingerprint.ts';
 export { Gauge, LevelGauge, MOST_LEVELS } from './gauge.ts';
-export { type Bucket, bucketEdges, countThrough, Histogram, type PackedHistogram } from './histogram.ts';
+export {
+  BUCKETS,
+  type Bucket,
+  bucketEdges,
+  bucketOf,
+  countThrough,
+  Histogram,
+  type PackedHistogram,
+} from './histogram.ts';
 export { cos, exp, expm1, ln, log1p, pow, sin } from './math.ts';
 export { RandomStream, streamFor } from './random.ts';
 export { Ring } from './ring.ts';

@@ -190,7 +190,24 @@ export class Simulation {
     return caller >= 0 ? serial[caller] === parentSerial[visit] : caller === NO_VISIT;
   }
 
-  private deliver(visit: number, outcome: number, origin: number): void {
+  // What stations say for those who follow where a request's time goes (`tracing/`). Here nothing comes of it.
+
+  /** Work on this visit begins, of which the station keeps track by itself: `worked` says when it is over. */
+  begins(_visit: number): void {}
+
+  /** Work that the station kept track of is over: of the visit's time here the last `_seconds` count as work, Infinity being all. */
+  worked(_visit: number, _seconds: number): void {}
+
+  /** What has happened since the visit came to its layer, and the wait that begins now, was for this: a number of `Spent`. */
+  spentOn(_visit: number, _what: number): void {}
+
+  /** The way of this visit goes on where that of another has led: a message of a request, or the answer to one. */
+  follows(_visit: number, _other: number): void {}
+
+  /** The delay that was just arranged for the visit is one of the network. */
+  travels(_visit: number): void {}
+
+  protected deliver(visit: number, outcome: number, origin: number): void {
     const { visits } = this;
     const parent = visits.parent[visit];
     if (parent >= 0 && visits.serial[parent] === visits.parentSerial[visit]) {

@@ -160,7 +160,7 @@ class Asker {
     const kind = this.kinds[recorded?.request === undefined ? this.anyKind() : this.kindOf(recorded.request)];
     const key = recorded === undefined || recorded.key < 0 ? this.keyOf(kind) : recorded.key;
     const visit = sim.open(site.id, NO_VISIT, 0, kind.index, key, kind.isWrite ? Op.write : Op.read, -1);
-    site.requests.arrived(sim.now, kind.index);
+    site.requests.arrived(sim.now, kind.index, visit);
     sim.arrive(visit);
   }
 

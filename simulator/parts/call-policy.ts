@@ -1,6 +1,7 @@
 import { DeadlineQueue, NO_VISIT, Rank, type Simulation } from '../kernel/index.ts';
 import type { Layer, Link } from '../link.ts';
 import { isFailure, Outcome } from '../outcome.ts';
+import { Spent } from '../tracing/spent.ts';
 import type { AdaptiveThrottle } from './adaptive-throttle.ts';
 import type { CircuitBreaker } from './circuit-breaker.ts';
 import type { RateLimiter } from './rate-limiter.ts';
@@ -191,6 +192,7 @@ export class CallPolicy implements Layer {
     visits.grantedAt2[visit] = wait;
     visits.target[visit] = -1; // it may go anywhere
     visits.pending[visit] = NO_VISIT;
+    sim.spentOn(visit, Spent.retry);
     sim.wakeAfter(this.id, RETRY, visit, wait, Rank.timer);
   }
 

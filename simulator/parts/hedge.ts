@@ -2,6 +2,7 @@ import type { HedgeSpec } from '../connection.ts';
 import { DeadlineQueue, NO_VISIT, type Simulation } from '../kernel/index.ts';
 import type { Layer, Link } from '../link.ts';
 import { isFailure, Outcome } from '../outcome.ts';
+import { Spent } from '../tracing/spent.ts';
 import { Branches } from './branches.ts';
 import { Word } from './cancellation.ts';
 import { SLACK } from './slack.ts';
@@ -120,6 +121,7 @@ export class Hedge implements Layer {
     const other = this.link.pickOther(visits.kind[visit], visits.key[visit], visits.op[visit], visits.flags[visit]);
     if (other < 0) return false;
     this.link.book.hedges++;
+    this.sim.spentOn(visit, Spent.hedge);
     this.send(visit, other);
     return true;
   }

@@ -6,12 +6,14 @@ import { PACE, type Working } from './shared-cores.ts';
 
 /** Work of those who have been granted a server, where each slows the others down. */
 export class PacedWork {
+  private readonly site: Site;
   private readonly owner: Working;
   private readonly contention: Contention;
   private readonly progress: Progress;
   private slowness = 1;
 
   constructor(site: Site, owner: Working, usl: Usl) {
+    this.site = site;
     this.owner = owner;
     this.contention = new Contention(usl);
     this.progress = new Progress(site.sim, site.id, PACE);
@@ -23,6 +25,7 @@ export class PacedWork {
       this.owner.wake(WORK_DONE, visit);
       return;
     }
+    this.site.sim.begins(visit);
     this.progress.start(visit, this.contention.atStart(work, this.progress.size + 1));
     this.changed();
   }
@@ -41,6 +44,7 @@ export class PacedWork {
     const { progress } = this;
     for (let visit = progress.finished(); visit !== NO_VISIT; visit = progress.finished()) {
       this.changed();
+      this.site.sim.worked(visit, Number.POSITIVE_INFINITY);
       this.owner.wake(WORK_DONE, visit);
     }
   }

@@ -85,6 +85,7 @@ export class PreemptiveCores implements Center {
     const waited = rows.hasWaited[visit] === 1 ? Math.max(0, sim.now - rows.cameAt[visit] - served) : 0;
     book.wait.record(waited);
     book.waited += rows.hasWaited[visit];
+    sim.worked(visit, waited > 0 ? served : Number.POSITIVE_INFINITY);
     if (!sim.isWanted(visit)) book.wasted += Math.min(served, sim.now - book.since);
     book.busy.add(sim.now, -1);
     if (this.waiting.size > 0) this.start(this.taken(this.waiting.top()));

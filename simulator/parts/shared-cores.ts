@@ -128,6 +128,7 @@ export class SharedCores implements Center {
     const waited = stayed - had > stayed * ROUNDING ? stayed - had : 0;
     book.wait.record(waited);
     if (waited > 0) book.waited++;
+    site.sim.worked(visit, waited > 0 ? had : Number.POSITIVE_INFINITY);
     if (!site.sim.isWanted(visit)) {
       book.wasted += this.cameAt[visit] < this.countedFrom ? this.shared - this.sharedUncounted : had;
     }

@@ -12,6 +12,7 @@ import { outcomesOf } from './outcomes.ts';
 import { requestResult } from './requests.ts';
 import { sampleOf } from './sample.ts';
 
+export { type BlamePart, blameParts } from './blame.ts';
 export { digestOf } from './digest.ts';
 export { type Precision, precisionOf } from './precision.ts';
 

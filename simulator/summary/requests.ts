@@ -1,9 +1,10 @@
 import type { Model } from '../model.ts';
 import { OUTCOMES, Outcome, outcomeNames } from '../outcome.ts';
-import type { RequestResult } from '../result.ts';
+import type { Blame, RequestResult } from '../result.ts';
 import { joinedParts } from '../segments.ts';
 import type { KindSegment, Segment } from '../snapshot.ts';
 import { ci95, merged, ratio, sum } from './arithmetic.ts';
+import { blameOf } from './blame.ts';
 import { bars, latencySummary } from './latency.ts';
 import { Intervals, type Sample } from './sample.ts';
 
@@ -28,6 +29,7 @@ export function requestResult(model: Model, sample: Sample, kinds: Kinds): Reque
     errors[outcomeNames[outcome]] = ratio(byOutcome[outcome], answered);
   }
   const latency = merged(parts.map((part) => part.latency));
+  const blame = blameOf(model, sample, kinds);
   return {
     counts: { offered, succeeded, inFlight: offered - answered, failed },
     offered: ratio(offered, measured),
@@ -38,7 +40,8 @@ export function requestResult(model: Model, sample: Sample, kinds: Kinds): Reque
     availability: answered === 0 ? 1 : succeeded / answered,
     latency: latencySummary(latency, intervals, (part) => part.latency),
     histogram: bars(latency),
-    failures: failuresOf(model, parts),
+    failures: failuresOf(model, parts, blame?.byFailure),
+    ...(blame === undefined ? {} : { blame: blame.requests }),
     ...ci95({
       offered: intervals.rate((part) => part.offered),
       throughput: intervals.rate(({ outcomes }) => answeredOf(outcomes)),
@@ -58,17 +61,22 @@ function succeededOf(outcomes: ArrayLike<number>): number {
   return outcomes[Outcome.ok] + outcomes[Outcome.miss];
 }
 
-function failuresOf(model: Model, parts: readonly KindSegment[]): RequestResult['failures'] {
+function failuresOf(
+  model: Model,
+  parts: readonly KindSegment[],
+  blame: ReadonlyMap<number, Blame> | undefined,
+): RequestResult['failures'] {
   const places = [
     ...model.components.map((component) => component.spec.id),
     ...model.connections.map(({ spec }) => `${spec.from}->${spec.to}`),
   ];
   const failed = parts.filter(({ failures }) => failures.length > 0);
-  const found: { reason: string; at: string; count: number }[] = [];
+  const found: { reason: string; at: string; count: number; blame?: Blame }[] = [];
   for (let outcome = Outcome.rejected as number; outcome < OUTCOMES; outcome++) {
     places.forEach((at, place) => {
       const count = sum(failed, ({ failures }) => failures[outcome * places.length + place]);
-      if (count > 0) found.push({ reason: outcomeNames[outcome], at, count });
+      const where = blame?.get(outcome * places.length + place);
+      if (count > 0) found.push({ reason: outcomeNames[outcome], at, count, ...(where && { blame: where }) });
     });
   }
   return found.sort((a, b) => b.count - a.count);

@@ -37,6 +37,10 @@ const latencyShape = {
 };
 const latency = z.strictObject(latencyShape).describe('Times in seconds.');
 
+const blame = byName(z.union([number, z.strictObject({ wait: number, work: number })])).describe(
+  'Mean seconds by component, its wait and its work, and by network, retry, limit and hedge; they sum to the mean response time.',
+);
+
 const request = z.strictObject({
   counts: z
     .strictObject({ offered: count, succeeded: count, inFlight: count, failed: byName(count) })
@@ -53,7 +57,16 @@ const request = z.strictObject({
   availability: share.describe('Good share of the answered.'),
   latency,
   histogram: z.array(z.strictObject({ from: number, to: number, count: number })),
-  failures: z.array(z.strictObject({ reason: z.string(), at: z.string(), count })),
+  failures: z.array(z.strictObject({ reason: z.string(), at: z.string(), count, blame: blame.exactOptional() })),
+  blame: z
+    .strictObject({
+      p99: blame.describe('Of the slowest hundredth of those that succeeded.'),
+      all: blame.describe('Of all that succeeded.'),
+      failures: blame.exactOptional().describe('Of those that failed, until they did.'),
+      counts: z.strictObject({ p99: share, all: count, failures: count }).describe('Requests in each.'),
+    })
+    .exactOptional()
+    .describe('Where the time went; of a run that was asked for it.'),
   ci95: intervals('offered', 'throughput', 'goodput', 'errorRate'),
 });
 

@@ -17,11 +17,11 @@ function momentsOf(arrivals: object, until: number, more: object = {}, seed = 1)
   };
   const { run } = prepare(sketch, seed);
   const times: number[] = [];
-  const book = run.requests as { arrived: (now: number, kind: number) => void };
+  const book = run.requests;
   const arrived = book.arrived.bind(book);
-  book.arrived = (now, kind) => {
+  book.arrived = (now, kind, visit) => {
     times.push(now);
-    arrived(now, kind);
+    arrived(now, kind, visit);
   };
   run.sim.advance(until, 1e9);
   return times;

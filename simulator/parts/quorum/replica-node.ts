@@ -163,6 +163,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
     rows.request[message] = request;
     rows.requestSerial[message] = request === NO_VISIT ? 0 : sim.visits.serial[request];
     rows.version[message] = version;
+    if (request !== NO_VISIT) sim.follows(message, request);
     const delay = (isRead ? legs.read : legs.write).next();
     sim.wakeAfter(to.site.id, CAME, message, delay, Rank.arrival);
   }
@@ -211,6 +212,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
     sim.visits.target[message] = site.instance;
     sim.visits.station[message] = coordinator;
     sim.wakeAfter(coordinator, RETURNED, message, leg.next(), Rank.completion);
+    sim.travels(message);
   }
 
   /** An answer has come back to this coordinator. */
@@ -223,6 +225,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
     const version = rows.version[message];
     const waits = visits.serial[request] === rows.requestSerial[message];
     const node = visits.target[message];
+    if (waits) sim.follows(request, message);
     sim.answer(message, Outcome.ok, 0);
     if (!waits) return;
     if (version === REFUSED) {
