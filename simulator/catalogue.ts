@@ -11,6 +11,7 @@ import { keyValueStore } from './components/key-value-store.ts';
 import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
 import { pubSub } from './components/pub-sub.ts';
+import { searchIndex } from './components/search-index.ts';
 import { serverlessFunction } from './components/serverless-function.ts';
 import { service } from './components/service.ts';
 import { sqlDatabase } from './components/sql-database.ts';
@@ -32,6 +33,7 @@ export const catalogue: readonly AnyComponent[] = [
   cache,
   sqlDatabase,
   keyValueStore,
+  searchIndex,
   messageQueue,
   eventLog,
   pubSub,

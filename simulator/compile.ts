@@ -67,6 +67,7 @@ function build(topology: Topology): Model {
     // Of what is scaled as many are built as there may ever be.
     const instances = Math.max(definition.instances(config), spec.autoscale?.max ?? 0);
     const takes = Array.from({ length: instances }, (_, i) => definition.takes?.(config, i) ?? 'all');
+    const shards = definition.sharding && takes.map((_, i) => definition.sharding?.of(config, i) ?? 0);
     const outgoing = outgoingOf(index);
     const connections = outgoing.map((number, link) => planner(connectionSpecs[number], link, topology));
     return {
@@ -76,7 +77,8 @@ function build(topology: Topology): Model {
       definition,
       instances,
       takes,
-      resources: resourcesOf(definition.resources(config), takes),
+      shards,
+      resources: resourcesOf(definition.resources(config), takes, shards),
       outgoing,
       plans: kinds.flatMap(({ name }) =>
         (['read', 'write'] as const).map((op) =>
@@ -109,17 +111,28 @@ function build(topology: Topology): Model {
 }
 
 /**
- * Instances that take different calls have resources of their own: a full replica must not hide behind an idle primary.
+ * Instances that take different calls have resources of their own, and so have those that hold different items: a full
+ * replica must not hide behind an idle primary, nor a hot shard behind cold ones.
  */
-function resourcesOf(specs: readonly ResourceSpec[], takes: readonly Takes[]): CompiledResource[] {
+function resourcesOf(
+  specs: readonly ResourceSpec[],
+  takes: readonly Takes[],
+  shards: readonly number[] | undefined,
+): CompiledResource[] {
   const groups = [...new Set(takes)];
-  return groups.flatMap((group) =>
-    specs.map((spec) => {
-      const own = { ...spec, takes: group, instances: takes.filter((of) => of === group).length };
-      if (groups.length === 1) return own;
-      const role = group === 'writes' ? 'Primary' : 'Replica';
-      return { ...own, name: `${role.toLowerCase()}-${spec.name}`, title: `${role} ${spec.title.toLowerCase()}` };
-    }),
+  return [...new Set(shards ?? [undefined])].flatMap((shard) =>
+    groups.flatMap((group) =>
+      specs
+        .filter(({ held }) => group !== 'reads' || held?.('read').share !== 0)
+        .map((spec): CompiledResource => {
+          const instances = takes.filter((of, i) => of === group && shards?.[i] === shard).length;
+          const role = groups.length === 1 ? [] : [group === 'writes' ? 'Primary' : 'Replica'];
+          const words = [...(shard === undefined ? [] : [`Shard ${shard + 1}`]), ...role, spec.title];
+          const name = [...words.slice(0, -1).map((word) => word.toLowerCase().replace(' ', '-')), spec.name].join('-');
+          const title = words.map((word, i) => (i === 0 ? word : word.toLowerCase())).join(' ');
+          return { ...spec, name, title, takes: group, shard, instances };
+        }),
+    ),
   );
 }
 

@@ -38,6 +38,17 @@ export interface ResourceSpec {
   readonly queue: number;
   /** Whether a server stays held while the request waits for the components it calls. */
   readonly holdsCalls: boolean;
+  /** Where not every call takes it for as long as its work: which share of them does, and for how long beside their work [s]. */
+  readonly held?: (op: 'read' | 'write') => { readonly share: number; readonly beside: number };
+}
+
+/** Of a component whose instances hold different items: a full shard must not hide behind idle ones. */
+export interface Sharding<Config> {
+  readonly shards: (config: Config) => number;
+  /** The shard that an instance holds. */
+  readonly of: (config: Config, instance: number) => number;
+  /** How often a shard works on each call, on average, if this share of the calls is about its items. */
+  readonly visits: (config: Config, op: 'read' | 'write', share: number) => number;
 }
 
 /** What only components of one type measure: how often something happens there, or how long something takes. */
@@ -50,8 +61,14 @@ export interface MeasureSpec {
   readonly kind: 'count' | 'time';
 }
 
-/** What a component is asked in a steady state. */
-export interface Load {
+/** Bytes that a request sends, and that it is answered with. */
+export interface Sizes {
+  readonly payload: number;
+  readonly response: number;
+}
+
+/** What a component is asked in a steady state, and how large the call is that somebody wants to know of. */
+export interface Load extends Sizes {
   /** Requests that reach it [1/s]. */
   readonly rate: number;
 }
@@ -77,6 +94,8 @@ export interface Usage {
   /** Bytes per second that it is sent, and that it answers with; of a client those that come to it at the egress price. */
   readonly payloadRate: number;
   readonly responseRate: number;
+  /** The same by what is asked: each kind of request that reads or writes here, with its rate [1/s] and sizes. */
+  readonly calls: readonly ({ readonly rate: number; readonly isWrite: boolean } & Sizes)[];
   /** Mean time that a request is in the component, calls included: of the run, or of the closed form without one [s]. */
   readonly meanTime: number;
   /** Components that it is connected to. */
@@ -161,9 +180,11 @@ export interface ComponentDefinition<Config = never> {
   readonly takes?: (config: Config, instance: number) => 'all' | 'reads' | 'writes';
   /** Who chooses among its instances for a caller, where it is more than taking turns; a balancer before it comes first. */
   readonly chooser?: (config: Config, instances: readonly Site[]) => Chooser | undefined;
-  /** How many instances work on each call; absent where one does. */
+  /** Where instances hold different items. */
+  readonly sharding?: Sharding<Config>;
+  /** How many instances work on each call; absent where one does, and where there are shards. */
   readonly copies?: (config: Config, op: 'read' | 'write') => number;
-  /** Mean time of a call beyond its wait and its work at one instance: a commit, the messages between instances [s]. */
+  /** Mean time of a call beyond its wait and its work at one instance: a commit, the messages between instances, the bytes that it moves [s]. */
   readonly beyond?: (config: Config, op: 'read' | 'write', work: Distribution | undefined, load: Load) => number;
   /** Values that do not go together, by paths below the component. */
   readonly check?: (config: Config) => readonly Omit<Finding, 'code'>[];

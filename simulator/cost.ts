@@ -1,6 +1,7 @@
 import { egressShare } from './egress.ts';
 import { flows } from './flows.ts';
 import type { Model } from './model.ts';
+import { OPS, Op } from './outcome.ts';
 import { RateCurve } from './parts/rate-curve.ts';
 import { defaultPrices, pricesOf } from './prices.ts';
 import type { CostResult } from './result.ts';
@@ -21,7 +22,7 @@ export function cost(model: Model, knownOf: (id: string) => Known): CostResult {
   const averages = model.streams.map(
     (stream) => stream.spec.average ?? new RateCurve(stream.rate, stream.spec.shape, []).mean(0, model.duration),
   );
-  const { arrivals } = flows(model, averages);
+  const { arrivals, byOp } = flows(model, averages);
   const list = model.topology.prices;
   const missing = new Set<string>();
   const prices = pricesOf(list, (item) => missing.add(item));
@@ -39,6 +40,12 @@ export function cost(model: Model, knownOf: (id: string) => Known): CostResult {
       payloadRate: bytes('payload'),
       responseRate: bytes('response'),
       targets: component.outgoing.length,
+      calls: model.kinds.flatMap(({ index, spec: { payload, response } }) =>
+        [Op.read, Op.write].flatMap((op) => {
+          const rate = byOp[component.index][index * OPS + op];
+          return rate === 0 ? [] : [{ rate, isWrite: op === Op.write, payload, response }];
+        }),
+      ),
     };
     // To a thousandth: the bill says how many.
     const paid = replicas === undefined ? spec : { ...spec, replicas: Math.round(replicas * 1000) / 1000 };

@@ -7,6 +7,7 @@ import { type Flows, flows, missShare, passedOn, shareOfTarget } from './flows.t
 import type { CompiledComponent, CompiledConnection, CompiledResource, Model, PlannedCall } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { ranks } from './parts/discipline.ts';
+import { shardVisits } from './parts/shards.ts';
 import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
 import { alternatives } from './plans.ts';
 import type { EstimateResult, StationEstimate } from './result.ts';
@@ -156,7 +157,7 @@ class Estimator {
 
   private demand(
     component: CompiledComponent,
-    { instances, takes, servers, holdsCalls }: CompiledResource,
+    { instances, takes, servers, holdsCalls, shard, held: rule }: CompiledResource,
     innerWaits: Float64Array,
     waits: Float64Array,
     demand: Demand,
@@ -169,11 +170,17 @@ class Estimator {
     let square = 0;
     const loads = new Float64Array(this.model.kinds.length);
     const isTaken = (op: number) => takes === 'all' || (takes === 'reads') === (op === Op.read);
+    const shards = (at: number) => (shard === undefined ? undefined : shardVisits(component, this.model.kinds, at));
     this.eachVisit(component, (at, _share, ofCalls) => {
       if (!isTaken(at % OPS)) return;
-      const of = ofCalls * (copies?.(component.spec as never, at % OPS === Op.read ? 'read' : 'write') ?? 1);
+      const times =
+        shards(at)?.[shard ?? 0] ?? copies?.(component.spec as never, at % OPS === Op.read ? 'read' : 'write') ?? 1;
+      const special = rule?.(at % OPS === Op.read ? 'read' : 'write');
+      const of = ofCalls * times * (special?.share ?? 1);
+      if (of === 0) return;
+      const beside = special?.beside ?? 0;
       const law = component.service[at];
-      const work = law?.mean ?? 0;
+      const work = (law?.mean ?? 0) + beside;
       const calls = holdsCalls ? this.calls(component, at, this.response) : 0;
       const held = work + (holdsCalls ? innerWaits[at] + calls : 0);
       rate += of;
@@ -181,7 +188,8 @@ class Estimator {
       loads[Math.floor(at / OPS)] += of * held;
       unloaded += of * (work + (holdsCalls ? this.calls(component, at, this.unloaded) : 0));
       // Waits and calls are taken to vary as much as an exponential does.
-      square += of * (held * held + (law?.scv ?? 0) * work * work + (held - work) * (held - work));
+      const own = work - beside;
+      square += of * (held * held + (law?.scv ?? 0) * own * own + (held - work) * (held - work));
     });
     // Behind something that is saturated time has no mean: what is asked at least is the load without waiting.
     if (!Number.isFinite(load)) load = unloaded;
@@ -201,7 +209,11 @@ class Estimator {
     const overtaking = this.overtaking(component, loads, servers * instances);
     this.eachVisit(component, (at, _share, of) => {
       if (!isTaken(at % OPS)) return;
-      const wait = meanWait * (overtaking?.[Math.floor(at / OPS)] ?? 1);
+      // Of several shards, the mean wait at one of those that work on the call.
+      const visits = shards(at);
+      const among = visits === undefined ? 1 : visits[shard ?? 0] / visits.reduce((sum, times) => sum + times, 0);
+      const portion = among * (rule?.(at % OPS === Op.read ? 'read' : 'write').share ?? 1);
+      const wait = meanWait * portion * (overtaking?.[Math.floor(at / OPS)] ?? 1);
       waits[at] += wait;
       demand.wait += wait * (of / componentRate);
     });
@@ -229,8 +241,9 @@ class Estimator {
     const op = at % OPS === Op.read ? 'read' : 'write';
     const { beyond } = component.definition;
     if (beyond === undefined) return 0;
+    const { spec: sizes } = this.model.kinds[Math.floor(at / OPS)];
     const rate = this.flow.byOp[component.index].reduce((sum, of) => sum + of, 0);
-    return beyond(component.spec as never, op, component.service[at], { rate });
+    return beyond(component.spec as never, op, component.service[at], { rate, ...sizes });
   }
 
   /** Mean time of the calls that a visit makes [s]; of calls at the same time the longest mean counts. */

@@ -43,6 +43,8 @@ export interface PlanStep {
 /** A resource of those instances of a component that take the same calls. */
 export interface CompiledResource extends ResourceSpec {
   readonly takes: Takes;
+  /** The shard whose instances have it; undefined where there are no shards. */
+  readonly shard: number | undefined;
   /** How many instances have it. */
   readonly instances: number;
 }
@@ -57,6 +59,8 @@ export interface CompiledComponent {
   readonly instances: number;
   /** By instance. */
   readonly takes: readonly Takes[];
+  /** By instance; undefined where there are no shards. */
+  readonly shards: readonly number[] | undefined;
   readonly resources: readonly CompiledResource[];
   /** Numbers of its outgoing connections, in the order of their targets' ids. */
   readonly outgoing: readonly number[];

@@ -3,7 +3,7 @@ import type { Distribution } from './distribution.ts';
 import { type RandomStream, Rank, type Simulation, type Station, WORK_DONE } from './kernel/index.ts';
 import { Draws } from './laws/draws.ts';
 import type { Link } from './link.ts';
-import type { CompiledComponent } from './model.ts';
+import type { CompiledComponent, CompiledResource } from './model.ts';
 import { OPS, Outcome } from './outcome.ts';
 import type { Autoscaler } from './parts/autoscaler.ts';
 import type { DeadlineColumn } from './parts/deadline-column.ts';
@@ -58,7 +58,7 @@ export class Site implements Station, Member {
   readonly component: CompiledComponent;
   readonly instance: number;
   readonly book: ComponentBook;
-  /** Of the book, those of the instances that take the same calls as this one. */
+  /** Of the book, those of the instances that take the same calls as this one and hold the same items. */
   readonly resources: readonly ResourceBook[];
   readonly requests: RequestBook;
   /** Outgoing links, by position in the component's connections. */
@@ -137,7 +137,9 @@ export class Site implements Station, Member {
     this.component = component;
     this.instance = instance;
     this.book = book;
-    this.resources = book.resources.filter((_, i) => component.resources[i].takes === component.takes[instance]);
+    const isOwn = ({ takes, shard }: CompiledResource) =>
+      takes === component.takes[instance] && shard === component.shards?.[instance];
+    this.resources = book.resources.filter((_, i) => isOwn(component.resources[i]));
     this.requests = requests;
     this.allLinks = allLinks;
     this.streams = streams;

@@ -12,21 +12,21 @@ import {
   timeDistribution,
   workField,
 } from '../field.ts';
-import { grown, Rank } from '../kernel/index.ts';
-import { Op, Outcome } from '../outcome.ts';
-import { Failover, failoverField, LossWindow, type Promoted } from '../parts/failover.ts';
+import { Outcome } from '../outcome.ts';
+import { DatabaseEngine, type Issuer } from '../parts/database-engine.ts';
+import { failoverField } from '../parts/failover.ts';
+import { hotRowField, rowLock } from '../parts/hot-row.ts';
 import { meanOfKth } from '../parts/order-statistic.ts';
 import { queueingFields } from '../parts/queueing.ts';
-import { PinnedReads, ReplicaLog } from '../parts/replica-log.ts';
-import { Workplace } from '../parts/workplace.ts';
-import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
+import { acknowledgments, PinnedReads, ReplicaLog } from '../parts/replica-log.ts';
+import type { ComponentStation, Site } from '../site.ts';
 
 /**
  * A relational database: a primary that takes the writes, and read replicas that take the reads when there are any.
  * Statements share the cores; each caller instance has a pool of connections, and a statement keeps its connection until
  * it is answered.
  *
- * Leaves out: locks, the cost of replaying writes on replicas, connections beyond the knee.
+ * Leaves out: locks but those of one hot row, deadlocks, the cost of replaying writes on replicas.
  */
 const config = z.strictObject({
   cores: count({
@@ -110,6 +110,7 @@ const config = z.strictObject({
     advanced: true,
   }),
   failover: failoverField,
+  hotRow: hotRowField,
   storage: quantity('bytes', {
     title: 'Storage',
     help: 'Bytes kept, for the bill.',
@@ -138,11 +139,11 @@ export const sqlDatabase = defineComponent({
   category: 'data',
   role: 'store',
   summary: 'A primary for writes, read replicas for reads, and a connection pool at each caller.',
-  help: 'When it turns slow, connections are held longer, pools run dry, and the callers’ threads wait: the whole system slows. When the primary is down, writes fail, and reads too unless there are replicas. With a replication lag, reads from replicas may miss the last writes.',
+  help: 'When it turns slow, connections are held longer, pools run dry, and the callers’ threads wait: the whole system slows. When the primary is down, writes fail, and reads too unless there are replicas. With a replication lag, reads from replicas may miss the last writes, and a crash loses them where such a replica is promoted. Writes to one hot row wait for each other.',
   misconception:
     'Read replicas do not scale writes, a bigger pool is not faster, and a standby in another zone serves no reads.',
   leavesOut:
-    'Locks, the work of replaying writes on replicas, lost throughput beyond the best number of connections. A read replica that was promoted goes on with its share of the reads; one that was down is up to date when it comes back.',
+    'Locks but those of one hot row, deadlocks, the work of replaying writes on replicas. A read replica that was promoted goes on with its share of the reads; one that was down is up to date when it comes back.',
   icon: 'database',
   config,
   calls: [],
@@ -152,13 +153,16 @@ export const sqlDatabase = defineComponent({
   takes: (config, instance) => (config.readReplicas === 0 ? 'all' : instance === 0 ? 'writes' : 'reads'),
   resources: (config) => [
     { name: 'cores', title: 'Cores', servers: config.cores, queue: config.queue, holdsCalls: false },
+    ...rowLock(config.hotRow, config.commit),
   ],
   work: (config) => config.work,
-  beyond: ({ commit, replicationLag, replication, readReplicas }, op) => {
+  beyond: ({ commit, replicationLag, replication, readReplicas, hotRow }, op) => {
     if (op === 'read') return 0;
-    const waits = replication !== 'async' && replicationLag !== undefined && readReplicas > 0;
-    const needed = replication === 'sync' ? readReplicas : 1;
-    return sampler(commit).mean + (waits ? meanOfKth(readReplicas, needed, [sampler(replicationLag)]) : 0);
+    const needed =
+      replicationLag === undefined ? 0 : Math.min(readReplicas, acknowledgments(replication, readReplicas));
+    const lag =
+      replicationLag === undefined || needed === 0 ? 0 : meanOfKth(readReplicas, needed, [sampler(replicationLag)]);
+    return sampler(commit).mean + lag + (hotRow === undefined ? 0 : hotRow.share * hotRow.hold);
   },
   check: ({ readReplicas, replicationLag, replication, readYourWrites }) => {
     const without = (path: string, what: string, todo: string) => [
@@ -204,6 +208,11 @@ export const sqlDatabase = defineComponent({
   starter: { cores: 4, readReplicas: 0, pool: 10 },
 });
 
+/** A standby in a second zone has everything; a read replica that is promoted has what it has been sent. */
+function losesTail({ failover, multiZone }: Config): boolean {
+  return failover !== undefined && !multiZone;
+}
+
 /** What a database with lagging replicas keeps of its writes; undefined where replicas are as new as the primary. */
 function logOf(config: Config, site: Site): ReplicaLog | undefined {
   const { readReplicas, replicationLag, replication, readYourWrites = 0 } = config;
@@ -214,101 +223,38 @@ function logOf(config: Config, site: Site): ReplicaLog | undefined {
       new ReplicaLog(readReplicas, sampler(replicationLag), primary.stream('replication'), {
         replication,
         pin: readYourWrites,
+        countsTail: losesTail(config),
       }),
   );
 }
 
-const COMMITTED = 1;
-const REPLICATED = 2;
-
-class SqlDatabase implements ComponentStation, Promoted {
+class SqlDatabase implements ComponentStation, Issuer {
   private readonly site: Site;
-  private readonly workplace: Workplace;
-  private readonly lossWindow: LossWindow | undefined;
-  private readonly commit;
-  private readonly draws;
-  private readonly log: ReplicaLog | undefined;
-  /** By visit: the log's entry of a write, or what a read must have seen not to be stale. */
-  private entryOf = new Float64Array(0);
-  /** Writes that the copy did not have when the primary crashed. */
-  private atRisk = 0;
-  /** How long before the crash the oldest of them had been acknowledged [s]. */
-  private ageAtRisk = 0;
+  private readonly engine: DatabaseEngine;
 
   constructor(config: Config, site: Site) {
     this.site = site;
-    const { cores, queue, failover } = config;
-    this.workplace = new Workplace(site, this, { servers: cores, queue }, 0, true, config);
-    if (failover !== undefined && site.instance === 0) {
-      site.failover = new Failover(site.sim, failover, this, site.stream('failover'));
-      if (failover.lossWindow > 0) this.lossWindow = new LossWindow(failover.lossWindow);
-    }
-    this.commit = sampler(config.commit);
-    this.draws = site.stream('commit');
-    this.log = logOf(config, site);
+    this.engine = new DatabaseEngine(site, this, config, {
+      log: logOf(config, site),
+      replica: site.instance - 1,
+      losesTail: losesTail(config),
+    });
   }
 
   arrive(visit: number): void {
-    if (this.log !== undefined) this.expect(visit, this.log);
-    this.workplace.came(visit);
-    if (!this.workplace.request(visit)) this.site.fail(visit, Outcome.rejected);
+    if (!this.engine.begin(visit)) this.site.fail(visit, Outcome.rejected);
   }
 
   wake(timer: number, visit: number): void {
-    const { site } = this;
-    if (timer === WORK_DONE) {
-      this.workplace.done(visit);
-      const wait = site.sim.visits.op[visit] === Op.read ? 0 : this.commit.sample(this.draws);
-      if (wait > 0) {
-        site.sim.wakeAfter(site.id, COMMITTED, visit, wait, Rank.completion);
-        return;
-      }
-    } else if (timer === REPLICATED) {
-      this.log?.finish(site.sim.visits.key[visit], this.entryOf[visit], site.sim.now);
-      site.answer(visit, Outcome.ok, 0);
-      return;
-    } else if (timer !== COMMITTED) {
-      this.workplace.wake(timer, visit);
-      return;
-    }
-    if (site.failover !== undefined && site.sim.visits.op[visit] !== Op.read) this.promise();
-    if (this.log !== undefined && this.waitsForReplicas(visit, this.log)) return;
-    site.answer(visit, Outcome.ok, 0);
+    this.engine.wake(timer, visit);
   }
 
-  /** A write is about to be acknowledged that the copy may not have yet. */
-  private promise(): void {
-    this.lossWindow?.note(this.site.sim.now);
-    this.site.book.effects.promise();
+  committed(visit: number): void {
+    this.site.answer(visit, Outcome.ok, 0);
   }
 
-  /** What this read must have seen. */
-  private expect(visit: number, log: ReplicaLog): void {
-    const { visits } = this.site.sim;
-    if (this.entryOf.length < visits.capacity) this.entryOf = grown(this.entryOf, visits.capacity);
-    this.entryOf[visit] = log.expected(visits.key[visit]);
-  }
-
-  /** Judges a read that is done, or sends a write to the replicas: true where it still waits for them. */
-  private waitsForReplicas(visit: number, log: ReplicaLog): boolean {
-    const { site, entryOf } = this;
-    const { now, visits } = site.sim;
-    if (visits.op[visit] === Op.read) {
-      const isStale = site.instance > 0 && log.applied(site.instance - 1, now) < entryOf[visit];
-      site.book.effects.judge(isStale ? 1 : 0, 0);
-      return false;
-    }
-    const until = log.commit(now);
-    entryOf[visit] = log.newest;
-    if (until > now) site.sim.wakeAt(site.id, REPLICATED, visit, until, Rank.completion);
-    else log.finish(visits.key[visit], log.newest, now);
-    return until > now;
-  }
-
-  takeOver(): void {
-    this.site.book.failovers++;
-    this.site.book.effects.lose(this.atRisk, this.ageAtRisk);
-    this.site.takeOver();
+  dropped(visit: number, outcome: number): void {
+    this.site.fail(visit, outcome);
   }
 
   answered(): void {
@@ -319,26 +265,19 @@ class SqlDatabase implements ComponentStation, Promoted {
     // The statement runs on.
   }
 
-  dropped(visit: number, outcome: number): void {
-    this.site.fail(visit, outcome);
-  }
-
   isWaiting(visit: number): boolean {
-    return this.workplace.isWaiting(visit);
+    return this.engine.isWaiting(visit);
   }
 
   withdraw(visit: number): void {
-    this.workplace.withdraw(visit);
+    this.engine.withdraw(visit);
   }
 
   rescaled(slowness: number): void {
-    this.workplace.rescaled(slowness);
+    this.engine.rescaled(slowness);
   }
 
   crashed(): void {
-    this.workplace.clear();
-    const { now } = this.site.sim;
-    this.atRisk = this.lossWindow?.at(now) ?? 0;
-    this.ageAtRisk = this.lossWindow?.ageAt(now) ?? 0;
+    this.engine.crashed();
   }
 }

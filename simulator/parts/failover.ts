@@ -1,11 +1,11 @@
 import { group, quantity } from '../field.ts';
-import { NO_VISIT, type RandomStream, Rank, Ring, type Simulation, type Station } from '../kernel/index.ts';
+import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from '../kernel/index.ts';
 
 /** What happens when a primary dies and another copy can take its place. */
 export const failoverField = group(
   {
     title: 'Failover',
-    help: 'A standby or a read replica takes the primary’s place when it crashes. Until then nobody answers what only the primary can.',
+    help: 'A standby or a read replica takes the primary’s place when it crashes. Until then nobody answers what only the primary can. What the copy does not have yet is lost: nothing with a synchronous one, with one that lags the writes of its lag.',
     advanced: true,
   },
   {
@@ -33,14 +33,6 @@ export const failoverField = group(
       min: 0,
       max: 1,
     }),
-    lossWindow: quantity('time', {
-      title: 'Loss window',
-      help: 'Writes acknowledged so shortly before the crash that the copy does not have them: they are lost. 0 with a synchronous copy; with an asynchronous one its lag.',
-      default: '0 s',
-      source: 'AWS RDS Multi-AZ replicates synchronously: nothing acknowledged is lost.',
-      min: 0,
-      max: 86_400,
-    }),
   },
 );
 
@@ -48,7 +40,6 @@ export interface FailoverSpec {
   readonly detection: number;
   readonly promotion: number;
   readonly success: number;
-  readonly lossWindow: number;
 }
 
 /** Who is told that a copy is primary now. */
@@ -119,38 +110,5 @@ export class Failover implements Station {
   private begin(): void {
     const { detection, promotion } = this.spec;
     this.sim.wakeAfter(this.id, ++this.turn, NO_VISIT, detection + promotion, Rank.timer);
-  }
-}
-
-/** Acknowledged writes that a copy may not have yet. */
-export class LossWindow {
-  private readonly length: number;
-  private readonly acknowledged = new Ring();
-
-  constructor(length: number) {
-    this.length = length;
-  }
-
-  /** A write has been acknowledged now. */
-  note(now: number): void {
-    this.forget(now);
-    this.acknowledged.push(NO_VISIT, 0, now);
-  }
-
-  /** How many of them a crash at this moment takes, if the copy is promoted. */
-  at(now: number): number {
-    this.forget(now);
-    return this.acknowledged.size;
-  }
-
-  /** How long ago the oldest of them was acknowledged [s]; 0 where there is none. */
-  ageAt(now: number): number {
-    this.forget(now);
-    return this.acknowledged.size === 0 ? 0 : now - this.acknowledged.oldestAt();
-  }
-
-  private forget(now: number): void {
-    const { acknowledged, length } = this;
-    while (acknowledged.size > 0 && acknowledged.oldestAt() <= now - length) acknowledged.shift();
   }
 }

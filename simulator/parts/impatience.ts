@@ -23,20 +23,22 @@ export interface Impatience {
 export function impatience(site: Site, law: DistributionSpec | undefined): Impatience | undefined {
   if (law === undefined) return undefined;
   return law.kind === 'constant'
-    ? new EquallyPatient(site.sim, site.id, law.value)
+    ? new EquallyPatient(site.sim, site.id, law.value, PATIENCE)
     : new DifferentlyPatient(site.sim, site.id, sampler(law), site.stream('patience'));
 }
 
 /** Equal patience runs out in the order of joining. */
-class EquallyPatient implements Impatience {
+export class EquallyPatient implements Impatience {
   private readonly sim: Simulation;
   private readonly station: number;
   private readonly patience: number;
+  private readonly timer: number;
   private deadlines: DeadlineQueue;
 
-  constructor(sim: Simulation, station: number, patience: number) {
+  constructor(sim: Simulation, station: number, patience: number, timer: number) {
     this.sim = sim;
     this.station = station;
+    this.timer = timer;
     this.patience = patience * (1 + SLACK);
     this.deadlines = this.noDeadlines();
   }
@@ -55,7 +57,7 @@ class EquallyPatient implements Impatience {
   }
 
   private noDeadlines(): DeadlineQueue {
-    return new DeadlineQueue(this.sim, this.station, PATIENCE, this.patience);
+    return new DeadlineQueue(this.sim, this.station, this.timer, this.patience);
   }
 
   wake(_visit: number, leaves: (visit: number) => void): void {

@@ -1,11 +1,25 @@
 import type { Distribution } from '../distribution.ts';
-import { grown, type RandomStream } from '../kernel/index.ts';
+import { grown, NO_VISIT, type RandomStream, Ring } from '../kernel/index.ts';
 import type { Chooser, Link } from '../link.ts';
 import { Op } from '../outcome.ts';
 import { RecordRing } from './record-ring.ts';
 
-/** How many replicas a write waits for. */
-export type Replication = 'async' | 'semi-sync' | 'sync';
+/** What a write waits for. */
+export type Replication = 'async' | 'semi-sync' | 'majority' | 'sync';
+
+/** How many of the replicas a write waits for; a majority is one of all copies, the primary's own among them. */
+export function acknowledgments(replication: Replication, replicas: number): number {
+  switch (replication) {
+    case 'async':
+      return 0;
+    case 'semi-sync':
+      return 1;
+    case 'majority':
+      return Math.floor((replicas + 1) / 2);
+    case 'sync':
+      return replicas;
+  }
+}
 
 /** When one replica has applied which entry of the primary's log: in order, each for itself. */
 class Applied {
@@ -52,7 +66,12 @@ export class ReplicaLog {
   private readonly replicas: readonly Applied[];
   private readonly lag: Distribution;
   private readonly draws: RandomStream;
-  private readonly replication: Replication;
+  /** Replicas that a write waits for. */
+  private readonly needed: number;
+  /** By replica, of one write: when each has it, in rising order [s]. */
+  private readonly moments: Float64Array;
+  /** Entries that have returned and that no replica has: when, and in place of a time their number. Only where somebody asks for them. */
+  private readonly tail: Ring | undefined;
   /** How long reads of an item go to the primary after a write of it [s]. */
   private readonly pin: number;
   private entries = 0;
@@ -67,12 +86,14 @@ export class ReplicaLog {
     replicas: number,
     lag: Distribution,
     draws: RandomStream,
-    options: { replication: Replication; pin: number },
+    options: { replication: Replication; pin: number; countsTail?: boolean },
   ) {
     this.replicas = Array.from({ length: replicas }, () => new Applied());
     this.lag = lag;
     this.draws = draws;
-    this.replication = options.replication;
+    this.needed = acknowledgments(options.replication, replicas);
+    this.moments = new Float64Array(replicas);
+    this.tail = options.countsTail === true ? new Ring() : undefined;
     this.pin = options.pin;
   }
 
@@ -83,15 +104,10 @@ export class ReplicaLog {
 
   /** A write is committed at the primary; returns until when it waits for replicas [s]. */
   commit(now: number): number {
+    const { replicas, moments, needed } = this;
     this.entries++;
-    let first = Number.POSITIVE_INFINITY;
-    let last = now;
-    for (const replica of this.replicas) {
-      const at = replica.add(now + this.lag.sample(this.draws));
-      if (at < first) first = at;
-      if (at > last) last = at;
-    }
-    return this.replication === 'async' ? now : this.replication === 'sync' ? last : first;
+    for (let i = 0; i < replicas.length; i++) moments[i] = replicas[i].add(now + this.lag.sample(this.draws));
+    return needed === 0 ? now : moments.sort()[needed - 1];
   }
 
   /** The number of the entry committed last. */
@@ -105,6 +121,40 @@ export class ReplicaLog {
     if (entry > (this.returned.get(key) ?? 0)) this.returned.set(key, entry);
     this.writtenAt.set(key, now);
     this.recent.push(entry, key, now);
+    if (this.tail === undefined) return;
+    this.missing(now);
+    this.tail.push(NO_VISIT, now, entry);
+  }
+
+  /** How many writes have returned that no replica has: what is lost with the primary now. */
+  missing(now: number): number {
+    const { tail } = this;
+    if (tail === undefined) return 0;
+    const best = this.best(now);
+    while (tail.size > 0 && tail.oldestAt() <= best) tail.shift();
+    return tail.size;
+  }
+
+  /** How long ago the oldest of these returned [s]; 0 where there is none. */
+  ageOfMissing(now: number): number {
+    return this.missing(now) === 0 || this.tail === undefined ? 0 : now - this.tail.oldestSerial();
+  }
+
+  /** The primary is lost, and the replica that has most takes its place: nobody expects any more what only the primary had. */
+  forgetLost(now: number): void {
+    const best = this.best(now);
+    for (const [key, entry] of this.returned) {
+      if (entry <= best) continue;
+      this.returned.delete(key);
+      this.writtenAt.delete(key);
+    }
+    this.tail?.clear();
+  }
+
+  private best(now: number): number {
+    let best = 0;
+    for (const replica of this.replicas) best = Math.max(best, replica.until(now));
+    return best;
   }
 
   /** The entry that a read of this item must have seen not to be stale. */

@@ -89,6 +89,18 @@ export const awsUsEast1: PriceList = {
       per: 'GB-month',
       source: 'EBS gp3, 3,000 operations per second included',
     },
+    'search-vcpu': {
+      title: 'vCPU of a search node',
+      usd: 0.08375,
+      per: 'hour',
+      source: 'OpenSearch Service r6g.xlarge.search, $0.335/h for 4 vCPU',
+    },
+    'search-storage': {
+      title: 'Storage of a search index',
+      usd: 0.122,
+      per: 'GB-month',
+      source: 'OpenSearch Service gp3',
+    },
     'cache-memory': {
       title: 'Memory of a cache node',
       usd: 0.219 / 13,

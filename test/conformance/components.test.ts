@@ -149,25 +149,27 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
     expect(other).not.toBe(first);
   });
 
-  test('idle, takes as long as its work, or no time where it has none', () => {
+  test('idle, takes as long as its work and what its definition says beyond it', () => {
+    const parameters = {
+      ...definition.starter,
+      ...(has('work') ? { work: '7 ms' } : {}),
+      ...Object.fromEntries(Object.entries(beside).filter(([name]) => has(name))),
+    };
     const sketch = around(definition, {
-      parameters: {
-        ...definition.starter,
-        ...(has('work') ? { work: '7 ms' } : {}),
-        ...Object.fromEntries(Object.entries(beside).filter(([name]) => has(name))),
-      },
+      parameters,
       arrivals: { constant: { rate: 1 } },
       duration: 50,
     });
     const model = modelOf(sketch);
     const { latency } = simulate(model).components['it'];
     expect(latency.count).toBeGreaterThan(30);
-    const [{ service }] = model.components.filter(({ spec }) => spec.id === 'it');
-    const [{ isWrite }] = model.kinds;
-    const work = service[isWrite ? Op.write : Op.read]?.mean ?? 0;
-    if (has('work')) expect(work).toBe(0.007);
-    expect(latency.mean).toBeCloseTo(work, 9);
-    expect(latency.max).toBeCloseTo(work, 9);
+    const [{ service, spec }] = model.components.filter(({ spec }) => spec.id === 'it');
+    const [{ isWrite, spec: sizes }] = model.kinds;
+    const law = service[isWrite ? Op.write : Op.read];
+    if (has('work')) expect(law?.mean).toBe(0.007);
+    const beyond = definition.beyond?.(spec as never, isWrite ? 'write' : 'read', law, { rate: 1, ...sizes }) ?? 0;
+    expect(latency.mean).toBeCloseTo((law?.mean ?? 0) + beyond, 9);
+    expect(latency.max).toBeCloseTo((law?.mean ?? 0) + beyond, 9);
   });
 
   test('costs what can be counted: every line and their sum are finite and not negative', () => {
@@ -183,7 +185,7 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
     // Nothing asked, nothing that grows with what is asked.
     const idle = definition.cost(
       defaults() as never,
-      { requestRate: 0, payloadRate: 1, responseRate: 0, meanTime: 0, targets: 1 },
+      { requestRate: 0, payloadRate: 1, responseRate: 0, meanTime: 0, targets: 1, calls: [] },
       pricesOf(undefined),
     );
     for (const { driver, monthly } of idle) if (driver === 'requests' || driver === 'traffic') expect(monthly).toBe(0);

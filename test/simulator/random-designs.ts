@@ -310,7 +310,7 @@ function build(of: Parts): Sketch {
       ...without(of.replication),
       ...{ readReplicas: of.readReplicas, pool: of.pool, cores: 2, work: of.works[2], commit: of.works[3] },
       discipline: of.services[0]?.[0].discipline,
-      ...(of.readReplicas > 0 && { failover: { detection: '200 ms', promotion: '100 ms', lossWindow: '1 s' } }),
+      ...(of.readReplicas > 0 && { failover: { detection: '200 ms', promotion: '100 ms' } }),
     };
     components.push({ id: 'db', type: 'sql-database', ...fields });
     link(last, 'db');
