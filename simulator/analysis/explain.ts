@@ -1,9 +1,10 @@
 import { type Change, changed } from '../change.ts';
 import type { Side } from '../comparison.ts';
 import { remediesOf } from '../findings/index.ts';
-import type { ResultFinding, RunResult } from '../result.ts';
+import type { ResultFinding } from '../result.ts';
 import type { Topology } from '../topology.ts';
 import { sideOf, type Trial, trialOf } from './effect.ts';
+import { type Figures, figuresOf, type StudyRun, studyRun } from './figures.ts';
 import { CANCELED, isCanceled, prepared, type Study, USUAL_REPLICATIONS } from './study.ts';
 
 /**
@@ -29,34 +30,8 @@ export interface Explanation {
   readonly partial?: string;
 }
 
-export interface StudyRun {
-  readonly seed: number;
-  readonly duration: number;
-  readonly warmup: number;
-  /** Pairs of runs behind each interval. */
-  readonly replications: number;
-  /** Of the design as it is. */
-  readonly digest: string;
-  /** Experiments run, that of the design as it is included. */
-  readonly experiments: number;
-  readonly events: number;
-}
-
-/** The figures that effects are about, of the design as it is. */
-export interface Figures {
-  readonly p99: number;
-  readonly goodput: number;
-  readonly errorRate: number;
-  readonly cost: number;
-}
-
 export interface ExplainOptions {
   readonly replications?: number | undefined;
-}
-
-export function figuresOf({ requests, cost }: RunResult): Figures {
-  const { latency, goodput, errorRate } = requests['*'];
-  return { p99: latency.p99, goodput, errorRate, cost: cost.monthly };
 }
 
 /**
@@ -97,15 +72,7 @@ export function* explain(topology: Topology, options: ExplainOptions = {}): Stud
   });
   return {
     format: 'headroom/explanation@1',
-    run: {
-      seed: run.seed,
-      duration: run.duration,
-      warmup: run.warmup,
-      replications,
-      digest: run.digest,
-      experiments,
-      events,
-    },
+    run: studyRun(before.whole, { experiments, events }),
     before: figuresOf(before.whole),
     findings: findings.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict)),
     ...(partial === undefined ? {} : { partial }),

@@ -2,9 +2,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { readQuantity, runSchema } from '../../simulator/index.ts';
 import { compare } from './commands/compare.ts';
 import { estimate } from './commands/estimate.ts';
+import { explain } from './commands/explain.ts';
 import { list } from './commands/list.ts';
 import { prices } from './commands/prices.ts';
+import { probe } from './commands/probe.ts';
 import { schema } from './commands/schema.ts';
+import { sensitivity } from './commands/sensitivity.ts';
 import { simulate } from './commands/simulate.ts';
 import { studio } from './commands/studio.ts';
 import { validate } from './commands/validate.ts';
@@ -112,6 +115,26 @@ function programFor(version: string, host: Host, action: Action): Command {
     .addOption(json())
     .addOption(quiet())
     .action((a: string, b: string, options) => action(() => compare(a, b, options, host))());
+  study(
+    program,
+    'explain',
+    'what limits a design and why: each finding is tried by runs with just that changed',
+  ).action((file: string, options) => action(() => explain(file, options, host))());
+  study(program, 'sensitivity', 'which component is worth most: each made faster, and bought more of').action(
+    (file: string, options) => action(() => sensitivity(file, options, host))(),
+  );
+  study(program, 'probe', 'whether good service comes back when a trigger is gone, and how small a trigger sticks')
+    .addOption(
+      new Option(
+        '--trigger <fault>',
+        'such as surge:3, slow:db:10, crash:db or flush:cache; else the design’s first fault',
+      ),
+    )
+    .addOption(new Option('--for <time>', 'how long the trigger lasts; 10s unless given').argParser(positive('time')))
+    .addOption(new Option('--baseline <time>', 'watched before the trigger').argParser(positive('time')))
+    .addOption(new Option('--watch <time>', 'watched after the trigger').argParser(positive('time')))
+    .addOption(new Option('--no-search', 'only this trigger: no search for the smallest, nor for the loads'))
+    .action((file: string, options) => action(() => probe(file, options, host))());
   program
     .command('list')
     .description('scenarios, components, call policies and faults; with a name, all about that one')
@@ -154,12 +177,34 @@ function programFor(version: string, host: Host, action: Action): Command {
   return program;
 }
 
+/** A command that runs many experiments with one design. */
+function study(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .argument('<file>', designFile)
+    .description(description)
+    .addOption(scenario())
+    .addOption(new Option('--seed <n>', 'seed of all random numbers').argParser(whole(0, 0xffff_ffff)))
+    .addOption(
+      new Option('--replications <n>', 'pairs of runs behind an interval; 5 unless the design has more').argParser(
+        whole(2, 1000),
+      ),
+    )
+    .addOption(
+      new Option('--jobs <n>', 'threads for replications; as many as there are cores').argParser(whole(1, 256)),
+    )
+    .addOption(new Option('--duration <time>', 'simulated time, such as 30s or "2 min"').argParser(positive('time')))
+    .addOption(rate())
+    .addOption(json())
+    .addOption(quiet());
+}
+
 type Action = (run: () => Outcome | Promise<Outcome>) => () => Promise<void>;
 
 const afterHelp = `
 Exit status:
   0  done, and every objective met
-  1  done, and an objective missed
+  1  done, and an objective missed; of probe: the design did not recover
   2  bad input or usage
   3  ended early by a guard or by Ctrl-C; what there is was printed
 

@@ -28,7 +28,11 @@ export interface Hand {
 export interface PoolOptions extends ExperimentOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the experiment as far as it has come; the result says so. */
-  readonly signal?: { readonly aborted: boolean; addEventListener(type: 'abort', listener: () => void): void };
+  readonly signal?: {
+    readonly aborted: boolean;
+    addEventListener(type: 'abort', listener: () => void): void;
+    removeEventListener(type: 'abort', listener: () => void): void;
+  };
 }
 
 /**
@@ -47,8 +51,13 @@ export function inParallel(
   const idle = new Set(hands);
   let next = 0;
   return new Promise((resolve, reject) => {
-    const finish = (): void => {
+    const stop = (): void => {
       for (const hand of hands) if (!idle.has(hand)) hand.stop();
+    };
+    const finish = (): void => {
+      stop();
+      // A signal may outlive many experiments.
+      signal?.removeEventListener('abort', stop);
       resolve(gathering.requests === 0 && signal?.aborted === true ? undefined : gathering);
     };
     const report = (): void => onProgress?.(progressOf(gathering, steps));
@@ -75,9 +84,7 @@ export function inParallel(
       for (const hand of idle) if (next < gathering.wanted) start(hand);
     };
     if (signal?.aborted === true) resolve(undefined);
-    signal?.addEventListener('abort', () => {
-      for (const hand of hands) if (!idle.has(hand)) hand.stop();
-    });
+    signal?.addEventListener('abort', stop);
     share();
   });
 }

@@ -1,6 +1,7 @@
 import type { Compared, ComparisonResult } from '../../../simulator/index.ts';
+import { shown, signed, signedInterval } from './differences.ts';
 import type { Style, Tone } from './paint.ts';
-import { errors, money, rate, share, time } from './quantities.ts';
+import { time } from './quantities.ts';
 import { type Cell, type Row, table } from './table.ts';
 import { flow, hang, plain, plural } from './text.ts';
 
@@ -88,7 +89,7 @@ function metricRow(compared: Compared): Row {
     shown(a, unit),
     shown(b, unit),
     verdict === 'same' ? '' : signed(difference, unit),
-    ci95 === undefined ? '' : `${signed(ci95[0], unit)} … ${signed(ci95[1], unit)}`,
+    ci95 === undefined ? '' : signedInterval(ci95, unit),
     words[verdict],
   ];
 }
@@ -97,16 +98,4 @@ function metricRow(compared: Compared): Row {
 function toneOf({ metric, unit }: Compared, direction: 1 | -1): Tone {
   if (metric.endsWith('.utilization')) return 'accent';
   return (unit === 'rate') === direction > 0 ? 'good' : 'bad';
-}
-
-function shown(value: number, unit: Compared['unit']): string {
-  if (unit === 'time') return time(value);
-  if (unit === 'rate') return rate(value);
-  return unit === 'money' ? money(value) : errors(value);
-}
-
-function signed(value: number, unit: Compared['unit']): string {
-  const size = Math.abs(value);
-  const text = unit === 'fraction' ? share(size) : shown(Number(size.toPrecision(3)), unit);
-  return value === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
 }

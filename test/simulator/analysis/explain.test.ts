@@ -16,7 +16,7 @@ test('a saturated server is confirmed: with two of them all is served, and M/M/2
     components: [client, { ...servers('api', 1, exponential(0.01)), queue: 50 }],
     connections: chain('users', 'api'),
     workload: poisson(150),
-    run: { ...run, duration: 200 },
+    run: { ...run, duration: 100 },
   });
   const found = findings.find(({ code }) => code === 'saturated');
   expect(found).toMatchObject({ component: 'api', verdict: 'confirmed' });
@@ -26,7 +26,7 @@ test('a saturated server is confirmed: with two of them all is served, and M/M/2
     edits: [{ component: 'api', field: 'cores', value: 2 }],
   });
   // M/M/1/51 at 1.5 erlangs serves all that one server can, 100/s; M/M/2 nearly all of the 150/s.
-  expect(Math.abs(before.goodput - 100)).toBeLessThan(4 * Math.sqrt(100 / 975));
+  expect(Math.abs(before.goodput - 100)).toBeLessThan(4 * Math.sqrt(100 / 475));
   const { difference, ci95 } = trial!.goodput;
   // Four standard errors of five pairs; the interval is t(4) = 2.776 of them.
   expect(Math.abs(difference - 50)).toBeLessThan(((4 / 2.776) * (ci95![1] - ci95![0])) / 2);

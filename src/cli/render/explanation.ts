@@ -1,0 +1,56 @@
+import type { CheckedFinding, Explanation, FindingVerdict } from '../../../simulator/index.ts';
+import type { Style, Tone } from './paint.ts';
+import { figureLines, headline, partialLines, sections, studyProvenance } from './study.ts';
+import { type Row, table } from './table.ts';
+import { hang, plain, plural } from './text.ts';
+import { LEGEND, trialCells, trialColumns } from './trials.ts';
+
+const VERDICTS: Readonly<
+  Record<FindingVerdict, { readonly mark: string; readonly tone: Tone; readonly says: string }>
+> = {
+  confirmed: { mark: '✔', tone: 'good', says: 'Confirmed' },
+  protects: { mark: '◆', tone: 'accent', says: 'It protects: without it things are worse' },
+  unclear: { mark: '?', tone: 'warn', says: 'Unclear: the intervals leave it open' },
+  unchecked: { mark: '·', tone: 'faint', says: 'Not tried' },
+  elsewhere: { mark: '✘', tone: 'faint', says: 'Does not help: the limit is elsewhere' },
+};
+
+/** Why a design performs as it does, for a person to read: each finding, and what became of it when it was tried. */
+export function explanationReport(name: string, explanation: Explanation, style: Style): string {
+  const { findings, before, run, partial } = explanation;
+  return sections([
+    [...headline(name, summary(findings), style), ...figureLines(before, style), ...partialLines(partial, style)],
+    ...findings.map((finding) => findingLines(finding, style)),
+    findings.some(({ trials }) => trials.length > 0) ? [style.paint.faint(`  ${LEGEND}`)] : [],
+    studyProvenance(run, style),
+  ]);
+}
+
+function summary(findings: readonly CheckedFinding[]): string {
+  if (findings.length === 0) return 'the run shows nothing that limits it';
+  const confirmed = findings.filter(({ verdict }) => verdict === 'confirmed');
+  const [first] = confirmed;
+  const [best] = first?.trials.filter(({ verdict }) => verdict === 'helps') ?? [];
+  const count = `${confirmed.length} of ${plural(findings.length, 'finding')} confirmed`;
+  return best === undefined ? count : `${count}; first of all ${plain(best.change.says)}`;
+}
+
+function findingLines({ verdict, says, trials }: CheckedFinding, style: Style): string[] {
+  const { mark, tone, says: word } = VERDICTS[verdict];
+  const [first = '', ...rest] = hang(
+    `  ${mark} `,
+    `${plain(says)} ${word}${trials.length > 0 ? ':' : '.'}`,
+    style.width,
+  );
+  const rows = trials.flatMap((trial): Row[] => [
+    trialCells(trial),
+    ...(trial.partial === undefined ? [] : [{ remarks: [plain(trial.partial)] }]),
+  ]);
+  return [
+    first.replace(mark, style.paint[tone](mark)),
+    ...rest,
+    ...(rows.length === 0
+      ? []
+      : table(trialColumns, rows, { ...style, width: style.width - 2 }).map((line) => `  ${line}`)),
+  ];
+}
