@@ -14,6 +14,7 @@ import { pubSub } from './components/pub-sub.ts';
 import { searchIndex } from './components/search-index.ts';
 import { serverlessFunction } from './components/serverless-function.ts';
 import { service } from './components/service.ts';
+import { shardedSql } from './components/sharded-sql.ts';
 import { sqlDatabase } from './components/sql-database.ts';
 import { station } from './components/station.ts';
 import { webhookDelivery } from './components/webhook-delivery.ts';
@@ -32,6 +33,7 @@ export const catalogue: readonly AnyComponent[] = [
   authService,
   cache,
   sqlDatabase,
+  shardedSql,
   keyValueStore,
   searchIndex,
   messageQueue,

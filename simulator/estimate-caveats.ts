@@ -69,6 +69,7 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   const several = model.components.filter(
     (component) =>
       component.instances > 1 &&
+      component.shards === undefined &&
       component.takes.every((of) => of === 'all') &&
       lineBefore(model, component) === 'other',
   );
@@ -91,7 +92,8 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
     );
   }
   const awaited = model.components.filter(
-    ({ spec }) => ['sync', 'semi-sync'].includes(String(spec['replication'])) && spec['replicationLag'] !== undefined,
+    ({ spec }) =>
+      ['sync', 'majority', 'semi-sync'].includes(String(spec['replication'])) && spec['replicationLag'] !== undefined,
   );
   if (awaited.length > 0)
     caveats.push(

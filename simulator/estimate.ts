@@ -341,6 +341,8 @@ class Estimator {
   }
 
   private someUp(component: CompiledComponent, op: number): number {
+    // A call needs the shard that has its item, and not any.
+    if (component.shards !== undefined) return shareUpOf(this.model, component) ?? INSTANCE_AVAILABILITY;
     const able = component.takes.filter((takes) => takes === 'all' || (takes === 'reads') === (op === Op.read)).length;
     const { model } = this;
     return binomialTail(able, component.spec.needs ?? 1, shareUpOf(model, component) ?? INSTANCE_AVAILABILITY);

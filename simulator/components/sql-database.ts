@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { sampler } from '../distribution.ts';
-import {
-  choice,
-  count,
-  flag,
-  optionalQuantity,
-  optionalTimeDistribution,
-  quantity,
-  queueField,
-  timeDistribution,
-  workField,
-} from '../field.ts';
+import { choice, optionalQuantity, optionalTimeDistribution, quantity } from '../field.ts';
 import { Outcome } from '../outcome.ts';
 import { DatabaseEngine, type Issuer } from '../parts/database-engine.ts';
+import { databaseCost, databaseFields } from '../parts/database-fields.ts';
 import { failoverField } from '../parts/failover.ts';
 import { hotRowField, rowLock } from '../parts/hot-row.ts';
 import { meanOfKth } from '../parts/order-statistic.ts';
-import { queueingFields } from '../parts/queueing.ts';
 import { acknowledgments, PinnedReads, ReplicaLog } from '../parts/replica-log.ts';
 import type { ComponentStation, Site } from '../site.ts';
 
@@ -29,13 +19,6 @@ import type { ComponentStation, Site } from '../site.ts';
  * Leaves out: locks but those of one hot row, deadlocks, the cost of replaying writes on replicas.
  */
 const config = z.strictObject({
-  cores: count({
-    title: 'Cores',
-    help: 'Statements that run at the same time, on the primary and on each replica.',
-    default: 4,
-    source: 'Assumption: a middle size, AWS RDS db.r6g.xlarge with 4 vCPU.',
-    max: 256,
-  }),
   readReplicas: quantity('count', {
     title: 'Read replicas',
     help: 'Copies that answer reads. Writes all go to the primary.',
@@ -45,39 +28,7 @@ const config = z.strictObject({
     max: 15,
     integer: true,
   }),
-  pool: count({
-    title: 'Pool per caller',
-    help: 'Connections that each instance of a caller may have open. More calls wait, and their callers with them.',
-    default: 10,
-    source: 'HikariCP: maximumPoolSize = 10.',
-    max: 10_000,
-  }),
-  queue: queueField({
-    title: 'Queue',
-    help: 'Statements that may wait for a core; the next is rejected. Pools usually bound it before.',
-    default: 'unbounded',
-    source: 'Assumption: statements on open connections wait, and the pools bound their number.',
-  }),
-  ...queueingFields,
-  work: workField({
-    title: 'Statement time',
-    help: 'Time on a core for one statement.',
-    default: { read: { lognormal: { mean: '0.33 ms', cv: 1 } }, write: { lognormal: { mean: '1.25 ms', cv: 1 } } },
-    source:
-      'Assumption: 3,000 point reads or 800 small write transactions per second and core, less than a bare pgbench reaches; measure your own.',
-  }),
-  commit: timeDistribution({
-    title: 'Commit',
-    help: 'Time a write waits for the log to reach the disk and the standby; it occupies no core.',
-    default: '0.8 ms',
-    source: 'Assumption: 0.3 ms for the fsync (napkin-math, 2026) and 0.5 ms to a synchronous standby.',
-  }),
-  multiZone: flag({
-    title: 'Standby in a second zone',
-    help: 'Doubles the price of the primary. It serves nothing while the primary is up.',
-    default: false,
-    source: 'Assumption: none unless asked for; AWS RDS bills Multi-AZ at twice the price of one zone.',
-  }),
+  ...databaseFields,
   replicationLag: optionalTimeDistribution({
     title: 'Replication lag',
     help: 'From a commit on the primary until a read replica shows it, each replica by itself and in order. Without it replicas are as new as the primary.',
@@ -111,25 +62,6 @@ const config = z.strictObject({
   }),
   failover: failoverField,
   hotRow: hotRowField,
-  storage: quantity('bytes', {
-    title: 'Storage',
-    help: 'Bytes kept, for the bill.',
-    default: '100 GB',
-    source: 'Assumption: the rows of a small product; take your own.',
-    min: 0,
-    advanced: true,
-  }),
-  family: choice({
-    title: 'Machine',
-    help: 'Kind of machine, for the bill.',
-    options: [
-      { value: 'r6g', title: 'Memory-optimized', description: 'r6g: $0.1125 per vCPU and hour.' },
-      { value: 'm6g', title: 'General', description: 'm6g: $0.0795 per vCPU and hour.' },
-    ],
-    default: 'r6g',
-    source: 'Assumption: a database wants memory for its pages; r6g has 8 GiB per vCPU, m6g 4 GiB (AWS).',
-    advanced: true,
-  }),
 });
 type Config = z.output<typeof config>;
 
@@ -187,23 +119,8 @@ export const sqlDatabase = defineComponent({
     return log === undefined ? undefined : new PinnedReads(log);
   },
   pool: (config) => config.pool,
-  cost: (config, _usage, prices) => {
-    const machine = prices(`database-vcpu-${config.family}`, config.cores);
-    const zones = config.multiZone ? 2 : 1;
-    return [
-      {
-        driver: 'hours',
-        title: `Primary, ${config.cores} vCPU${config.multiZone ? ', two zones' : ''}`,
-        monthly: machine * zones,
-      },
-      { driver: 'hours', title: `Read replicas: ${config.readReplicas}`, monthly: machine * config.readReplicas },
-      {
-        driver: 'storage',
-        title: 'Storage',
-        monthly: prices('database-storage', config.storage * (zones + config.readReplicas)),
-      },
-    ];
-  },
+  cost: (config, _usage, prices) =>
+    databaseCost(config, prices, { title: 'Primary', primaries: 1, replicas: config.readReplicas }),
   station: (config, site) => new SqlDatabase(config, site),
   starter: { cores: 4, readReplicas: 0, pool: 10 },
 });
