@@ -257,7 +257,7 @@ export function simulateAvailability(model: Model, { horizon, seed }: { horizon:
         ? Array.from({ length: instances }, (_, instance): Instance => ({ part, instance }))
         : [],
     );
-    new Lifetimes(sim, unitsOf(lifetimes, struck, change), lawsOf(lifetimes), streamOf);
+    new Lifetimes(sim, unitsOf(lifetimes, struck, change), lawsOf(lifetimes), streamOf, Number.POSITIVE_INFINITY);
   }
   while (sim.advance(horizon, 10_000_000) === 0);
   const figures = (spells: Spells): AvailabilityFigures => ({

@@ -1,25 +1,43 @@
 import type { AnyFault } from './fault.ts';
 import { crash } from './faults/crash.ts';
+import { crashLoop } from './faults/crash-loop.ts';
+import { deploy } from './faults/deploy.ts';
 import { errors } from './faults/errors.ts';
 import { flush } from './faults/flush.ts';
 import { freeze } from './faults/freeze.ts';
 import { hotKey } from './faults/hot-key.ts';
 import { latency } from './faults/latency.ts';
+import { leak } from './faults/leak.ts';
 import { lifetimes } from './faults/lifetimes.ts';
+import { lock } from './faults/lock.ts';
+import { loss } from './faults/loss.ts';
+import { moreCalls } from './faults/more-calls.ts';
+import { noCapacity } from './faults/no-capacity.ts';
 import { outage } from './faults/outage.ts';
 import { partition } from './faults/partition.ts';
+import { pauses } from './faults/pauses.ts';
+import { quota } from './faults/quota.ts';
 import { slow } from './faults/slow.ts';
 import { surge } from './faults/surge.ts';
 
 /** Every kind of fault there is, a line each. */
 export const faultCatalogue: readonly AnyFault[] = [
   crash,
+  crashLoop,
   freeze,
+  pauses,
   slow,
   errors,
+  deploy,
+  quota,
+  lock,
   latency,
+  loss,
   partition,
+  moreCalls,
+  leak,
   outage,
+  noCapacity,
   lifetimes,
   flush,
   surge,

@@ -9,7 +9,7 @@ import type { DeadlineColumn } from './parts/deadline-column.ts';
 import { Entrance } from './parts/entrance.ts';
 import type { Hedge } from './parts/hedge.ts';
 import type { Naming, Operations } from './parts/operations.ts';
-import { Wire } from './parts/wire.ts';
+import { retransmission, Wire } from './parts/wire.ts';
 import type { Site } from './site.ts';
 
 /** Chooses among a link's targets: a balancer does; without one they take turns. */
@@ -105,6 +105,8 @@ export class Link {
   private cursor = 0;
   /** Latency faults: more delay, there and back together [s]. */
   private added = 0;
+  /** Packet loss: the probability of each message, and its draws. */
+  private losses: readonly { rate: number; draws: RandomStream }[] = [];
   /** Until when a partition holds everything back [s]. */
   private cutUntil = 0;
   private cuts = 0;
@@ -267,6 +269,17 @@ export class Link {
     this.isTroubled = true;
   }
 
+  /** Messages are lost with this probability and sent again, each time after twice as long. */
+  lose(rate: number, draws: RandomStream): void {
+    this.losses = [...this.losses, { rate, draws }];
+    this.isTroubled = true;
+  }
+
+  /** Takes one such loss back. */
+  loseNoMore(draws: RandomStream): void {
+    this.losses = this.losses.filter((loss) => loss.draws !== draws);
+  }
+
   /** Nothing passes until a moment [s], in neither direction; then it does, as TCP sends again what was not acknowledged. */
   cut(until: number): void {
     this.cutUntil = Math.max(this.cutUntil, until);
@@ -288,7 +301,8 @@ export class Link {
 
   /** What faults add to the way of a message sent now [s]. */
   private trouble(): number {
-    return this.added / 2 + Math.max(0, this.cutUntil - this.sim.now);
+    const resent = this.losses.reduce((sum, { rate, draws }) => sum + retransmission(rate, draws), 0);
+    return this.added / 2 + Math.max(0, this.cutUntil - this.sim.now) + resent;
   }
 
   /** Position of the target to ask, or -1 where a balancer knows of no healthy one. */

@@ -4,7 +4,7 @@ import type { FaultTargets } from './injection.ts';
 import { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
 import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
-import type { CompiledComponent, CompiledConnection, Model } from './model.ts';
+import type { CompiledComponent, CompiledConnection, Model, RequestKind } from './model.ts';
 import { Autoscaler } from './parts/autoscaler.ts';
 import type { CircuitBreaker } from './parts/circuit-breaker.ts';
 import { DeadlineColumn } from './parts/deadline-column.ts';
@@ -107,7 +107,7 @@ export class Run {
           );
           const { definition, spec } = components[connection.to];
           link.chooser = definition.chooser?.(spec as never, this.sites[connection.to]);
-          if (spec.autoscale !== undefined) link.chooser ??= new NextServing();
+          if (spec.autoscale !== undefined || isSwitched(model, spec.id)) link.chooser ??= new NextServing();
           // Failures of the connection's own making are blamed on it: places after the components.
           const origin = components.length + connection.index;
           link.deadlines = deadlines.links.has(number) ? deadlines.column : undefined;
@@ -214,20 +214,34 @@ function withDeadlines({ components: all, connections }: Model): {
   return { links, components };
 }
 
+/** Whether a fault switches instances of a component off and on. */
+function isSwitched({ faults }: Model, id: string): boolean {
+  return faults.some(
+    ({ definition, config }) =>
+      definition.switchesOff === true && (config as { readonly component?: string }).component === id,
+  );
+}
+
 function surges(model: Model): Surge[] {
   return model.faults
     .filter((fault) => fault.definition.kind === 'surge')
-    .map(({ from, to, config }) => ({ from, to, factor: (config as SurgeConfig).factor }));
+    .map(({ from, to, config }) => ({ from, to, ...(config as SurgeConfig) }));
 }
 
 /** Begins and ends the faults at their times. */
 class FaultDirector implements Station, FaultTargets {
   readonly hotKeys: HotKeys;
   private readonly run: Run;
-  private readonly stream: (owner: string, purpose: string) => RandomStream;
+  readonly sim: Simulation;
+  readonly kinds: readonly RequestKind[];
+  readonly stream: (owner: string, purpose: string) => RandomStream;
+  /** By fault: what its beginning has given to its end. */
+  private readonly begun: unknown[] = [];
 
   constructor(run: Run, hotKeys: HotKeys, stream: (owner: string, purpose: string) => RandomStream) {
     this.run = run;
+    this.sim = run.sim;
+    this.kinds = run.model.kinds;
     this.hotKeys = hotKeys;
     this.stream = stream;
     const id = run.sim.add(this);
@@ -238,9 +252,10 @@ class FaultDirector implements Station, FaultTargets {
   }
 
   wake(timer: number): void {
-    const { definition, config, to } = this.run.model.faults[timer >> 1];
-    if (timer % 2 === 0) definition.begin(config as never, this, to);
-    else definition.end?.(config as never, this);
+    const number = timer >> 1;
+    const { definition, config, to } = this.run.model.faults[number];
+    if (timer % 2 === 0) this.begun[number] = definition.begin(config as never, this, to);
+    else definition.end?.(config as never, this, this.begun[number]);
   }
 
   sites(component: string, count?: number): readonly Site[] {
@@ -252,8 +267,8 @@ class FaultDirector implements Station, FaultTargets {
     return this.run.sites.flat().filter((site) => site.component.spec.zone === zone);
   }
 
-  alternate(units: readonly Unit[], laws: LifetimeLaws): void {
-    new Lifetimes(this.run.sim, units, laws, this.stream);
+  alternate(units: readonly Unit[], laws: LifetimeLaws, until = Number.POSITIVE_INFINITY): void {
+    new Lifetimes(this.run.sim, units, laws, this.stream, until);
   }
 
   links(from: string, to: string): readonly Link[] {

@@ -6,16 +6,19 @@ import type { Link } from './link.ts';
 import type { CompiledComponent, CompiledResource } from './model.ts';
 import { OPS, Outcome } from './outcome.ts';
 import type { Autoscaler } from './parts/autoscaler.ts';
+import type { CallPlan } from './parts/call-plan.ts';
 import type { DeadlineColumn } from './parts/deadline-column.ts';
 import { DeadlineGuard } from './parts/deadline-guard.ts';
 import { Deduplication } from './parts/deduplication.ts';
 import type { Effects } from './parts/effects.ts';
 import type { Failover } from './parts/failover.ts';
+import { type Gate, Gatekeeper } from './parts/gate.ts';
 import type { KeyRecords } from './parts/key-records.ts';
 import { OpenCalls } from './parts/open-calls.ts';
 import type { Operations } from './parts/operations.ts';
 import type { Member, Quorum } from './parts/quorum.ts';
 import type { Grantee } from './parts/service-center.ts';
+import { SlowedWork, type WorkDraws } from './parts/slowed-work.ts';
 import { StartNotice } from './parts/start-notice.ts';
 import { Suspended } from './parts/suspended.ts';
 import type { RequestBook } from './request-book.ts';
@@ -94,6 +97,8 @@ export class Site implements Station, Member {
   changedAt = Number.NEGATIVE_INFINITY;
   /** The instances of the same component, this one among them. */
   peers: readonly Site[] = [this];
+  /** The calls that it makes; absent where it makes none of its own. */
+  plan: CallPlan | undefined = undefined;
   private common: unknown;
   private station!: ComponentStation;
   /** The station, behind a guard where requests carry deadlines. */
@@ -103,7 +108,9 @@ export class Site implements Station, Member {
   /** Faults under way, which may overlap: crashes, freezes, factors of slowness, rates of errors. */
   private crashes = 0;
   private freezes = 0;
+  private closures = 0;
   private isShort = false;
+  private gatekeeper: Gatekeeper | undefined = undefined;
   /** It takes no calls: it has crashed, or too few of its like are up. */
   private isShut = false;
   private frozenAt = 0;
@@ -113,13 +120,16 @@ export class Site implements Station, Member {
   private readonly unread: { visit: number; serial: number; onlyIfWaiting: boolean }[] = [];
   /** Until when nobody is told that the instance is down [s]. */
   private silentUntil = 0;
-  private readonly slowFactors: number[] = [];
-  private readonly errorRates: number[] = [];
+  private readonly slowFactors: Struck[] = [];
+  private readonly errorRates: Struck[] = [];
+  /** Probability of an error by request kind × OPS + op; absent where it is the same for all. */
+  private errorTable: Float64Array | undefined = undefined;
   private slowness = 1;
   private errorRate = 0;
   private readonly service: readonly (Distribution | undefined)[];
-  /** Where all requests take work of the same law: its draws. */
-  private readonly work: Draws | undefined;
+  /** Where all requests take work of the same law: its draws. While faults slow some of them down, what stands in for these. */
+  private work: WorkDraws | undefined;
+  private readonly usualWork: Draws | undefined;
   private readonly serviceDraws: RandomStream;
   private readonly faultDraws: RandomStream;
   private readonly streams: (owner: string, purpose: string) => RandomStream;
@@ -147,7 +157,8 @@ export class Site implements Station, Member {
     this.serviceDraws = this.stream('service');
     const [first] = this.service;
     const isOne = first !== undefined && this.service.every((law) => law === first);
-    this.work = isOne ? new Draws(first, this.serviceDraws) : undefined;
+    this.usualWork = isOne ? new Draws(first, this.serviceDraws) : undefined;
+    this.work = this.usualWork;
     this.faultDraws = this.stream('faults');
     this.id = sim.add(this);
     book.up.add(0, 1);
@@ -199,10 +210,18 @@ export class Site implements Station, Member {
 
   /** The work that a visit asks for [s at usual speed]; for stations that must know it beforehand. */
   draw(visit: number): number {
-    if (this.work !== undefined) return this.work.next();
-    const { visits } = this.sim;
-    const law = this.service[visits.kind[visit] * OPS + visits.op[visit]];
+    return this.work === undefined ? this.drawByKind(visit) : this.work.next(visit);
+  }
+
+  private drawByKind(visit: number): number {
+    const law = this.service[this.kindOf(visit)];
     return law === undefined ? 0 : law.sample(this.serviceDraws);
+  }
+
+  /** Request kind × OPS + op of a visit. */
+  kindOf(visit: number): number {
+    const { visits } = this.sim;
+    return visits.kind[visit] * OPS + visits.op[visit];
   }
 
   /** Begins work of so much [s at usual speed]. */
@@ -221,7 +240,7 @@ export class Site implements Station, Member {
   answer(visit: number, outcome: number, origin: number): void {
     let result = outcome;
     let from = origin;
-    if (this.errorRate > 0 && outcome <= Outcome.miss && this.faultDraws.chance(this.errorRate)) {
+    if (this.errorRate > 0 && outcome <= Outcome.miss && this.faultDraws.chance(this.errorRateOf(visit))) {
       result = Outcome.error;
       from = this.component.index;
     }
@@ -272,6 +291,8 @@ export class Site implements Station, Member {
     } else if (Number.isNaN(arrivedAt)) {
       // The word has overtaken the call.
       this.allLinks[visits.link[visit]].respond(visit, Outcome.canceled, this.component.index, 0);
+    } else if (this.gatekeeper?.keeps(visit) === true) {
+      this.fail(visit, Outcome.canceled);
     } else if (this.canStop(visit) && (!onlyIfWaiting || this.station.isWaiting?.(visit) === true)) {
       this.withdraw(visit, Outcome.canceled);
     }
@@ -401,7 +422,7 @@ export class Site implements Station, Member {
   setShort(isShort: boolean): void {
     this.isShort = isShort;
     // What is frozen does not even refuse.
-    this.isShut = this.isDown || (isShort && this.freezes === 0);
+    this.isShut = this.isDown || ((isShort || this.closures > 0) && this.freezes === 0);
   }
 
   /** It may work again. */
@@ -410,23 +431,46 @@ export class Site implements Station, Member {
     for (const link of this.allLinks) if (link.targets.includes(this)) link.onRoom?.();
   }
 
-  /** Work takes `factor` times as long from now on, what is left of the work in progress too. */
-  slowDown(factor: number): void {
-    this.slowFactors.push(factor);
-    if (this.freezes === 0) this.rescale(this.sim.now);
+  /**
+   * Work takes `factor` times as long from now on, what is left of the work in progress too. Where only some kinds of
+   * requests are struck (`struckKinds`), work of theirs that begins from now on.
+   */
+  slowDown(factor: number, struck?: Uint8Array): void {
+    this.slowFactors.push({ value: factor, struck });
+    this.combineSlowness();
   }
 
   /** Takes one slow-down by `factor` back. */
-  speedUp(factor: number): void {
-    remove(this.slowFactors, factor);
+  speedUp(factor: number, struck?: Uint8Array): void {
+    remove(this.slowFactors, factor, struck);
+    this.combineSlowness();
+  }
+
+  private combineSlowness(): void {
     if (this.freezes === 0) this.rescale(this.sim.now);
+    const some = this.slowFactors.filter(({ struck }) => struck !== undefined);
+    const usual = this.usualWork ?? { next: (visit: number) => this.drawByKind(visit) };
+    this.work =
+      some.length === 0
+        ? this.usualWork
+        : new SlowedWork(
+            usual,
+            this.byKind((at) =>
+              some.reduce((product, { value, struck }) => (struck?.[at] === 1 ? product * value : product), 1),
+            ),
+            (visit) => this.kindOf(visit),
+          );
+  }
+
+  private byKind(valueAt: (at: number) => number): Float64Array {
+    return Float64Array.from({ length: this.service.length }, (_, at) => valueAt(at));
   }
 
   /** What is left of the work in progress, counted from `since` [s], takes as long as the slowness of today says. */
   private rescale(since: number): void {
     const { sim } = this;
     const { visits } = sim;
-    const slowness = this.slowFactors.reduce((product, factor) => product * factor, 1);
+    const slowness = this.slowFactors.reduce((product, { value, struck }) => (struck ? product : product * value), 1);
     const ratio = slowness / this.slowness;
     this.slowness = slowness;
     for (let visit = 0; visit < visits.capacity; visit++) {
@@ -444,20 +488,63 @@ export class Site implements Station, Member {
     return visits.isOpen(visit) && visits.station[visit] === this.id && visits.workUntil[visit] > since;
   }
 
-  /** Finished work is answered with an error with this probability. */
-  failSometimes(rate: number): void {
-    this.errorRates.push(rate);
+  /** Finished work is answered with an error with this probability; where only some kinds of requests are struck, work of theirs. */
+  failSometimes(rate: number, struck?: Uint8Array): void {
+    this.errorRates.push({ value: rate, struck });
     this.combineErrors();
   }
 
   /** Takes one such probability back. */
-  failNoMore(rate: number): void {
-    remove(this.errorRates, rate);
+  failNoMore(rate: number, struck?: Uint8Array): void {
+    remove(this.errorRates, rate, struck);
     this.combineErrors();
   }
 
   private combineErrors(): void {
-    this.errorRate = 1 - this.errorRates.reduce((well, rate) => well * (1 - rate), 1);
+    const { errorRates } = this;
+    const rateAt = (at: number) =>
+      1 - errorRates.reduce((well, { value, struck }) => (struck?.[at] === 0 ? well : well * (1 - value)), 1);
+    const isForAll = errorRates.every(({ struck }) => struck === undefined);
+    this.errorTable = isForAll ? undefined : this.byKind(rateAt);
+    this.errorRate = this.errorTable === undefined ? rateAt(0) : Math.max(...this.errorTable);
+  }
+
+  private errorRateOf(visit: number): number {
+    return this.errorTable === undefined ? this.errorRate : this.errorTable[this.kindOf(visit)];
+  }
+
+  /** Puts a gate before the instance; with `isThere` false takes it away again. */
+  setGate(gate: Gate, isThere: boolean): void {
+    this.gatekeeper ??= new Gatekeeper(this.awake);
+    const { gates } = this.gatekeeper;
+    const wasIdle = gates.length === 0;
+    if (isThere) gates.push(gate);
+    else gates.splice(gates.indexOf(gate), 1);
+    if (wasIdle === (gates.length === 0)) return;
+    const before = this.awake;
+    this.awake = wasIdle ? this.gatekeeper : this.gatekeeper.inner;
+    // What is frozen is told by another, until it goes on.
+    if (this.told === before) this.tell(this.awake);
+  }
+
+  /** What a gate has kept goes in after all. */
+  enter(visits: readonly number[]): void {
+    for (const visit of visits) {
+      if (this.isShut) this.refuse(visit);
+      else this.told.arrive(visit);
+    }
+  }
+
+  /** It refuses new calls, and finishes those it has. */
+  close(): void {
+    this.closures++;
+    this.setShort(this.isShort);
+  }
+
+  /** One closing is over. */
+  reopen(): void {
+    this.closures--;
+    this.setShort(this.isShort);
   }
 
   flush(): void {
@@ -521,6 +608,13 @@ function departuresOf(first: Departures | undefined, second: Departures | undefi
   };
 }
 
-function remove(values: number[], value: number): void {
-  values.splice(values.indexOf(value), 1);
+/** What a fault does to the work here, and to which kinds of requests: all where undefined. */
+interface Struck {
+  readonly value: number;
+  readonly struck: Uint8Array | undefined;
+}
+
+function remove(values: Struck[], value: number, struck: Uint8Array | undefined): void {
+  const isSame = (other: Struck) => other.value === value && other.struck?.toString() === struck?.toString();
+  values.splice(values.findIndex(isSame), 1);
 }

@@ -12,6 +12,8 @@ interface Named {
   readonly to?: string;
   readonly zone?: string;
   readonly request?: string;
+  readonly requests?: readonly string[];
+  readonly client?: string;
 }
 
 /** Faults that strike something that is there and can suffer them. */
@@ -31,6 +33,8 @@ export function checkFaults(topology: Topology, components: Known, error: Say, w
       return;
     }
     checkTarget(topology, components, definition, fault, at, error);
+    if (hasTarget(topology, components, fault)) checkSuited(topology, components, definition, fault, at, error);
+    checkNames(topology, components, fault, at, error);
     checkTime(topology, definition, fault, at, error, warn);
     if (definition.target !== 'component-or-zone') return;
     const { component, zone } = fault.config as Named;
@@ -46,6 +50,55 @@ export function checkFaults(topology: Topology, components: Known, error: Say, w
     }
     living.add(name);
   });
+}
+
+/** Whether all that it names is there. */
+function hasTarget({ connections }: Topology, components: Known, { config }: FaultSpec): boolean {
+  const { component, from, to } = config as Named;
+  if (from !== undefined) return connections.some((c) => c.from === from && c.to === to);
+  return component === undefined || components.has(component);
+}
+
+function checkSuited(
+  topology: Topology,
+  components: Known,
+  { unsuited, help }: AnyFault,
+  fault: FaultSpec,
+  at: Path,
+  error: Say,
+): void {
+  const why = unsuited?.(fault.config, {
+    spec: (id) => components.get(id)?.spec,
+    definition: (id) => components.get(id)?.definition,
+    connection: (from, to) => topology.connections.find((c) => c.from === from && c.to === to),
+  });
+  if (why !== undefined)
+    error('fault-target', [...at, fault.kind], why, help, 'Choose something else to strike, or another fault.');
+}
+
+/** Requests and clients that it picks out. */
+function checkNames(topology: Topology, components: Known, fault: FaultSpec, at: Path, error: Say): void {
+  const { requests = [], client } = fault.config as Named;
+  const known = ['read', 'write', ...topology.streams.flatMap((stream) => Object.keys(stream.requests))];
+  for (const name of requests) {
+    if (known.includes(name)) continue;
+    error(
+      'dangling-fault',
+      [...at, fault.kind, 'requests'],
+      `There is no request "${name}".`,
+      'The fault strikes requests of the workload.',
+      `Use some of: ${known.slice(0, 12).join(', ')}.`,
+    );
+  }
+  if (client === undefined || components.get(client)?.definition.role === 'client') return;
+  const clients = [...components.values()].filter(({ definition }) => definition.role === 'client');
+  error(
+    'dangling-fault',
+    [...at, fault.kind, 'client'],
+    `There is no client "${client}".`,
+    'The load that grows is that of a client.',
+    `Use one of: ${clients.map(({ spec }) => spec.id).join(', ')}.`,
+  );
 }
 
 function checkTarget(

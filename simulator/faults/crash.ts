@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
-import { callsField, struckReplicas } from './replicas.ts';
+import { callsField, struckReplicas } from './struck.ts';
 
 const config = z.strictObject({ component: idSchema, replicas: struckReplicas('crash'), calls: callsField });
 

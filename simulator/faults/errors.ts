@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
 import { quantity } from '../field.ts';
-import { struckReplicas } from './replicas.ts';
+import { struckKinds } from '../parts/struck-kinds.ts';
+import { struckReplicas, struckRequests } from './struck.ts';
 
 const config = z.strictObject({
   component: idSchema,
@@ -15,6 +16,7 @@ const config = z.strictObject({
     max: 1,
   }),
   replicas: struckReplicas('err'),
+  requests: struckRequests('may fail: writes only where a disk is full, say'),
 });
 
 /** Requests are worked on to the end, and then fail. */
@@ -27,11 +29,13 @@ export const errors = defineFault({
   target: 'component',
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
   config,
-  begin: ({ component, rate, replicas }, targets) => {
-    for (const site of targets.sites(component, replicas)) site.failSometimes(rate);
+  begin: ({ component, rate, replicas, requests }, targets) => {
+    const struck = struckKinds(targets.kinds, requests);
+    for (const site of targets.sites(component, replicas)) site.failSometimes(rate, struck);
   },
-  end: ({ component, rate, replicas }, targets) => {
-    for (const site of targets.sites(component, replicas)) site.failNoMore(rate);
+  end: ({ component, rate, replicas, requests }, targets) => {
+    const struck = struckKinds(targets.kinds, requests);
+    for (const site of targets.sites(component, replicas)) site.failNoMore(rate, struck);
   },
   label: ({ component, rate }) => `${component} errors ${Math.round(rate * 1000) / 10} %`,
 });

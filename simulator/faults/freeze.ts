@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
-import { struckReplicas } from './replicas.ts';
+import { struckReplicas } from './struck.ts';
 
 const config = z.strictObject({ component: idSchema, replicas: struckReplicas('freeze') });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
-import { callsField } from './replicas.ts';
+import { callsField } from './struck.ts';
 
 const config = z.strictObject({ zone: idSchema, calls: callsField });
 

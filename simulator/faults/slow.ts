@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
 import { quantity } from '../field.ts';
-import { struckReplicas } from './replicas.ts';
+import { struckKinds } from '../parts/struck-kinds.ts';
+import { struckReplicas, struckRequests } from './struck.ts';
 
 const config = z.strictObject({
   component: idSchema,
@@ -15,6 +16,7 @@ const config = z.strictObject({
     max: 1e6,
   }),
   replicas: struckReplicas('are slow'),
+  requests: struckRequests('are slow: a query without an index, say. Only work that begins from then on'),
 });
 
 /** Work takes longer, what is left of the work in progress too. */
@@ -27,11 +29,13 @@ export const slow = defineFault({
   target: 'component',
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
   config,
-  begin: ({ component, factor, replicas }, targets) => {
-    for (const site of targets.sites(component, replicas)) site.slowDown(factor);
+  begin: ({ component, factor, replicas, requests }, targets) => {
+    const struck = struckKinds(targets.kinds, requests);
+    for (const site of targets.sites(component, replicas)) site.slowDown(factor, struck);
   },
-  end: ({ component, factor, replicas }, targets) => {
-    for (const site of targets.sites(component, replicas)) site.speedUp(factor);
+  end: ({ component, factor, replicas, requests }, targets) => {
+    const struck = struckKinds(targets.kinds, requests);
+    for (const site of targets.sites(component, replicas)) site.speedUp(factor, struck);
   },
   label: ({ component, factor }) => `${component} slow ×${factor}`,
 });

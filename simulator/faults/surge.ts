@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
-import { quantity } from '../field.ts';
+import { nameField, quantity } from '../field.ts';
 
 const config = z.strictObject({
   factor: quantity('count', {
@@ -10,6 +11,10 @@ const config = z.strictObject({
     source: 'Assumption: a flash sale, an order of magnitude above the usual.',
     above: 0,
     max: 1e4,
+  }),
+  client: nameField(idSchema, {
+    title: 'Client',
+    help: 'Whose load grows: a client of its own for bots shows an attack beside the usual load. All clients if empty.',
   }),
 });
 export type SurgeConfig = z.output<typeof config>;

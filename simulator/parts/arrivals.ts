@@ -48,7 +48,8 @@ function sourceOf(site: Site, stream: CompiledStream, number: number): Source {
   const users = definition.users?.(config as never);
   if (users !== undefined) return new ClosedSource(site, number, asker, users, draws('arrivals'));
   const { shape } = stream.spec;
-  const curve = (rate: number) => new RateCurve(rate, shape, site.requests.surges);
+  const surges = site.requests.surges.filter(({ client }) => client === undefined || client === site.component.spec.id);
+  const curve = (rate: number) => new RateCurve(rate, shape, surges);
   const pace = definition.pace?.(config as never, { draws, curve });
   const { batch } = stream.spec.arrivals;
   const size = batch === undefined ? undefined : new BatchSize(batch, draws('batch'));

@@ -36,6 +36,7 @@ export class Autoscaler implements Station {
   /** When a start that is under way will be done [s]. */
   private readonly readyAt: Float64Array;
   private measured = 0;
+  private isHeld = false;
 
   /** `links` are those that lead to it; `initial` is how many serve at first. */
   constructor(
@@ -89,6 +90,11 @@ export class Autoscaler implements Station {
     this.serving.reset(this.sim.now);
   }
 
+  /** Whether nothing can be added, whatever the rule wants: there is no capacity to be had. */
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+  }
+
   private look(): void {
     const { sim, sites, states, spec, book } = this;
     const area = book.busy.areaAt(sim.now);
@@ -113,7 +119,7 @@ export class Autoscaler implements Station {
 
   /** One more, in the first place that is free; false where there is none, since what drains still has its own. */
   private add(): boolean {
-    const at = this.states.indexOf(OFF);
+    const at = this.isHeld ? -1 : this.states.indexOf(OFF);
     if (at < 0) return false;
     this.become(at, STARTING);
     this.readyAt[at] = this.sim.now + this.spec.startUp;

@@ -25,7 +25,7 @@ export class CallPlan {
   private readonly site: Site;
   private readonly sim: Simulation;
   private readonly owner: Planner;
-  private readonly plans: readonly (readonly PlanStep[])[];
+  private plans: readonly (readonly PlanStep[])[];
   private readonly draws: RandomStream;
   /** What was drawn for the choice under way. */
   private drawn = 0;
@@ -39,6 +39,17 @@ export class CallPlan {
     this.plans = site.component.plans;
     this.isEmpty = this.plans.every((steps) => steps.length === 0);
     this.draws = site.stream('plan');
+    site.plan = this;
+  }
+
+  /** Calls over one link are made so many times as often, one after the other, from the next on. */
+  repeat(link: number, factor: number): void {
+    this.plans = this.plans.map((steps) =>
+      steps.map(({ calls, ...step }) => ({
+        ...step,
+        calls: calls.map((call) => (call.link === link ? { ...call, times: call.times * factor } : call)),
+      })),
+    );
   }
 
   /** Begins; `owner.planned` is told when all is done, at once where there is nothing to call. */

@@ -16,12 +16,14 @@ export class ConnectionPool implements Layer, Grantee {
   readonly id: number;
   private readonly sim: Simulation;
   private readonly link: Link;
+  readonly size: number;
   private readonly connections: ServiceCenter;
 
   constructor(link: Link, size: number) {
     const { sim } = link;
     this.sim = sim;
     this.link = link;
+    this.size = size;
     this.id = link.enroll(this);
     this.connections = new ServiceCenter(sim, link.book.pool, this, 0, {
       servers: size,
@@ -47,6 +49,11 @@ export class ConnectionPool implements Layer, Grantee {
 
   wake(): void {
     // Pools set no timers.
+  }
+
+  /** Connections that are not given back any more: so many are left. */
+  use(left: number): void {
+    this.connections.use(left);
   }
 
   /** The caller has crashed and its connections are closed: who waits is gone, what runs at the callee runs on for nobody. */

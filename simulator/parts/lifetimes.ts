@@ -20,7 +20,7 @@ export interface LifetimeLaws {
 /**
  * Units that are up and down in turn, for ever: alternating renewal processes. All begin up. The mean time between
  * failures is the mean time up, so that with crews enough the share of time up is MTBF / (MTBF + MTTR). Where crews are
- * fewer, repairs wait for one, first failed first repaired.
+ * fewer, repairs wait for one, first failed first repaired. From `until` on [s] none fails any more.
  */
 export class Lifetimes implements Station {
   private readonly sim: Simulation;
@@ -29,6 +29,7 @@ export class Lifetimes implements Station {
   private readonly draws: readonly RandomStream[];
   private readonly id: number;
   private readonly broken = new Ring();
+  private readonly until: number;
   private underRepair = 0;
 
   constructor(
@@ -36,10 +37,12 @@ export class Lifetimes implements Station {
     units: readonly Unit[],
     laws: LifetimeLaws,
     streamOf: (owner: string, purpose: string) => RandomStream,
+    until: number,
   ) {
     this.sim = sim;
     this.units = units;
     this.laws = laws;
+    this.until = until;
     this.draws = units.map(({ name }) => streamOf(name, 'lifetimes'));
     this.id = sim.add(this);
     for (let unit = 0; unit < units.length; unit++) this.live(unit);
@@ -72,7 +75,8 @@ export class Lifetimes implements Station {
   }
 
   private live(unit: number): void {
-    this.sim.wakeAfter(this.id, unit * 2, NO_VISIT, this.laws.up.sample(this.draws[unit]), Rank.timer);
+    const failsAt = this.sim.now + this.laws.up.sample(this.draws[unit]);
+    if (failsAt < this.until) this.sim.wakeAt(this.id, unit * 2, NO_VISIT, failsAt, Rank.timer);
   }
 
   private mend(unit: number): void {

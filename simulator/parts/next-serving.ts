@@ -2,7 +2,7 @@ import type { Chooser, Link } from '../link.ts';
 
 /** For callers without a balancer: instances in turn, those that are switched off excepted. */
 export class NextServing implements Chooser {
-  private cursor = 0;
+  private cursor = -1;
 
   choose({ targets }: Link): number {
     do {

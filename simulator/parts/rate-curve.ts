@@ -1,11 +1,12 @@
 import type { ShapePoints } from '../workload.ts';
 import { factorAt } from './shape.ts';
 
-/** Times the load by a factor for a while. */
+/** Times the load by a factor for a while: that of one client, or all. */
 export interface Surge {
   readonly from: number;
   readonly to: number;
   readonly factor: number;
+  readonly client?: string | undefined;
 }
 
 /**

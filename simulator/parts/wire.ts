@@ -10,6 +10,15 @@ import type { CompiledConnection } from '../model.ts';
 export const RETRANSMISSION_TIMEOUT = 0.2;
 const MOST_RETRANSMISSIONS = 15;
 
+/** How much later a message comes that is lost with this probability each time it is sent [s]. */
+export function retransmission(loss: number, draws: RandomStream): number {
+  let delay = 0;
+  for (let tries = 0; tries < MOST_RETRANSMISSIONS && draws.chance(loss); tries++) {
+    delay += RETRANSMISSION_TIMEOUT * pow(2, tries);
+  }
+  return delay;
+}
+
 /** The wire between one caller instance and its callee: delay, jitter, loss, and a queue only where a bandwidth is given. */
 export class Wire {
   /** Round trips of a wire that only delays: half of one is all that a message takes. Undefined for any other. */
@@ -66,11 +75,7 @@ export class Wire {
   private propagation(draws: RandomStream): number {
     let delay = this.roundTrip.sample(draws) / 2;
     if (this.jitter > 0) delay += draws.uniform() * this.jitter;
-    if (this.loss > 0) {
-      for (let tries = 0; tries < MOST_RETRANSMISSIONS && draws.chance(this.loss); tries++) {
-        delay += RETRANSMISSION_TIMEOUT * pow(2, tries);
-      }
-    }
+    if (this.loss > 0) delay += retransmission(this.loss, draws);
     return delay;
   }
 }

@@ -18,7 +18,6 @@ export type Part =
 
 const fields: Readonly<Partial<Record<Part, readonly string[]>>> = {
   document: ['zones'],
-  fault: ['deploy'],
 };
 
 /** Whether the format has this field in this part of a document. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { actsAs, catalogue, faultCatalogue, faultOf, fieldsOf, simulate } from '../../simulator/index.ts';
+import { actsAs, catalogue, definitionOf, faultCatalogue, faultOf, fieldsOf, simulate } from '../../simulator/index.ts';
 import { modelOf } from '../support/topology.ts';
 import { around } from './around.ts';
 
 /** What every kind of fault keeps, on every type of component that can suffer it. */
 
-const sentence = /^[A-Z].*[.!?]$/s;
+const sentence = /^[A-Z"].*[.!?]$/s;
 
 /** The least that a file must write of it: whom it strikes. */
 function target(kind: string, from: string, to: string): object {
@@ -70,8 +70,17 @@ describe.each(faultCatalogue.map((fault) => ({ kind: fault.kind, fault })))('$ki
           duration: 120,
           faults,
         });
-      const { connections } = design([]);
+      const { components, connections } = design([]);
       const [from, to] = [connections[0].from, connections[0].to];
+      const unsuited = fault.unsuited?.(fault.config.parse(target(kind, from, to)) as never, {
+        spec: (id) => ({ ...components.find((component) => component.id === id) }) as never,
+        definition: (id) => definitionOf(components.find((component) => component.id === id)?.type ?? ''),
+        connection: (a, b) => connections.find((c) => c.from === a && c.to === b) as never,
+      });
+      if (unsuited !== undefined) {
+        expect(unsuited).toMatch(sentence);
+        return;
+      }
       const when = fault.always === true ? {} : fault.end === undefined ? { at: 20 } : { at: 20, for: 10 };
       const result = simulate(modelOf(design([{ ...when, [kind]: target(kind, from, to) }])));
       const { counts } = result.requests['*'];

@@ -1,4 +1,4 @@
-import { choice, optionalQuantity } from '../field.ts';
+import { choice, namesField, optionalQuantity } from '../field.ts';
 
 /** How many instances a fault strikes, the first ones. `verb` is what they do. */
 export function struckReplicas(verb: string) {
@@ -8,6 +8,14 @@ export function struckReplicas(verb: string) {
     min: 1,
     max: 100_000,
     integer: true,
+  });
+}
+
+/** Which requests a fault strikes. `verb` is what becomes of them. */
+export function struckRequests(verb: string) {
+  return namesField({
+    title: 'Requests',
+    help: `Which requests ${verb}: names of requests, "read" or "write". All if empty.`,
   });
 }
 

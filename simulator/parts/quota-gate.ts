@@ -1,0 +1,25 @@
+import { Outcome } from '../outcome.ts';
+import type { Site } from '../site.ts';
+import type { Gate } from './gate.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+
+/** Lets so many requests in per second and refuses the others. */
+export class QuotaGate implements Gate {
+  private readonly site: Site;
+  private readonly limiter: RateLimiter;
+
+  constructor(site: Site, limiter: RateLimiter) {
+    this.site = site;
+    this.limiter = limiter;
+  }
+
+  admits(visit: number): boolean {
+    if (this.limiter.reserve(this.site.sim.now) === 0) return true;
+    this.site.fail(visit, Outcome.rateLimited);
+    return false;
+  }
+
+  keeps(): boolean {
+    return false;
+  }
+}
