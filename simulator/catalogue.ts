@@ -10,6 +10,7 @@ import { externalApi } from './components/external-api.ts';
 import { keyValueStore } from './components/key-value-store.ts';
 import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
+import { paymentProvider } from './components/payment-provider.ts';
 import { pubSub } from './components/pub-sub.ts';
 import { searchIndex } from './components/search-index.ts';
 import { serverlessFunction } from './components/serverless-function.ts';
@@ -41,6 +42,7 @@ export const catalogue: readonly AnyComponent[] = [
   pubSub,
   webhookDelivery,
   externalApi,
+  paymentProvider,
   station,
 ];
 

@@ -141,12 +141,13 @@ export function planner(spec: ConnectionSpec, link: number, topology: Topology):
   const callee = definitionOf(to?.type ?? '');
   assert(to !== undefined && callee !== undefined, 'a checked topology has no unknown types');
   const from = topology.components.find((component) => component.id === spec.from);
+  const caller = definitionOf(from?.type ?? '');
   return {
     link,
-    spec,
+    spec: caller?.callsLater === true ? { ...spec, mode: 'async' } : spec,
     callee,
     calleeCalls: topology.connections.some((connection) => connection.from === spec.to),
-    atCaller: definitionOf(from?.type ?? '')?.choosesOne === true ? undefined : callee.atCaller?.(to as never),
+    atCaller: caller?.choosesOne === true ? undefined : callee.atCaller?.(to as never),
   };
 }
 

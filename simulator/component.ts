@@ -160,6 +160,8 @@ export interface ComponentDefinition<Config = never> {
   readonly instances: (config: Config) => number;
   /** The one field that says how many instances there are, so that the studio can add one; absent where there is always one. */
   readonly replicaField?: string;
+  /** What it calls it calls after it has answered, and nobody waits for it. */
+  readonly callsLater?: true;
   /** A request goes on to one of its targets, not to each: a balancer, a queue with competing workers. */
   readonly choosesOne?: true;
   /** What it does is done to the world outside: done twice it does harm, whatever the request says of itself. */
@@ -257,7 +259,8 @@ export function defineComponent<Schema extends z.ZodObject>(
   definition: Omit<ComponentDefinition<z.output<Schema>>, 'config'> & { config: Schema },
 ): AnyComponent {
   const { role } = definition;
-  const honoring = dedupingRoles.has(role) ? definition.config.extend(dedupeFields) : definition.config;
+  const isDeduping = dedupingRoles.has(role) && !('dedupeWindow' in definition.config.shape);
+  const honoring = isDeduping ? definition.config.extend(dedupeFields) : definition.config;
   const placed = role === 'client' ? honoring : honoring.extend(placeFields);
   const config = definition.replicaField === 'replicas' ? placed.extend(replicaFields) : placed;
   return { ...definition, config };

@@ -28,6 +28,8 @@ export const Outcome = {
   canceled: 14,
   /** It was dropped from the queue, late or for a more urgent one, without having been served. */
   shed: 15,
+  /** Another try of the same request was under way, as its idempotency key says. */
+  conflict: 16,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -49,6 +51,7 @@ export const outcomeNames = [
   'deadline-exceeded',
   'canceled',
   'shed',
+  'conflict',
 ] as const;
 export const OUTCOMES = outcomeNames.length;
 

@@ -29,6 +29,7 @@ const byReason: Readonly<Record<string, (place: Place) => readonly Change[]>> = 
     ...lifted(place, 'shedLate', 'sheds nobody'),
     ...lifted(place, 'codel', 'without CoDel'),
   ],
+  conflict: (place) => [...faultsOf(place), ...speed(place)],
   abandoned: (place) => [...more(place.component), ...lifted(place, 'queueTimeout', 'waiting without end')],
 };
 

@@ -17,6 +17,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   canceled: 'nobody waited for them any more',
   crashed: 'it crashed with them inside',
   shed: 'it shed them: they were late, or others more urgent',
+  conflict: 'another try of the same request was still under way',
   abandoned: 'they waited too long for their turn',
 };
 

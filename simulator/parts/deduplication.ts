@@ -34,7 +34,7 @@ export class Deduplication implements Station {
       return;
     }
     if (known === Known.done) this.effects.spare(visit);
-    else site.fail(visit, Outcome.rejected);
+    else site.fail(visit, Outcome.conflict);
   }
 
   answered(visit: number, tag: number, outcome: number, origin: number): void {

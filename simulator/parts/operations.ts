@@ -74,6 +74,13 @@ export class Operations {
     this.keys.inherit(from, visit);
   }
 
+  /** `visit` tells of what `from` has done: whoever tells of it again tells of the same, and with the same key. */
+  share(from: number, visit: number): void {
+    const own = this.sim.visits.serial[from];
+    this.meant.set(visit, this.meant.of(from) || own);
+    this.keys.set(visit, this.keys.of(from) || own);
+  }
+
   /** `visit` is one of several parts that something was divided into. */
   divide(visit: number, part: number): void {
     const [meant, key] = [this.of(visit), this.keyOf(visit)];

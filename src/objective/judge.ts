@@ -125,7 +125,7 @@ export function judgeOne(result: RunResult, objective: Objective): ObjectiveResu
 }
 
 function unendingText({ require }: Objective): string {
-  return /\brecovery\s*\(/.test(require)
+  return /\b(?:recovery|rto)\s*\(/.test(require)
     ? 'It did not recover before the run ended.'
     : 'The measured value is not finite.';
 }

@@ -1,11 +1,19 @@
-import type { ComponentResult, Interval, LatencySummary, RequestResult, RunResult } from '../../simulator/index.ts';
+import type {
+  ByEffect,
+  ComponentResult,
+  Interval,
+  LatencySummary,
+  OutcomesResult,
+  RequestResult,
+  RunResult,
+} from '../../simulator/index.ts';
 import { type Unit, units } from '../math/index.ts';
-import { recoveryTime } from './recovery.ts';
+import { outageTime, recoveryTime } from './recovery.ts';
 
 /** What an objective may ask of a run: a closed set of functions. */
 
-/** What a function takes: nothing, a request (or none, for all together), or a component of a role. */
-export type Takes = 'nothing' | 'request' | 'component' | 'cache' | 'queue' | 'fault';
+/** What a function takes: nothing, a request or a place (or none, for all together), or a component of a role. */
+export type Takes = 'nothing' | 'request' | 'place' | 'component' | 'cache' | 'queue' | 'fault';
 
 /** A measured number in base units, with its 95 % interval where the run gives one; or why there is none. */
 export type Measured =
@@ -22,7 +30,7 @@ export interface Measure {
   readonly unit: Unit;
   /** For help and documentation: what it measures, in one sentence. */
   readonly help: string;
-  /** `name` is the request, component or fault; `*` means all requests. */
+  /** `name` is the request, component or fault; `*` means all requests or all components. */
   readonly of: (result: RunResult, name: string) => Measured;
 }
 
@@ -62,6 +70,26 @@ function ofComponent(takes: Takes, unit: Unit, help: string, of: (component: Com
       return component === undefined ? { problem: `The run has no component "${name}".` } : of(component);
     },
   };
+}
+
+/** Of what became of data and effects, at one component or over all; zero where nothing of the kind could happen. */
+function ofOutcomes(unit: Unit, help: string, of: (outcomes: OutcomesResult) => Measured): Measure {
+  const nothing: Measured = { value: 0 };
+  return {
+    takes: 'place',
+    unit,
+    help,
+    of: (result, name) => {
+      const place = name === '*' ? result : own(result.components, name);
+      if (place === undefined) return { problem: `The run has no component "${name}".` };
+      return place.outcomes === undefined ? nothing : of(place.outcomes);
+    },
+  };
+}
+
+/** How often it happened in the run, over all replications. */
+function countOf(effect: keyof ByEffect<unknown>, help: string): Measure {
+  return ofOutcomes(units.count, help, ({ counts }) => ({ value: counts[effect] ?? 0 }));
 }
 
 /** What was never asked cannot have failed, nor can it have been available. */
@@ -117,6 +145,20 @@ export const measures: Readonly<Record<string, Measure>> = {
       ? { problem: 'Nothing was processed.' }
       : { value: lag.p99, interval: lag.ci95?.p99 },
   ),
+  duplicates: countOf('duplicates', 'Effects that were carried out again and must not be, in the whole run.'),
+  lostWrites: countOf('lostWrites', 'Acknowledged writes that were lost, in the whole run.'),
+  outOfOrder: countOf('outOfOrder', 'Messages dealt with after a later one about the same item, in the whole run.'),
+  oversold: countOf('oversold', 'Units sold that were not there, in the whole run.'),
+  staleReads: ofOutcomes(
+    units.fraction,
+    'Share of reads that missed a write which had returned before they began.',
+    ({ staleReads = 0, ci95 }) => ({ value: staleReads, interval: ci95?.staleReads }),
+  ),
+  rpo: ofOutcomes(
+    units.time,
+    'Recovery point: age of the oldest acknowledged write that a crash took.',
+    ({ rpo = 0 }) => ({ value: rpo }),
+  ),
   cost: {
     takes: 'nothing',
     unit: units.money,
@@ -128,5 +170,11 @@ export const measures: Readonly<Record<string, Measure>> = {
     unit: units.time,
     help: 'Time from the end of a fault until the system is well again.',
     of: recoveryTime,
+  },
+  rto: {
+    takes: 'fault',
+    unit: units.time,
+    help: 'Recovery time: from the beginning of a fault until the system is well again; zero where it never was unwell.',
+    of: outageTime,
   },
 };

@@ -59,8 +59,8 @@ export function givenName(
 ): { readonly name: string } | { readonly problem: string } {
   const [first] = given;
   if (measure.takes === 'nothing') return given.length === 0 ? { name: '*' } : { problem: `${name}() takes nothing` };
-  if (first === undefined && measure.takes === 'request') return { name: '*' };
-  const noun = measure.takes === 'request' ? 'request' : measure.takes;
+  if (first === undefined && (measure.takes === 'request' || measure.takes === 'place')) return { name: '*' };
+  const noun = measure.takes === 'place' ? 'component' : measure.takes;
   if (given.length !== 1 || first?.kind !== 'text') {
     const example = measure.takes === 'fault' ? `${name}("db crash")` : `${name}(${noun})`;
     return { problem: `${name}() takes the name of one ${noun}: ${example}` };
@@ -101,11 +101,14 @@ function resolve(
         : { found: fault.label };
     }
     default: {
-      const ids = [...components].filter(([, type]) => measure.takes === 'component' || plays(type, measure.takes));
+      const { takes } = measure;
+      if (takes === 'place' && name === '*') return { found: name };
+      const isAny = takes === 'component' || takes === 'place';
+      const ids = [...components].filter(([, type]) => isAny || plays(type, takes));
       if (ids.some(([id]) => id === name)) return { found: name };
-      if (components.has(name)) return { problem: `"${name}" is no ${measure.takes}` };
+      if (components.has(name)) return { problem: `"${name}" is no ${takes}` };
       return unknown(
-        measure.takes,
+        isAny ? 'component' : takes,
         ids.map(([id]) => id),
       );
     }

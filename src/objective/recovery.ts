@@ -43,13 +43,24 @@ function isWell(now: Health, before: Health): boolean {
   return before.p95 === undefined || (now.p95 !== undefined && now.p95 <= LATENCY_FACTOR * before.p95);
 }
 
-function recoveryOf(timeline: Timeline, fault: Timeline['faults'][number], warmup: number): Measured {
+/** The run around a fault: its windows, how it was before, and how many windows are looked at together. */
+interface Around {
+  readonly series: RequestSeries;
+  readonly step: number;
+  readonly before: Health;
+  readonly block: number;
+}
+
+type Fault = Timeline['faults'][number];
+
+/** Slack for moments that are whole windows but for rounding. */
+const SLACK = 1e-9;
+
+function around(timeline: Timeline, fault: Fault, warmup: number): Around | { readonly problem: string } {
   const series = timeline.requests['*'];
   if (series === undefined) return { problem: 'The run recorded no requests over time.' };
   const { step } = timeline;
-  // Slack for moments that are whole windows but for rounding.
-  const slack = 1e-9;
-  const [first, last] = [Math.ceil(warmup / step - slack), Math.floor(fault.from / step + slack)];
+  const [first, last] = [Math.ceil(warmup / step - SLACK), Math.floor(fault.from / step + SLACK)];
   const before = health(series, first, last);
   if (before.offered === 0 || before.goodShare === undefined) {
     return {
@@ -58,15 +69,50 @@ function recoveryOf(timeline: Timeline, fault: Timeline['faults'][number], warmu
   }
   const perWindow = (before.offered * step) / (last - first);
   const block = Math.min(MOST_WINDOWS_IN_BLOCK, Math.ceil(REQUESTS_IN_BLOCK / perWindow));
-  const windows = series.offered.length;
-  for (let start = Math.ceil(fault.to / step - slack); start + BLOCKS * block <= windows; start += 1) {
-    const starts = Array.from({ length: BLOCKS }, (_, i) => start + i * block);
-    if (starts.every((from) => isWell(health(series, from, from + block), before))) {
-      // A sum of windows is exact but for rounding.
-      return { value: Math.max(0, Math.round((start * step - fault.to) * 1e9) / 1e9) };
-    }
+  return { series, step, before, block };
+}
+
+const isWellAt = ({ series, before, block }: Around, window: number) =>
+  isWell(health(series, window, window + block), before);
+
+/** The first window from `start` on from which it is well for some blocks in a row; Infinity where there is none. */
+function wellFrom(run: Around, start: number): number {
+  for (let window = start; window + BLOCKS * run.block <= run.series.offered.length; window += 1) {
+    if (Array.from({ length: BLOCKS }, (_, i) => window + i * run.block).every((at) => isWellAt(run, at)))
+      return window;
   }
-  return { value: Number.POSITIVE_INFINITY };
+  return Number.POSITIVE_INFINITY;
+}
+
+/** Seconds from a moment to the beginning of a window: a sum of windows is exact but for rounding. */
+function since(moment: number, window: number, { step }: Around): number {
+  return Math.max(0, Math.round((window * step - moment) * 1e9) / 1e9);
+}
+
+function recoveryOf(run: Around, fault: Fault): number {
+  return since(fault.to, wellFrom(run, Math.ceil(fault.to / run.step - SLACK)), run);
+}
+
+/** From the first block during the fault, or right behind it, in which it was not well. */
+function outageOf(run: Around, fault: Fault): number {
+  const { series, step, block } = run;
+  const last = Math.min(series.offered.length - block, Math.ceil(fault.to / step - SLACK) + block);
+  for (let window = Math.floor(fault.from / step + SLACK); window <= last; window += 1)
+    if (!isWellAt(run, window)) return since(fault.from, wellFrom(run, window), run);
+  return 0;
+}
+
+/** The longest over all faults with this label. */
+function longest(result: RunResult, label: string, of: (run: Around, fault: Fault) => number): Measured {
+  const faults = result.timeline.faults.filter((fault) => fault.label === label);
+  if (faults.length === 0) return { problem: `The run had no fault "${label}".` };
+  let value = 0;
+  for (const fault of faults) {
+    const run = around(result.timeline, fault, result.run.warmup);
+    if ('problem' in run) return run;
+    value = Math.max(value, of(run, fault));
+  }
+  return { value };
 }
 
 /**
@@ -81,13 +127,14 @@ function recoveryOf(timeline: Timeline, fault: Timeline['faults'][number], warmu
  * Infinity where the system does not recover within the run; the longest where several faults have the label.
  */
 export function recoveryTime(result: RunResult, label: string): Measured {
-  const faults = result.timeline.faults.filter((fault) => fault.label === label);
-  if (faults.length === 0) return { problem: `The run had no fault "${label}".` };
-  let longest = 0;
-  for (const fault of faults) {
-    const measured = recoveryOf(result.timeline, fault, result.run.warmup);
-    if (measured.problem !== undefined) return measured;
-    longest = Math.max(longest, measured.value);
-  }
-  return { value: longest };
+  return longest(result, label, recoveryOf);
+}
+
+/**
+ * Recovery time of the whole outage [s]: from the beginning of the fault with this label to the first moment from which the
+ * system is well again, in the same sense, after it has been unwell; zero where it has been well all the time. With a failover
+ * it may end before the fault does.
+ */
+export function outageTime(result: RunResult, label: string): Measured {
+  return longest(result, label, outageOf);
 }

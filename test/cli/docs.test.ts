@@ -6,7 +6,7 @@ import { runProgram } from '../../src/cli/program.ts';
 import { refusalLines } from '../../src/cli/render/problems.ts';
 import { memoryHost, plainStyle } from './fixture.ts';
 
-const pages = ['docs/cli.md', 'README.md'];
+const pages = ['docs/cli.md', 'docs/outcomes.md', 'README.md'];
 
 /** An example: a command, perhaps with a text as its input and cut to its first lines, and what it prints. */
 const example =

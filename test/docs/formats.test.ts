@@ -99,6 +99,7 @@ describe('docs/formats.md', () => {
     const takes = {
       nothing: 'nothing',
       request: 'a request, or nothing for all',
+      place: 'a component, or nothing for all',
       component: 'a component',
       cache: 'a cache',
       queue: 'a message queue',

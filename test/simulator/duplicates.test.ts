@@ -168,7 +168,7 @@ describe('with keys', () => {
     // Sent at 0, given up at 1; refused at 1.4 and 1.8; done at 2, and so known at 2.2.
     expect(requests['*'].latency.max).toBeCloseTo(2.2, 6);
     expect(components['pay'].outcomes?.counts.duplicates).toBe(0);
-    expect(components['pay'].errors['rejected']).toBeCloseTo(20 / 40, 12);
+    expect(components['pay'].errors['conflict']).toBeCloseTo(20 / 40, 12);
   });
 
   test('a key lets what is not idempotent be tried again, without being asked to', () => {

@@ -28,6 +28,10 @@ const reasons: Readonly<Record<string, { readonly title: string; readonly help: 
     help: 'The time for the whole call, retries included, was over; a callee drops what comes after its deadline.',
   },
   canceled: { title: 'Canceled', help: 'Nobody waited for it any more, so it was taken back.' },
+  conflict: {
+    title: 'Already under way',
+    help: 'Another try with the same idempotency key was still being worked on, so this one was refused; the caller may ask again later.',
+  },
   crashed: { title: 'Lost in a crash', help: 'The component crashed while it held the request.' },
 };
 

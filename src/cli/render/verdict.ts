@@ -105,7 +105,7 @@ const dimensions: Readonly<Record<string, Dimension>> = {
 };
 
 /** Measures without a unit that are shares, and not counts. */
-const shares = /%|\b(?:availability|errorRate|utilization|hitRatio)\b/;
+const shares = /%|\b(?:availability|errorRate|utilization|hitRatio|staleReads)\b/;
 
 /** A measured value as its objective means it. */
 export function objectiveValue(value: number, unit = '', require = ''): string {

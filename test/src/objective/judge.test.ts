@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunResult, Timeline } from '../../../simulator/index.ts';
+import type { OutcomesResult, RunResult, Timeline } from '../../../simulator/index.ts';
 import {
   judge,
   judgeOne,
@@ -54,6 +54,10 @@ describe('a requirement', () => {
     'queue(db) < 10',
     'recovery("db crash") < 30 s',
     'recovery("DB Crash (1)") < 30 s',
+    'rto("db crash") < 30 s',
+    'duplicates() == 0 and duplicates(db) == 0',
+    'staleReads(db) < 0.1 %',
+    'rpo() < 1 s',
     'not (p50() > 1 s)',
     '100 ms > p99()',
     'p99() < 2 * p50() + 10 ms',
@@ -70,6 +74,7 @@ describe('a requirement', () => {
     ['utilization(api, db) < 1', 'utilization(component)'],
     ['hitRatio(db) > 0.9', '"db" is no cache'],
     ['lag(cache) < 1 s', '"cache" is no queue'],
+    ['duplicates(dbb) == 0', 'Did you mean "db"'],
     ['cost(db) < 1', 'cost() takes nothing'],
     ['recovery("db crsh (1)") < 30 s', 'Did you mean "db crash (1)"'],
     ['p99(view) < 100 MB', 'a time and a size'],
@@ -204,6 +209,67 @@ function timed(
   };
   return { ...measured, run: { ...measured.run, warmup: 5 }, timeline };
 }
+
+describe('what became of data and effects', () => {
+  const outcomes: OutcomesResult = {
+    duplicates: 3,
+    staleReads: 0.02,
+    rpo: 1.5,
+    counts: { duplicates: 3, staleReads: 20 },
+    outOf: { duplicates: 100, staleReads: 1000 },
+    shares: { duplicates: 0.03, staleReads: 0.02 },
+    ci95: { staleReads: [0.01, 0.03] },
+  };
+  const db = { ...measured.components['db'], outcomes: { ...outcomes, counts: { duplicates: 2 } } };
+  const result: RunResult = { ...measured, components: { ...measured.components, db }, outcomes };
+
+  it('is measured in all and at one component', () => {
+    expect(judged('duplicates() == 3', result)).toMatchObject({ met: true, value: 3, limit: 3 });
+    expect(judged('duplicates(db) < 3', result)).toMatchObject({ met: true, value: 2 });
+    expect(judged('staleReads() < 3 %', result)).toMatchObject({ met: true, value: 0.02, confidence: 0.975 });
+    expect(judged('rpo() <= 1 s', result)).toMatchObject({ met: false, value: 1.5 });
+  });
+
+  it('is nothing where nothing of the kind could happen', () => {
+    expect(judged('oversold() == 0', result)).toMatchObject({ met: true, value: 0 });
+    expect(judged('lostWrites(api) == 0', result)).toMatchObject({ met: true, value: 0 });
+    expect(judged('duplicates() == 0', { ...measured, outcomes: undefined } as never)).toMatchObject({ value: 0 });
+  });
+
+  it('has no confidence where it is a count: that is what was seen, and no estimate', () => {
+    expect(judged('duplicates() == 3', result)).not.toHaveProperty('confidence');
+  });
+});
+
+describe('the recovery time of an outage', () => {
+  const rto = (result: RunResult) => judged('rto("db crash") < 30 s', result);
+  const down = (from: number, to: number) => (second: number) => (second >= from && second < to ? 0.2 : 1);
+
+  it('counts from the beginning of the fault, and may end before the fault does', () => {
+    expect(rto(timed(down(20, 37), () => 0.05, [20, 30]))).toMatchObject({ value: 17 });
+    expect(rto(timed(down(20, 26), () => 0.05, [20, 50]))).toMatchObject({ value: 6 });
+  });
+
+  it('is zero where the system was well all the time, and starts no sooner than the outage', () => {
+    expect(
+      rto(
+        timed(
+          () => 1,
+          () => 0.05,
+          [20, 30],
+        ),
+      ),
+    ).toMatchObject({ met: true, value: 0 });
+    expect(rto(timed(down(23, 28), () => 0.05, [20, 30]))).toMatchObject({ value: 8 });
+  });
+
+  it('that never ends is not met', () => {
+    expect(rto(timed(down(20, 60), () => 0.05, [20, 30]))).toMatchObject({
+      met: false,
+      problem: 'It did not recover before the run ended.',
+    });
+  });
+});
 
 describe('recovery', () => {
   const recovery = (result: RunResult) => judged('recovery("db crash") < 30 s', result);
