@@ -8,6 +8,7 @@ import { dns } from './components/dns.ts';
 import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
 import { keyValueStore } from './components/key-value-store.ts';
+import { llmInference } from './components/llm-inference.ts';
 import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
 import { paymentProvider } from './components/payment-provider.ts';
@@ -32,6 +33,7 @@ export const catalogue: readonly AnyComponent[] = [
   worker,
   serverlessFunction,
   authService,
+  llmInference,
   cache,
   sqlDatabase,
   shardedSql,

@@ -78,7 +78,7 @@ function build(topology: Topology): Model {
       instances,
       takes,
       shards,
-      resources: resourcesOf(definition.resources(config), takes, shards),
+      resources: resourcesOf(definition.resources(config), takes, shards, kinds),
       outgoing,
       plans: kinds.flatMap(({ name }) =>
         (['read', 'write'] as const).map((op) =>
@@ -118,6 +118,7 @@ function resourcesOf(
   specs: readonly ResourceSpec[],
   takes: readonly Takes[],
   shards: readonly number[] | undefined,
+  kinds: readonly RequestKind[],
 ): CompiledResource[] {
   const groups = [...new Set(takes)];
   return [...new Set(shards ?? [undefined])].flatMap((shard) =>
@@ -130,7 +131,8 @@ function resourcesOf(
           const words = [...(shard === undefined ? [] : [`Shard ${shard + 1}`]), ...role, spec.title];
           const name = [...words.slice(0, -1).map((word) => word.toLowerCase().replace(' ', '-')), spec.name].join('-');
           const title = words.map((word, i) => (i === 0 ? word : word.toLowerCase())).join(' ');
-          return { ...spec, name, title, takes: group, shard, instances };
+          const service = spec.work === undefined ? {} : { service: serviceTimes(spec.work, kinds) };
+          return { ...spec, name, title, takes: group, shard, instances, ...service };
         }),
     ),
   );

@@ -40,6 +40,8 @@ export interface ResourceSpec {
   readonly holdsCalls: boolean;
   /** Where not every call takes it for as long as its work: which share of them does, and for how long beside their work [s]. */
   readonly held?: (op: 'read' | 'write') => { readonly share: number; readonly beside: number };
+  /** Work at this resource by request, where it is not the component's own. */
+  readonly work?: Work;
 }
 
 /** Of a component whose instances hold different items: a full shard must not hide behind idle ones. */

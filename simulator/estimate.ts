@@ -11,7 +11,7 @@ import { shardVisits } from './parts/shards.ts';
 import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
 import { alternatives } from './plans.ts';
 import type { EstimateResult, StationEstimate } from './result.ts';
-import { binomialTail, mgc } from './theory/index.ts';
+import { binomialTail, mgc, sharedCapacity } from './theory/index.ts';
 
 /**
  * Mean time between failures of one instance, and to its replacement [s], where no lifetimes are written. Assumption: it fails twice a year, reboots of
@@ -157,7 +157,7 @@ class Estimator {
 
   private demand(
     component: CompiledComponent,
-    { instances, takes, servers, holdsCalls, shard, held: rule }: CompiledResource,
+    { instances, takes, servers, holdsCalls, shard, held: rule, service }: CompiledResource,
     innerWaits: Float64Array,
     waits: Float64Array,
     demand: Demand,
@@ -179,7 +179,7 @@ class Estimator {
       const of = ofCalls * times * (special?.share ?? 1);
       if (of === 0) return;
       const beside = special?.beside ?? 0;
-      const law = component.service[at];
+      const law = (service ?? component.service)[at];
       const work = (law?.mean ?? 0) + beside;
       const calls = holdsCalls ? this.calls(component, at, this.response) : 0;
       const held = work + (holdsCalls ? innerWaits[at] + calls : 0);
@@ -204,7 +204,11 @@ class Estimator {
     const isShared = !holdsCalls && component.spec['discipline'] === 'processor-sharing';
     // Behind a shared queue all instances are one station; who waits is counted here and not at the balancer.
     const stations = instances > 1 && lineBefore(this.model, component) === 'shared' ? 1 : instances;
-    const { meanWait } = mgc(rate / stations, mean, isShared ? 1 : scv, (servers * instances) / stations);
+    const own = (servers * instances) / stations;
+    // A capacity that is no whole number is divided among all who are there.
+    const { meanWait } = Number.isInteger(servers)
+      ? mgc(rate / stations, mean, isShared ? 1 : scv, own)
+      : sharedCapacity(rate / stations, mean, own);
     if (!Number.isFinite(meanWait)) this.isStable = false;
     const overtaking = this.overtaking(component, loads, servers * instances);
     this.eachVisit(component, (at, _share, of) => {

@@ -47,6 +47,8 @@ export interface CompiledResource extends ResourceSpec {
   readonly shard: number | undefined;
   /** How many instances have it. */
   readonly instances: number;
+  /** By request kind × OPS + op, where its work is not the component's own. */
+  readonly service?: readonly (Distribution | undefined)[];
 }
 
 export type Takes = 'all' | 'reads' | 'writes';

@@ -104,7 +104,7 @@ function unitFactor(unit: string, dimension: Dimension): number | undefined {
       const [head = '', per, ...rest] = unit.split('/').map((part) => part.trim());
       if (rest.length > 0) return undefined;
       if (per === undefined) return head === 'rps' || head === 'qps' ? 1 : head === 'krps' ? 1e3 : undefined;
-      const words = head.replace(/\b(requests?|reqs?|calls?|users?|messages?|msgs?)$/, '').trim();
+      const words = head.replace(/\b(requests?|reqs?|calls?|users?|messages?|msgs?|tokens?)$/, '').trim();
       const scale = words === '' ? 1 : own(PREFIX, words);
       const time = own(TIME, per);
       return scale === undefined || time === undefined ? undefined : scale / time;

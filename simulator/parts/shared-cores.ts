@@ -2,7 +2,6 @@ import type { ResourceBook } from '../books.ts';
 import { grown, NO_VISIT } from '../kernel/index.ts';
 import { type Site, WORK_DONE } from '../site.ts';
 import { Contention, type Usl } from './contention.ts';
-import type { Demands } from './demands.ts';
 import { Progress } from './progress.ts';
 import type { Center } from './service-center.ts';
 
@@ -12,6 +11,11 @@ export const PACE = 9;
 /** Who is told, by `wake(WORK_DONE, visit)`, that a visit's work is done. */
 export interface Working {
   wake(timer: number, visit: number): void;
+}
+
+/** Who knows how much work a visit asks for [s on one core of usual speed]. */
+export interface Demanded {
+  of(visit: number): number;
 }
 
 /** A stay shorter by less than this share than its wait has not waited: the rest is rounding. */
@@ -26,7 +30,7 @@ export class SharedCores implements Center {
   private readonly site: Site;
   private readonly book: ResourceBook;
   private readonly owner: Working;
-  private readonly demands: Demands;
+  private readonly demands: Demanded;
   private readonly cores: number;
   private readonly most: number;
   private readonly contention: Contention;
@@ -42,12 +46,12 @@ export class SharedCores implements Center {
   private cameAt = new Float64Array(1024);
   private sharedBefore = new Float64Array(1024);
 
-  /** `most` may be in progress at once; the next is rejected. */
+  /** `cores` may be no whole number; `most` may be in progress at once; the next is rejected. */
   constructor(
     site: Site,
     book: ResourceBook,
     owner: Working,
-    demands: Demands,
+    demands: Demanded,
     of: { cores: number; most: number; usl?: Usl | undefined },
   ) {
     this.site = site;

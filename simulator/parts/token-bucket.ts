@@ -26,9 +26,16 @@ export class TokenBucket implements RateLimiter {
     return this.reserve(now) === 0;
   }
 
+  /** Takes so many tokens at once, if they are there at this moment [s]: a request may be worth more than one. */
+  takeMany(now: number, cost: number): boolean {
+    this.accrue(now);
+    if (this.tokens < cost * (1 - SLACK)) return false;
+    this.tokens = Math.max(0, this.tokens - cost);
+    return true;
+  }
+
   reserve(now: number): number {
-    this.tokens = Math.min(this.size, this.tokens + (now - this.accruedAt) * this.rate);
-    this.accruedAt = now;
+    this.accrue(now);
     if (this.tokens >= 1 - SLACK) {
       this.tokens = Math.max(0, this.tokens - 1);
       return 0;
@@ -37,5 +44,10 @@ export class TokenBucket implements RateLimiter {
     if (wait > this.longest) return -1;
     this.tokens -= 1;
     return wait;
+  }
+
+  private accrue(now: number): void {
+    this.tokens = Math.min(this.size, this.tokens + (now - this.accruedAt) * this.rate);
+    this.accruedAt = now;
   }
 }

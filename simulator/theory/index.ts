@@ -19,5 +19,6 @@ export {
   mmck,
   mmcWaitQuantile,
   type StationMeasures,
+  sharedCapacity,
 } from './single-station.ts';
 export { studentQuantile, studentTail } from './student.ts';

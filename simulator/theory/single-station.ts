@@ -135,3 +135,38 @@ export function mmck(arrivalRate: number, serviceTime: number, servers: number, 
     throughput,
   };
 }
+
+/**
+ * Processor sharing of a capacity that may be no whole number of servers: n requests work at min(n, capacity) of the speed
+ * of one, shared evenly. Poisson arrivals, any service time by its mean: the number inside depends on nothing else. The
+ * wait is what a request takes longer than it would alone. Exact; for a whole number of servers it is that of M/M/c.
+ * [Kelly, "Reversibility and Stochastic Networks", 1979, § 3.3: symmetric queues]
+ */
+export function sharedCapacity(arrivalRate: number, serviceTime: number, capacity: number): StationMeasures {
+  const offeredLoad = arrivalRate * serviceTime;
+  if (offeredLoad >= capacity)
+    return { utilization: 1, waitProbability: 1, meanWait: Infinity, meanResponse: Infinity, meanInSystem: Infinity };
+  const whole = Math.floor(capacity);
+  // P(n inside) for n up to the whole servers, not normalized; beyond them a geometric tail.
+  let probability = 1;
+  let total = 1;
+  let inSystem = 0;
+  for (let n = 1; n <= whole; n++) {
+    probability *= offeredLoad / n;
+    total += probability;
+    inSystem += n * probability;
+  }
+  const ratio = offeredLoad / capacity;
+  const tail = (probability * ratio) / (1 - ratio);
+  total += tail;
+  inSystem += tail * (whole + 1 / (1 - ratio));
+  const meanInSystem = inSystem / total;
+  const meanResponse = arrivalRate === 0 ? serviceTime : meanInSystem / arrivalRate;
+  return {
+    utilization: offeredLoad / capacity,
+    waitProbability: tail / total,
+    meanWait: Math.max(0, meanResponse - serviceTime),
+    meanResponse,
+    meanInSystem,
+  };
+}

@@ -25,10 +25,12 @@ const beside = {
   messages: { write: '0 s', ack: '0 s', read: '0 s', response: '0 s' },
   coldStart: '0 s',
   lookup: '0 s',
+  tokensCv: 0,
+  inputTokens: 0,
 };
 
 /** What is slow on purpose, and more than a starter could do for fifty requests a second. */
-const lighter = { passwordHash: '5 ms' };
+const lighter = { passwordHash: '5 ms', inputTokens: 10, outputTokens: 2 };
 
 /** A field and those inside it, each with its path. */
 function fieldsWithin(fields: readonly Field[], path = ''): { path: string; field: Field }[] {

@@ -1,6 +1,7 @@
 import {
   Box,
   Boxes,
+  Brain,
   Bug,
   Cable,
   CirclePause,
@@ -55,6 +56,7 @@ import {
 /** Glyphs that a definition may name. Listed one by one, so that the other thousand stay out of the bundle. */
 const glyphs: Readonly<Record<string, LucideIcon>> = {
   box: Box,
+  brain: Brain,
   boxes: Boxes,
   'key-round': KeyRound,
   layers: Layers,
