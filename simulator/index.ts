@@ -43,6 +43,7 @@ export { applies, type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf, 
 export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';
 export { type Finished, Gathering } from './gathering.ts';
 export { cos, exp, InvariantError, ln, normalCdf, pow, sin } from './kernel/index.ts';
+export { isScalable, scalableRate, withLoad } from './load.ts';
 export * as mechanisms from './mechanisms.ts';
 export type { Model } from './model.ts';
 export { batchSchema, meanBatch } from './parts/batch.ts';

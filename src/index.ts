@@ -5,3 +5,4 @@ export { didYouMean, listed, nearest } from './names/index.ts';
 export * from './objective/index.ts';
 export * from './parallel/index.ts';
 export { jsonSchemas } from './schema.ts';
+export * from './sweep/index.ts';

@@ -1,11 +1,12 @@
 import { spreadOf } from '../interval.ts';
+import { isScalable } from '../load.ts';
 import type { RunResult } from '../result.ts';
 import { meanTimeline } from '../timeline.ts';
 import type { Topology } from '../topology.ts';
 import type { Between, ProbeReport, ProbeVerdict } from './probe-report.ts';
 import { type Level, levelOf, mean, type Phases, phasesOf, returnOf } from './return.ts';
 import { CANCELED, isCanceled, prepared, type Study, USUAL_REPLICATIONS } from './study.ts';
-import { isScalable, labelOf, resized, sizeOf, steadied, type Trigger, triggersOf } from './trigger.ts';
+import { labelOf, resized, sizeOf, steadied, type Trigger, triggersOf } from './trigger.ts';
 
 export interface ProbeOptions {
   /** The first of `triggersOf` unless given. */
@@ -164,7 +165,7 @@ class Probe {
   }
 
   private *load(sticks: boolean): Study<ProbeReport['load']> {
-    if (!isScalable(this.topology)) {
+    if (!this.topology.streams.every(isScalable)) {
       this.notes.push('The load is of users who wait for their answers, or a trace: its rate cannot be chosen.');
       return undefined;
     }

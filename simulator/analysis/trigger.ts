@@ -1,7 +1,7 @@
-import { processOf } from '../arrival-catalogue.ts';
 import { faultOf } from '../fault-catalogue.ts';
 import { fieldsOf } from '../field.ts';
-import type { FaultSpec, StreamTopology, Topology } from '../topology.ts';
+import { withLoad } from '../load.ts';
+import type { FaultSpec, Topology } from '../topology.ts';
 
 /** A fault that comes once, for a while or for a moment: what may tip a design over. */
 export type Trigger = Pick<FaultSpec, 'kind' | 'config' | 'for'>;
@@ -69,18 +69,8 @@ export function resized(trigger: Trigger, factor: number): Trigger | undefined {
   return { ...trigger, config: { ...(trigger.config as object), factor } };
 }
 
-/** Whether the rate of every stream can be chosen: users who wait for answers set the pace by themselves. */
-export function isScalable({ streams }: Topology): boolean {
-  return streams.every(({ arrivals }) => processOf(arrivals).definition.scaled !== undefined);
-}
-
 /** A design under a steady load, so many times its own, with nothing else going wrong. */
 export function steadied(topology: Topology, load: number): Topology {
-  const streams = topology.streams.map(({ shape: _, ...stream }): StreamTopology => {
-    const { definition, config } = processOf(stream.arrivals);
-    if (load === 1) return stream;
-    const scaled = definition.scaled?.(config as never, load) ?? config;
-    return { ...stream, arrivals: { ...stream.arrivals, [definition.name]: scaled } };
-  });
-  return { ...topology, streams, faults: [] };
+  const scaled = load === 1 ? topology : withLoad(topology, load);
+  return { ...scaled, streams: scaled.streams.map(({ shape: _, ...stream }) => stream), faults: [] };
 }

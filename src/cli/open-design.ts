@@ -22,6 +22,8 @@ const shared = ['workload', 'faults', 'objectives', 'run'] as const;
 /** A design that can run. */
 export interface OpenedDesign {
   readonly name: string;
+  /** With what it has from its scenario and from the command line, the rate excepted. */
+  readonly document: DesignDocument;
   readonly model: Model;
   readonly objectives: readonly Objective[];
 }
@@ -46,7 +48,8 @@ export async function openDesign(
   const list = options.prices === undefined ? undefined : await openPrices(options.prices, host);
   if (list !== undefined && list.prices === undefined) return refused([list.problems], host);
   const priced = list?.prices === undefined ? filled : { ...filled, prices: list.prices };
-  const reading = parseDesign(withRun(priced, options));
+  const settled = withRun(priced, options);
+  const reading = parseDesign(settled);
   const home = document.workload === undefined && opened !== undefined ? opened.file.name : path;
   const topology = reading.topology && (await withTraces(reading.topology, home, host));
   const compiled = topology === undefined ? undefined : compiledAt(topology, options.rate);
@@ -59,7 +62,7 @@ export async function openDesign(
   );
   if (compiled?.model === undefined || hasErrors(findings)) return refused(problems, host);
   if (findings.length > 0 && !host.quiet) host.err(`${problemLines(problems, host.errorStyle).join('\n')}\n\n`);
-  return { name: document.name, model: compiled.model, objectives: reading.objectives };
+  return { name: document.name, document: settled, model: compiled.model, objectives: reading.objectives };
 }
 
 /** A price list of its own file, and what is wrong with it. */

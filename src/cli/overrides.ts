@@ -1,11 +1,10 @@
 import {
-  type ArrivalsSpec,
   formatQuantity,
   type Model,
-  processOf,
   readQuantity,
-  type StreamTopology,
+  scalableRate,
   type Topology,
+  withLoad,
 } from '../../simulator/index.ts';
 import type { DesignDocument } from '../index.ts';
 import { Refusal } from './host.ts';
@@ -50,36 +49,16 @@ export function withRun(
   };
 }
 
-/** Users who wait for their answers set the pace by themselves, and a trace has the pace that was recorded. */
-const isFixed = ({ arrivals }: StreamTopology): boolean => processOf(arrivals).definition.scaled === undefined;
-
 /**
  * A model's topology with all open streams faster or slower by the same factor, so that their mean rates before shapes
- * and surges sum to the total. The averages that the bill is made from go with them.
+ * and surges sum to the total.
  */
-export function withTotalRate({ topology, streams }: Model, total: number): Topology {
-  const present = streams.reduce((sum, { spec, rate }) => sum + (isFixed(spec) ? 0 : rate), 0);
+export function withTotalRate(model: Model, total: number): Topology {
+  const present = scalableRate(model);
   if (present === 0) {
     throw new Refusal(
       `--rate ${formatQuantity(total, 'rate')} has nothing to scale: each stream of this workload is of users who wait for their answers, or a trace, and the pace of neither can be chosen.`,
     );
   }
-  const factor = total / present;
-  return {
-    ...topology,
-    streams: topology.streams.map((stream) =>
-      isFixed(stream)
-        ? stream
-        : {
-            ...stream,
-            arrivals: scaledArrivals(stream.arrivals, factor),
-            ...(stream.average !== undefined && { average: stream.average * factor }),
-          },
-    ),
-  };
-}
-
-function scaledArrivals(arrivals: ArrivalsSpec, factor: number): ArrivalsSpec {
-  const { definition, config } = processOf(arrivals);
-  return { ...arrivals, [definition.name]: definition.scaled?.(config as never, factor) ?? config };
+  return withLoad(model.topology, total / present);
 }

@@ -10,11 +10,12 @@ import { schema } from './commands/schema.ts';
 import { sensitivity } from './commands/sensitivity.ts';
 import { simulate } from './commands/simulate.ts';
 import { studio } from './commands/studio.ts';
+import { sweep } from './commands/sweep.ts';
 import { validate } from './commands/validate.ts';
 import { type Host, type Outcome, Refusal } from './host.ts';
 
 /** Named in the format of the command line, and still to come. */
-const later = ['sweep', 'check', 'grade', 'interview', 'new'] as const;
+const later = ['check', 'grade', 'interview', 'new'] as const;
 
 const designFile = 'a design (*.design.json), or - for standard input';
 const scenario = () =>
@@ -135,6 +136,21 @@ function programFor(version: string, host: Host, action: Action): Command {
     .addOption(new Option('--watch <time>', 'watched after the trigger').argParser(positive('time')))
     .addOption(new Option('--no-search', 'only this trigger: no search for the smallest, nor for the loads'))
     .action((file: string, options) => action(() => probe(file, options, host))());
+  study(
+    program,
+    'sweep',
+    'a design at each point of a grid: where p99 bends, and the largest load that meets the objectives',
+  )
+    .addOption(
+      new Option(
+        '--vary <path=from..to>',
+        'such as rate=100/s..2k/s:6, api.replicas=1..8 or "api->db.timeout=10ms..1s:log"',
+      )
+        .argParser((text, before: readonly string[] = []) => [...before, text])
+        .makeOptionMandatory(),
+    )
+    .addOption(new Option('--csv', 'print comma-separated values and nothing else').conflicts('json'))
+    .action((file: string, options) => action(() => sweep(file, options, host))());
   program
     .command('list')
     .description('scenarios, components, call policies and faults; with a name, all about that one')
@@ -185,11 +201,7 @@ function study(program: Command, name: string, description: string): Command {
     .description(description)
     .addOption(scenario())
     .addOption(new Option('--seed <n>', 'seed of all random numbers').argParser(whole(0, 0xffff_ffff)))
-    .addOption(
-      new Option('--replications <n>', 'pairs of runs behind an interval; 5 unless the design has more').argParser(
-        whole(2, 1000),
-      ),
-    )
+    .addOption(new Option('--replications <n>', 'runs behind each interval').argParser(whole(2, 1000)))
     .addOption(
       new Option('--jobs <n>', 'threads for replications; as many as there are cores').argParser(whole(1, 256)),
     )

@@ -78,3 +78,25 @@ test('interrupted before anything was measured, nothing is printed', async () =>
   const { outcome, out } = await headroom(['explain', storm, '-q'], AbortSignal.abort());
   expect([outcome, out]).toEqual(['interrupted', '']);
 });
+
+test('sweep finds the largest load that meets the objectives, as a table and as comma-separated values', async () => {
+  const words = ['sweep', oneServer, '--duration', '20s', '--vary', 'rate=300/s..700/s:3', '-q'];
+  const table = await headroom(words);
+  expect(table.outcome).toBe('done');
+  expect(table.out).toMatch(/^• One server and one database: it carries \d+\/s, and \d+\/s no longer/);
+  expect(table.out).toMatch(/300\/s .* shop .* ✘|✔/);
+  const { out } = await headroom([...words, '--csv']);
+  const [head, ...lines] = out.trim().split('\n');
+  expect(head).toBe('rate,goodput,p99,errorRate,cost,busiest,utilization,good');
+  expect(lines.length).toBeGreaterThanOrEqual(3);
+  expect(lines[0]).toMatch(/^300,[\d.]+,[\d.]+,\d/);
+}, 60_000);
+
+test.each([
+  ['shop.replicas', /expected PATH=FROM\.\.TO/],
+  ['shup.replicas=1..2', /Did you mean "shop"/],
+])('--vary %s is refused', async (vary, says) => {
+  const { outcome, err } = await headroom(['sweep', oneServer, '--vary', vary]);
+  expect(outcome).toBe('refused');
+  expect(err).toMatch(says);
+});

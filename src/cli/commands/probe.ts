@@ -1,5 +1,6 @@
 import { compile, probe as probed, type Topology, type Trigger, triggerOf } from '../../../simulator/index.ts';
 import { type Host, type Outcome, Refusal } from '../host.ts';
+import type { OpenedDesign } from '../open-design.ts';
 import { probeReport } from '../render/probe.ts';
 import { runStudy, type StudyOptions } from './study.ts';
 
@@ -17,7 +18,7 @@ export interface ProbeCommandOptions extends StudyOptions {
 /** Whether a design comes back by itself once what struck it is gone. One that does not is no good answer. */
 export function probe(path: string, options: ProbeCommandOptions, host: Host): Promise<Outcome> {
   const { replications, baseline, watch, search } = options;
-  const study = (topology: Topology) => {
+  const study = ({ model: { topology } }: OpenedDesign) => {
     const trigger = options.trigger === undefined ? undefined : triggerFor(options.trigger, options.for, topology);
     return probed(topology, { trigger, replications, baseline, watch, search });
   };

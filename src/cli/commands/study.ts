@@ -1,4 +1,4 @@
-import { isCanceled, type Study, type Topology } from '../../../simulator/index.ts';
+import { isCanceled, type Study } from '../../../simulator/index.ts';
 import type { Host, Outcome } from '../host.ts';
 import { jsonText } from '../json.ts';
 import { type OpenedDesign, openDesign } from '../open-design.ts';
@@ -16,7 +16,7 @@ export interface StudyOptions extends Overrides {
 
 /** An analysis as a command: what it is, and how its report is printed. */
 export interface StudyCommand<Report extends { readonly partial?: string }> {
-  readonly study: (topology: Topology) => Study<Report | undefined>;
+  readonly study: (design: OpenedDesign) => Study<Report | undefined>;
   readonly report: (name: string, report: Report, style: Style) => string;
   /** Whether the answer is the one that a design should give. */
   readonly isGood?: (report: Report) => boolean;
@@ -31,21 +31,20 @@ export async function runStudy<Report extends { readonly partial?: string }>(
 ): Promise<Outcome> {
   const design = await openDesign(path, options, host);
   if (design === undefined) return 'refused';
-  const found = await conducted(design, study, options.jobs, host);
+  const found = await conducted(study(design), options.jobs, host);
   if (found === undefined) return 'interrupted';
   host.out(options.json ? jsonText(found) : report(design.name, found, host.style));
   if (found.partial !== undefined) return 'guarded';
   return isGood === undefined || isGood(found) ? 'done' : 'missed';
 }
 
+/** Runs what a study asks for, on as many threads as there are, with a line of progress. */
 async function conducted<Report>(
-  { model }: OpenedDesign,
-  study: (topology: Topology) => Study<Report | undefined>,
+  running: Study<Report | undefined>,
   jobs: number | undefined,
   host: Host,
 ): Promise<Report | undefined> {
   const line = new ProgressLine(host);
-  const running = study(model.topology);
   let step = running.next();
   while (step.done !== true) {
     const { model: asked, says, number, of } = step.value;
