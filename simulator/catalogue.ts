@@ -2,6 +2,7 @@ import type { AnyComponent } from './component.ts';
 import { apiGateway } from './components/api-gateway.ts';
 import { authService } from './components/auth-service.ts';
 import { cache } from './components/cache.ts';
+import { cacheCluster } from './components/cache-cluster.ts';
 import { cdn } from './components/cdn.ts';
 import { client } from './components/client.ts';
 import { dns } from './components/dns.ts';
@@ -35,6 +36,7 @@ export const catalogue: readonly AnyComponent[] = [
   authService,
   llmInference,
   cache,
+  cacheCluster,
   sqlDatabase,
   shardedSql,
   keyValueStore,

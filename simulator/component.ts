@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import type { LayerContext } from './layers.ts';
 import type { Chooser, Layer } from './link.ts';
 import { autoscaleField } from './parts/autoscale.ts';
+import type { Placement } from './parts/shards.ts';
 import type { Prices } from './prices.ts';
 import type { ComponentStation, Site } from './site.ts';
 
@@ -46,7 +47,7 @@ export interface ResourceSpec {
 
 /** Of a component whose instances hold different items: a full shard must not hide behind idle ones. */
 export interface Sharding<Config> {
-  readonly shards: (config: Config) => number;
+  readonly placement: (config: Config) => Placement;
   /** The shard that an instance holds. */
   readonly of: (config: Config, instance: number) => number;
   /** How often a shard works on each call, on average, if this share of the calls is about its items. */

@@ -35,7 +35,9 @@ export function checkFailures(topology: Topology, components: Known, error: Say)
         'Remove "needs" or "autoscale".',
       );
     }
-    if (spec['failover'] !== undefined && instances === 1 && spec['multiZone'] !== true) {
+    // What has shards says by itself what their copies are.
+    const isAlone = instances === 1 && definition.sharding === undefined && spec['multiZone'] !== true;
+    if (spec['failover'] !== undefined && isAlone) {
       error(
         'failover-without-copy',
         ['components', i, 'failover'],

@@ -9,7 +9,7 @@ import { databaseCost, databaseFields } from '../parts/database-fields.ts';
 import { CAME, Errands } from '../parts/errands.ts';
 import { failoverField } from '../parts/failover.ts';
 import { meanOfKth } from '../parts/order-statistic.ts';
-import { ByShard } from '../parts/shards.ts';
+import { ByShard, hashed } from '../parts/shards.ts';
 import type { ComponentStation, Site } from '../site.ts';
 
 /**
@@ -80,7 +80,7 @@ export const shardedSql = defineComponent({
   chooser: ({ shards }) => new ByShard(shards),
   readsKeys: () => true,
   sharding: {
-    shards: ({ shards }) => shards,
+    placement: ({ shards }) => hashed(shards),
     of: (_config, instance) => instance,
     visits: ({ shards, scatterShare, crossShardShare }, op, share) => {
       if (shards === 1) return 1;

@@ -1,6 +1,38 @@
 import { group, quantity } from '../field.ts';
 import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from '../kernel/index.ts';
 
+/** A default, and where it comes from. */
+interface Sourced {
+  readonly default: string;
+  readonly source: string;
+}
+
+/** How long it takes until another copy has the place of what has died, and whether it works. */
+export const failoverFields = (detection: Sourced, promotion: Sourced) => ({
+  detection: quantity('time', {
+    title: 'Detection',
+    help: 'From the crash until the primary is taken to be dead. Shorter, and a pause is taken for a death.',
+    ...detection,
+    min: 0,
+    max: 86_400,
+  }),
+  promotion: quantity('time', {
+    title: 'Promotion',
+    help: 'From then until the copy answers as primary: election, replay of its log, new addresses.',
+    ...promotion,
+    min: 0,
+    max: 86_400,
+  }),
+  success: quantity('fraction', {
+    title: 'Success',
+    help: 'Probability that it works. Where it does not, service comes back with the repair.',
+    default: 1,
+    source: 'Assumption: it works; it does where it is practised.',
+    min: 0,
+    max: 1,
+  }),
+});
+
 /** What happens when a primary dies and another copy can take its place. */
 export const failoverField = group(
   {
@@ -8,32 +40,16 @@ export const failoverField = group(
     help: 'A standby or a read replica takes the primary’s place when it crashes. Until then nobody answers what only the primary can. What the copy does not have yet is lost: nothing with a synchronous one, with one that lags the writes of its lag.',
     advanced: true,
   },
-  {
-    detection: quantity('time', {
-      title: 'Detection',
-      help: 'From the crash until the primary is taken to be dead. Shorter, and a pause is taken for a death.',
+  failoverFields(
+    {
       default: '30 s',
       source: 'Redis Sentinel: down-after-milliseconds = 30,000; AWS RDS Multi-AZ takes 60 to 120 s for all of it.',
-      min: 0,
-      max: 86_400,
-    }),
-    promotion: quantity('time', {
-      title: 'Promotion',
-      help: 'From then until the copy answers as primary: election, replay of its log, new addresses.',
+    },
+    {
       default: '60 s',
       source: 'AWS RDS User Guide: a Multi-AZ failover typically takes 60 to 120 s, detection included.',
-      min: 0,
-      max: 86_400,
-    }),
-    success: quantity('fraction', {
-      title: 'Success',
-      help: 'Probability that it works. Where it does not, service comes back with the repair.',
-      default: 1,
-      source: 'Assumption: it works; it does where it is practised.',
-      min: 0,
-      max: 1,
-    }),
-  },
+    },
+  ),
 );
 
 export interface FailoverSpec {

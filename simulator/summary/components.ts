@@ -191,6 +191,10 @@ function ownMeasures(
   const { role, holds } = component.definition;
   const parts = sample.segments.map(of);
   const ends = sample.ends.map((segment) => of(segment).end);
+  const failovers =
+    component.spec['failover'] === undefined
+      ? {}
+      : { failovers: sum(parts, (part) => part.failovers), lostWrites: lostIn(parts) };
   if (holds !== undefined) {
     const hits = sum(parts, (part) => part.hits);
     const delayedHits = sum(parts, (part) => part.delayedHits);
@@ -200,6 +204,7 @@ function ownMeasures(
       lookups: { hits, staleHits: sum(parts, (part) => part.staleHits), delayedHits, misses },
       ...(component.spec['write'] === 'back' ? { lostWrites: lostIn(parts) } : {}),
       entries: mean(ends, (end) => end.entries),
+      ...failovers,
     };
   }
   if (role === 'queue') {
@@ -214,10 +219,7 @@ function ownMeasures(
       redeliveries: sum(parts, (part) => part.redeliveries),
     };
   }
-  if (component.spec['failover'] !== undefined) {
-    return { failovers: sum(parts, (part) => part.failovers), lostWrites: lostIn(parts) };
-  }
-  return {};
+  return failovers;
 }
 
 export function connectionResult(model: Model, connection: CompiledConnection, sample: Sample): ConnectionResult {

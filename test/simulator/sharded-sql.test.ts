@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkTopology } from '../../simulator/check.ts';
 import { estimate, simulate } from '../../simulator/index.ts';
-import { shardShares } from '../../simulator/parts/shards.ts';
+import { hashed, shardShares } from '../../simulator/parts/shards.ts';
 import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
 import { chain, client, poisson, relay } from './building-blocks.ts';
 import { cold, steady } from './support.ts';
@@ -64,7 +64,7 @@ describe('what needs several shards', () => {
 test('a popular key makes its shard hot: with Zipf keys of exponent 1.2 one of eight shards does over a quarter of the work', () => {
   const keys = { count: 100_000, zipf: 1.2 };
   const zipf = model({ shards: 8, work: '1 ms', router: 0 }, poisson(400, { keys }), 100);
-  const shares = shardShares(zipf.kinds[0].popularity, 8);
+  const shares = shardShares(zipf.kinds[0].popularity, hashed(8));
   const hottest = shares.indexOf(Math.max(...shares));
   expect(shares[hottest]).toBeGreaterThan(1 / 4);
   const { resources, limiting } = simulate(zipf).components['db'];
