@@ -142,6 +142,8 @@ export interface ComponentDefinition<Config = never> {
   readonly title: string;
   readonly category: Category;
   readonly role: Role;
+  /** Products and other names that people look for and that this type stands for: `Redis`. */
+  readonly alsoKnownAs?: readonly string[];
   /** One sentence for the palette. */
   readonly summary: string;
   /** What it does here, how it behaves when overloaded and when it fails, in a few sentences. */

@@ -26,6 +26,8 @@ export interface FaultDefinition<Config = never, Begun = unknown> {
   readonly help: string;
   readonly icon: string;
   readonly target: FaultTarget;
+  /** Among the first that one reaches for; the others are behind a menu. */
+  readonly isFrequent?: true;
   /** It is there from the start to the end of the run, and a file writes neither `at` nor `for`. */
   readonly always?: true;
   /** Roles of components that it makes sense for; absent where any. */

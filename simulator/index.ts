@@ -37,7 +37,7 @@ export {
   settled,
   simulate,
 } from './experiment.ts';
-export type { AnyFault, FaultDefinition, FaultTarget } from './fault.ts';
+export type { AnyFault, DesignAround, FaultDefinition, FaultTarget } from './fault.ts';
 export { faultCatalogue, faultOf } from './fault-catalogue.ts';
 export { applies, type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf, requiredQuantity } from './field.ts';
 export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';

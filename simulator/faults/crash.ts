@@ -13,6 +13,7 @@ export const crash = defineFault({
   help: 'Queued and running requests fail, caches lose their contents. A balancer keeps sending until its health checks have noticed. Where calls hang instead of being refused, callers without a timeout wait until it is back.',
   icon: 'skull',
   target: 'component',
+  isFrequent: true,
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
   config,
   begin: ({ component, replicas, calls }, targets, until) => {

@@ -102,6 +102,7 @@ export const deploy = defineFault({
   help: 'Most outages follow a change. While instances are exchanged the others carry the load: what runs at 90 % has none to spare for a quarter that is away. A bad version reaches everybody at the pace of the strategy, and “for” says when it is noticed: the rollback goes the same way. Blue-green pays for twice the machines meanwhile, which the bill leaves out.',
   icon: 'rocket',
   target: 'component',
+  isFrequent: true,
   roles: ['router', 'compute', 'worker'],
   switchesOff: true,
   unsuited: ({ component }, { spec }) =>

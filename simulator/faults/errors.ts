@@ -27,6 +27,7 @@ export const errors = defineFault({
   help: 'The work is done and paid for, and the answer is an error. Retries double the work.',
   icon: 'bug',
   target: 'component',
+  isFrequent: true,
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
   config,
   begin: ({ component, rate, replicas, requests }, targets) => {

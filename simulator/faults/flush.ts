@@ -12,6 +12,7 @@ export const flush = defineFault({
   help: 'Every request then misses until the cache has filled again: the store behind it must stand 1/(1 − hit ratio) times its usual load.',
   icon: 'trash',
   target: 'component',
+  isFrequent: true,
   roles: ['cache'],
   config,
   begin: ({ component }, targets) => {

@@ -13,6 +13,7 @@ export const outage = defineFault({
   help: 'Replicas help only where they fail independently: those of one zone share its power and its network. Write the zone of a component in its field "zone".',
   icon: 'power-off',
   target: 'zone',
+  isFrequent: true,
   config,
   begin: ({ zone, calls }, targets, until) => {
     for (const site of targets.zone(zone)) site.crash(calls === 'hang' ? until : 0);

@@ -12,6 +12,7 @@ export const partition = defineFault({
   help: 'Both ends are well and cannot hear each other: calls hang until their timeout, or until the partition heals and what was sent arrives after all. Work done meanwhile is done twice where callers try again.',
   icon: 'unplug',
   target: 'connection',
+  isFrequent: true,
   config,
   begin: ({ from, to }, targets, until) => {
     for (const link of targets.links(from, to)) link.cut(until);

@@ -27,6 +27,7 @@ export const slow = defineFault({
   help: 'The component answers, but late. Callers that wait without a timeout hold their threads all the while.',
   icon: 'snail',
   target: 'component',
+  isFrequent: true,
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
   config,
   begin: ({ component, factor, replicas, requests }, targets) => {

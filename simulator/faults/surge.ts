@@ -27,6 +27,7 @@ export const surge = defineFault({
   help: 'All open streams arrive faster. Closed streams have as many users as before.',
   icon: 'trending-up',
   target: 'load',
+  isFrequent: true,
   config,
   begin: () => {},
   end: () => {},

@@ -1,4 +1,12 @@
-import { type AnyFault, actsAs, definitionOf, faultOf, readQuantity } from '../../simulator/index.ts';
+import {
+  type AnyFault,
+  actsAs,
+  connectionSchema,
+  type DesignAround,
+  definitionOf,
+  faultOf,
+  readQuantity,
+} from '../../simulator/index.ts';
 import type { DesignDocument, RawFault } from '../../src/index.ts';
 
 /** Faults as a design writes them, seen from the timeline they lie on. */
@@ -66,9 +74,38 @@ export function placedFaults(faults: readonly RawFault[], horizon: number): Plac
 const ZONE = 'zone:';
 
 /** What a fault of this kind can strike in this design, in the design's order. */
-export function targetsOf({ target, roles }: AnyFault, document: DesignDocument): FaultTargetOption[] {
+export function targetsOf(definition: AnyFault, document: DesignDocument): FaultTargetOption[] {
+  const candidates = candidatesFor(definition, document);
+  if (definition.unsuited === undefined) return candidates;
+  const around = designAround(document);
+  return candidates.filter(({ value }) => {
+    const config = definition.config.safeParse(targetConfig(definition, value));
+    return !config.success || definition.unsuited?.(config.data as never, around) === undefined;
+  });
+}
+
+/** The design as the definitions of faults look at it: parameters parsed, those of a component in error as far as defaults go. */
+function designAround(document: DesignDocument): DesignAround {
+  const find = (id: string) => document.components.find((component) => component.id === id);
+  const definition = (id: string) => definitionOf(find(id)?.type ?? '');
+  return {
+    definition,
+    spec: (id) => {
+      const { id: _, type, name: __, ...parameters } = find(id) ?? { id, type: '' };
+      const parsed = definition(id)?.config.safeParse(parameters);
+      return { ...(parsed?.success ? parsed.data : parameters), id, type };
+    },
+    connection: (from, to) => {
+      const found = document.connections.find((connection) => connection.from === from && connection.to === to);
+      return found === undefined ? undefined : connectionSchema.safeParse(found).data;
+    },
+  };
+}
+
+/** What its target and roles allow. */
+function candidatesFor({ target, roles }: AnyFault, document: DesignDocument): FaultTargetOption[] {
   if (target === 'component-or-zone') {
-    const of = (part: 'component' | 'zone') => targetsOf({ target: part, roles } as AnyFault, document);
+    const of = (part: 'component' | 'zone') => candidatesFor({ target: part, roles } as AnyFault, document);
     return [
       ...of('component'),
       ...of('zone').map(({ value }) => ({ value: `${ZONE}${value}`, title: `Zone ${value}` })),

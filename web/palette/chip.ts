@@ -1,4 +1,4 @@
-import { type Category, catalogue, connectionFields, policies } from '../../simulator/index.ts';
+import { type Category, catalogue, connectionFields, fieldsOf, policies } from '../../simulator/index.ts';
 
 /** Something in the palette that can be put on the canvas: a component, or something that goes onto one or onto a call. */
 export type Chip =
@@ -8,6 +8,8 @@ export type Chip =
       readonly title: string;
       readonly icon: string;
       readonly summary: string;
+      /** Products and other names that it is looked for by. */
+      readonly alsoKnownAs: readonly string[];
     }
   | {
       readonly kind: 'policy';
@@ -28,6 +30,8 @@ export interface Drawer {
   readonly title: string;
   /** What is done with its chips, where it is not the usual. */
   readonly note?: string;
+  /** Folded until asked for: what few designs need. */
+  readonly isFolded?: true;
   readonly chips: readonly Chip[];
 }
 
@@ -51,15 +55,27 @@ const replica: Chip = {
   summary: 'One more instance of a component.',
 };
 
+const folded: readonly string[] = ['coordination', 'operations', 'generic'] satisfies Category[];
+
 export const drawers: readonly Drawer[] = [
-  ...Object.entries(categoryTitles).map(([category, title]) => ({
-    title,
-    chips: catalogue
-      .filter((definition) => definition.category === category)
-      .map(
-        ({ type, title: name, icon, summary }): Chip => ({ kind: 'component', name: type, title: name, icon, summary }),
-      ),
-  })),
+  ...Object.entries(categoryTitles).map(
+    ([category, title]): Drawer => ({
+      title,
+      ...(folded.includes(category) && { isFolded: true }),
+      chips: catalogue
+        .filter((definition) => definition.category === category)
+        .map(
+          ({ type, title: name, icon, summary, alsoKnownAs = [] }): Chip => ({
+            kind: 'component',
+            name: type,
+            title: name,
+            icon,
+            summary,
+            alsoKnownAs,
+          }),
+        ),
+    }),
+  ),
   {
     title: 'Onto a connection',
     note: 'Drop onto the line between two components.',
@@ -71,14 +87,48 @@ export const drawers: readonly Drawer[] = [
   { title: 'Onto a component', note: 'Drop onto a component.', chips: [replica] },
 ].filter(({ chips }) => chips.length > 0);
 
-/** Drawers with the chips whose title or summary has all words of a search. */
+/** Longer words are compared by their beginning: who looks for an autoscaler finds autoscaling. */
+const STEM = 7;
+
+/** Whether a text has all words of a search. */
+function matcher(search: string): (text: string) => boolean {
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => word.slice(0, STEM));
+  return (text) => words.every((word) => text.toLowerCase().includes(word));
+}
+
+/** Drawers with the chips whose title, summary or other names have all words of a search. */
 export function search(text: string): readonly Drawer[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ title, summary }: Chip): boolean => {
-    const hay = `${title} ${summary}`.toLowerCase();
-    return words.every((word) => hay.includes(word));
-  };
+  const matches = matcher(text);
+  const fits = (chip: Chip): boolean =>
+    matches(`${chip.title} ${chip.summary} ${chip.kind === 'component' ? chip.alsoKnownAs.join(' ') : ''}`);
   return drawers
     .map((drawer) => ({ ...drawer, chips: drawer.chips.filter(fits) }))
     .filter(({ chips }) => chips.length > 0);
+}
+
+/** A setting that somebody may look for among the components: health checks, autoscaling. */
+export interface SettingHit {
+  readonly title: string;
+  /** Titles of the types that have it. */
+  readonly of: readonly string[];
+}
+
+/** Most settings that a search shows, and most types that one names. */
+const MOST_HITS = 6;
+
+/** Settings of components whose title has all words of a search. */
+export function searchSettings(text: string): readonly SettingHit[] {
+  if (text.trim().length < 3) return [];
+  const matches = matcher(text);
+  const owners = new Map<string, string[]>();
+  for (const { title, config } of catalogue) {
+    for (const field of fieldsOf(config)) {
+      if (matches(`${field.title} ${field.name}`)) owners.set(field.title, [...(owners.get(field.title) ?? []), title]);
+    }
+  }
+  return [...owners].slice(0, MOST_HITS).map(([title, of]) => ({ title, of }));
 }

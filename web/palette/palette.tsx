@@ -1,11 +1,11 @@
-import { Search } from 'lucide-react';
+import { ChevronRight, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Focusable, Input, SearchField } from 'react-aria-components';
 import { applyPolicy, applyReplica, place } from '../editor/actions.ts';
 import { getSelection } from '../state/document-store.ts';
 import { setShell, useShell } from '../state/shell.ts';
 import { classNames, Glyph, Tooltip } from '../ui/index.ts';
-import { type Chip, search } from './chip.ts';
+import { type Chip, type Drawer, type SettingHit, search, searchSettings } from './chip.ts';
 import { startDrag, wasDragged } from './drag.ts';
 import styles from './palette.module.css';
 
@@ -44,32 +44,75 @@ function ChipButton({ chip }: { readonly chip: Chip }) {
   );
 }
 
+/** The chips of one drawer; its heading folds it. While somebody searches, all that fits is shown. */
+function DrawerSection({ drawer, isSearch }: { readonly drawer: Drawer; readonly isSearch: boolean }) {
+  const { title, note, chips, isFolded } = drawer;
+  const [isOpen, setOpen] = useState(isFolded !== true);
+  const isShown = isSearch || isOpen;
+  return (
+    <section aria-label={title}>
+      <h2>
+        <button
+          type="button"
+          className={styles['fold']}
+          aria-expanded={isShown}
+          disabled={isSearch}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {title}
+          {!isShown && <span className={styles['count']}>{chips.length}</span>}
+          {!isSearch && <ChevronRight aria-hidden className={styles['chevron']} data-open={isShown} />}
+        </button>
+      </h2>
+      {isShown && (
+        <>
+          {chips.map((chip) => (
+            <ChipButton key={chip.name} chip={chip} />
+          ))}
+          {note !== undefined && !isSearch && <p className={styles['note']}>{note}</p>}
+        </>
+      )}
+    </section>
+  );
+}
+
+/** What is no component of its own, and where it is set. */
+function Settings({ hits }: { readonly hits: readonly SettingHit[] }) {
+  return (
+    <section aria-label="Settings">
+      <h2 className={styles['title']}>Settings, in the inspector</h2>
+      {hits.map(({ title, of }) => (
+        <p key={title} className={styles['setting']}>
+          <strong>{title}</strong> of {of.slice(0, 3).join(', ')}
+          {of.length > 3 && ` and ${of.length - 3} more`}
+        </p>
+      ))}
+    </section>
+  );
+}
+
 /** Everything that can be put on the canvas: dragged there, or pressed. */
 export function Palette() {
   const [text, setText] = useState('');
   const drawers = search(text);
+  const settings = searchSettings(text);
   return (
     <div className={styles['palette']}>
       <SearchField
-        aria-label="Search components and policies"
+        aria-label="Search components, products and policies"
         className={styles['search'] ?? ''}
         value={text}
         onChange={setText}
       >
         <Search aria-hidden />
-        <Input placeholder="Search" className={styles['input'] ?? ''} />
+        <Input placeholder="Search: redis, kafka, retry" className={styles['input'] ?? ''} />
       </SearchField>
       <div className={styles['drawers']}>
-        {drawers.length === 0 && <p className={styles['note']}>Nothing is called so.</p>}
-        {drawers.map(({ title, note, chips }) => (
-          <section key={title} aria-label={title}>
-            <h2 className={styles['title']}>{title}</h2>
-            {chips.map((chip) => (
-              <ChipButton key={chip.name} chip={chip} />
-            ))}
-            {note !== undefined && text === '' && <p className={styles['note']}>{note}</p>}
-          </section>
+        {drawers.length === 0 && settings.length === 0 && <p className={styles['note']}>Nothing is called so.</p>}
+        {drawers.map((drawer) => (
+          <DrawerSection key={drawer.title} drawer={drawer} isSearch={text.trim() !== ''} />
         ))}
+        {settings.length > 0 && <Settings hits={settings} />}
       </div>
     </div>
   );

@@ -48,11 +48,13 @@ export function AddPick({ from, at }: { readonly from?: string; readonly at?: Po
     id: title,
     title,
     entries: chips
-      .filter(({ kind, name }) => kind === 'component' && (from === undefined || cannotCall(from, name) === undefined))
-      .map(({ name, title: label, icon, summary }) => ({
+      .filter((chip) => chip.kind === 'component')
+      .filter(({ name }) => from === undefined || cannotCall(from, name) === undefined)
+      .map(({ name, title: label, icon, summary, alsoKnownAs }) => ({
         id: name,
         label,
         detail: summary,
+        alsoFoundBy: alsoKnownAs.join(' '),
         icon: <Glyph name={icon} size={16} />,
         run: () => add(name),
       })),

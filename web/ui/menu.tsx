@@ -19,6 +19,8 @@ export interface MenuEntry {
   readonly keys?: string;
   /** A few words below the label. */
   readonly detail?: string;
+  /** Other words that it is found by. */
+  readonly alsoFoundBy?: string;
   readonly disabled?: boolean;
   readonly danger?: boolean;
   readonly run: () => void;

@@ -60,7 +60,10 @@ export function QuickPick({ title, placeholder, groups, nothing, onClose }: Quic
                       <MenuItem
                         key={entry.id}
                         id={entry.id}
-                        textValue={entry.label}
+                        textValue={
+                          entry.alsoFoundBy === undefined ? entry.label : `${entry.label} ${entry.alsoFoundBy}`
+                        }
+                        aria-label={entry.label}
                         className={menu['item'] ?? ''}
                         isDisabled={entry.disabled ?? false}
                         onAction={() => {
