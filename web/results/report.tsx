@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import type { JudgedResult } from '../../simulator/index.ts';
+import { Explained, Probed, Surveyed } from '../analysis/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
 import { ChoiceField } from '../ui/index.ts';
 import { Bottleneck } from './bottleneck.tsx';
@@ -19,7 +20,18 @@ interface ReportProps {
   readonly previous: JudgedResult | undefined;
 }
 
-const sections = ['Verdict', 'Latency', 'Over time', 'Components', 'Connections', 'Cost', 'This run'] as const;
+const sections = [
+  'Verdict',
+  'Why, and what would help',
+  'Latency',
+  'Over time',
+  'Components',
+  'Connections',
+  'What buys most',
+  'Does it recover?',
+  'Cost',
+  'This run',
+] as const;
 
 /** A whole result. The request chosen on top decides what traffic, latency, errors and charts are about. */
 export function Report({ result, previous }: ReportProps) {
@@ -59,6 +71,7 @@ export function Report({ result, previous }: ReportProps) {
           <Bottleneck result={result} />
         </div>
         <Remarks result={result} />
+        <Explained />
         <div data-section="Latency" className={styles['pair']}>
           <Latency of={of} request={request} result={result} previous={previous?.requests[request]} />
           <Errors of={of} />
@@ -66,6 +79,8 @@ export function Report({ result, previous }: ReportProps) {
         <OverTime result={result} previous={previous} request={request} />
         <ComponentsTable result={result} />
         <ConnectionsTable result={result} />
+        <Surveyed />
+        <Probed />
         <div className={styles['pair']}>
           <CostTable result={result} />
           <Provenance result={result} />

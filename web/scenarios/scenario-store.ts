@@ -3,6 +3,7 @@ import { useSelector } from '@xstate/store-react';
 import { useEffect } from 'react';
 import { type DesignDocument, parseDesign, withScenario } from '../../src/index.ts';
 import type { DesignReference, LoadedScenario, Scenario } from '../../src/scenario/index.ts';
+import { clearAnalyses } from '../analysis/index.ts';
 import { clearRun, onRunFinished, sameRun } from '../run/index.ts';
 import { announce } from '../state/announce.ts';
 import { getDocument, onDocumentChanged, replaceDocument, select, useDocument } from '../state/document-store.ts';
@@ -114,6 +115,7 @@ function put(label: string, document: DesignDocument): boolean {
   const before = getDocument();
   if (!replaceDocument(label, document)) return false;
   clearRun();
+  clearAnalyses();
   select({});
   announce(`Opened ${document.name}.`);
   if (before.components.length > 0) {

@@ -1,5 +1,5 @@
 import type { Compared, ComparisonResult } from '../../../simulator/index.ts';
-import { shown, signed, signedInterval } from './differences.ts';
+import { shown, signed, signedInterval } from '../../index.ts';
 import type { Style, Tone } from './paint.ts';
 import { time } from './quantities.ts';
 import { type Cell, type Row, table } from './table.ts';

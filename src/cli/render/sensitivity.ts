@@ -1,5 +1,5 @@
 import type { Sensitivity, SensitivityRow } from '../../../simulator/index.ts';
-import { signed } from './differences.ts';
+import { signed } from '../../index.ts';
 import type { Style } from './paint.ts';
 import { figureLines, headline, partialLines, sections, studyProvenance } from './study.ts';
 import { table } from './table.ts';

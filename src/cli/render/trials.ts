@@ -1,5 +1,5 @@
 import type { Effect, Trial, TrialVerdict } from '../../../simulator/index.ts';
-import { shown, signed, signedAround } from './differences.ts';
+import { shown, signed, signedAround } from '../../index.ts';
 import type { Tone } from './paint.ts';
 import type { Cell, Column } from './table.ts';
 import { plain } from './text.ts';
