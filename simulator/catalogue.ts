@@ -12,6 +12,7 @@ import { keyValueStore } from './components/key-value-store.ts';
 import { llmInference } from './components/llm-inference.ts';
 import { loadBalancer } from './components/load-balancer.ts';
 import { messageQueue } from './components/message-queue.ts';
+import { notificationProvider } from './components/notification-provider.ts';
 import { paymentProvider } from './components/payment-provider.ts';
 import { pubSub } from './components/pub-sub.ts';
 import { searchIndex } from './components/search-index.ts';
@@ -47,6 +48,7 @@ export const catalogue: readonly AnyComponent[] = [
   webhookDelivery,
   externalApi,
   paymentProvider,
+  notificationProvider,
   station,
 ];
 

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { quantity, workField } from '../field.ts';
+import type { RandomStream } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
-import { Pipeline } from '../parts/pipeline.ts';
+import { Answering, type Deciding } from '../parts/answering.ts';
 import { RateLimited } from '../parts/rate-limited.ts';
 import { rateLimitField } from '../policies/rate-limit.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
-import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
+import type { Site } from '../site.ts';
 
 /**
- * Somebody else's service: a payment provider, maps, a managed store. It has no queue that we could see; it is slow at
+ * Somebody else's service: maps, weather, a managed store. It has no queue that we could see; it is slow at
  * times, fails at times, and refuses what exceeds its rate limit.
  *
- * Leaves out: webhooks, idempotency keys, a time-out after success. [Stripe API documentation]
+ * Leaves out: webhooks, and an answer that is lost after success: the payment provider has both. [Stripe API documentation]
  */
 const config = z.strictObject({
   work: workField({
@@ -54,7 +55,7 @@ export const externalApi = defineComponent({
   summary: 'A third party: slow at times, failing at times, limited in rate.',
   help: 'You cannot scale it and cannot see into it. When it turns slow, everybody who waits for it without a timeout runs out of threads.',
   misconception: 'A timeout is not a failure: the status is unknown, and the work may have been done.',
-  leavesOut: 'Webhooks, idempotency keys, an answer lost after success.',
+  leavesOut: 'Webhooks, and an answer that is lost after success: the payment provider has both.',
   icon: 'globe',
   config,
   calls: [],
@@ -70,49 +71,27 @@ export const externalApi = defineComponent({
     },
   ],
   station: (config, site) => {
-    const answering = new Answering(config, site);
+    const answering = new Answering(site, new Fallible(config, site));
     return config.rateLimit === undefined ? answering : new RateLimited(site, config.rateLimit, answering);
   },
   starter: { work: { lognormal: { mean: '450 ms', cv: 0.9 } } },
 });
 
-/** Works as long as it takes, for any number of requests at once, and then fails sometimes. */
-class Answering implements ComponentStation {
+/** Fails sometimes. */
+class Fallible implements Deciding {
   private readonly site: Site;
-  private readonly pipeline: Pipeline;
   private readonly errorRate: number;
-  private readonly draws;
+  private readonly draws: RandomStream;
 
-  constructor(config: Config, site: Site) {
+  constructor({ errorRate }: Config, site: Site) {
     this.site = site;
-    this.pipeline = new Pipeline(site, {});
-    this.errorRate = config.errorRate;
+    this.errorRate = errorRate;
     this.draws = site.stream('errors');
   }
 
-  arrive(visit: number): void {
-    this.pipeline.arrive(visit);
-  }
-
-  answered(): void {
-    // It calls nobody.
-  }
-
-  wake(timer: number, visit: number): void {
-    if (timer === WORK_DONE && this.errorRate > 0 && this.draws.chance(this.errorRate))
-      this.site.fail(visit, Outcome.error);
-    else this.pipeline.wake(timer, visit);
-  }
-
-  abandoned(): void {
-    // Nobody told it: it works on.
-  }
-
-  withdraw(visit: number): void {
-    this.pipeline.withdraw(visit);
-  }
-
-  crashed(): void {
-    this.pipeline.crashed();
+  done(visit: number): void {
+    const { site, errorRate, draws } = this;
+    if (errorRate > 0 && draws.chance(errorRate)) site.fail(visit, Outcome.error);
+    else site.answer(visit, Outcome.ok, 0);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  BellRing,
   Box,
   Boxes,
   Brain,
@@ -55,6 +56,7 @@ import {
 
 /** Glyphs that a definition may name. Listed one by one, so that the other thousand stay out of the bundle. */
 const glyphs: Readonly<Record<string, LucideIcon>> = {
+  'bell-ring': BellRing,
   box: Box,
   brain: Brain,
   boxes: Boxes,
