@@ -1,5 +1,6 @@
 import { sampler } from './distribution.ts';
 import { type LifetimesConfig, lawsOf, unitsOf } from './faults/lifetimes.ts';
+import { NOWHERE } from './geography.ts';
 import { exp, Simulation, streamFor } from './kernel/index.ts';
 import type { CompiledComponent, Model, Takes } from './model.ts';
 import { Op } from './outcome.ts';
@@ -10,7 +11,7 @@ import { binomialTail, machineRepair } from './theory/index.ts';
 /**
  * The share of time for which a design can serve at all, from the lifetimes of its components alone and without
  * requests: years of simulated time take a moment. A component is up while as many of its instances are up as it `needs`
- * (one, unless written), its zone being up; a kind of request is up while everything is up that it may have to call.
+ * (one, unless written), those in zones and regions that are down not counted; a kind of request is up while everything is up that it may have to call.
  * Calls that are optional, or that nobody waits for, may fail. What has no lifetimes never fails.
  */
 
@@ -20,6 +21,14 @@ interface Part {
   readonly takes: Takes;
   readonly instances: number;
   readonly needs: number;
+  /** By instance, the number of its zone; NOWHERE where it is in none. */
+  readonly zones: readonly number[];
+}
+
+/** A zone or a region that fails as a whole, with the numbers of the zones in it. */
+interface FailingPlace {
+  readonly lifetimes: LifetimesConfig;
+  readonly zones: readonly number[];
 }
 
 /** What must be up: a part by its number, all of several, or any of several. */
@@ -75,8 +84,19 @@ class Structure {
     return this.lifetimes.find((of) => of.component === component.spec.id);
   }
 
-  zoneLifetimes(zone: string | undefined): LifetimesConfig | undefined {
-    return zone === undefined ? undefined : this.lifetimes.find((of) => of.zone === zone);
+  /** Zones and regions that fail as a whole, each with its lifetimes and the zones that go down with it. */
+  get places(): readonly FailingPlace[] {
+    const { zones, regions } = this.model.geography;
+    return this.lifetimes
+      .filter(({ component }) => component === undefined)
+      .map((lifetimes) => ({
+        lifetimes,
+        zones: zones.flatMap((zone, number) =>
+          (lifetimes.zone === undefined ? regions[number] === lifetimes.region : zone === lifetimes.zone)
+            ? [number]
+            : [],
+        ),
+      }));
   }
 
   /** `path` are the components on the way here: a request that comes round again needs nothing more. */
@@ -114,6 +134,7 @@ function partsOf(component: CompiledComponent): Part[] {
     takes,
     instances: component.takes.filter((of) => of === takes).length,
     needs: component.spec.needs ?? 1,
+    zones: [...component.zones].filter((_, instance) => component.takes[instance] === takes),
   }));
 }
 
@@ -125,39 +146,52 @@ function isMet(need: Need, isUp: (part: number) => boolean): boolean {
 
 /**
  * Exact shares of time up: instances fail independently (binomial; with fewer crews than instances the machine-repair
- * model, where both laws are exponential), and all combinations of what may be down are counted. Undefined where that is
- * not possible: crews shared under other laws, or between a primary and its replicas, or more than 16 things that fail.
+ * model, where both laws are exponential), and all combinations of what may be down are counted: of zones and regions,
+ * and given these of the parts, of whose instances those in a place that is up are left. Undefined where that is not
+ * possible: crews shared under other laws, between a primary and its replicas or over zones that fail, a failover from a
+ * zone that fails, or more than 16 things that fail.
  */
 export function exactAvailability(model: Model): ExactAvailability | undefined {
   const structure = new Structure(model);
-  const { parts } = structure;
-  const own = parts.map((part) => partAvailability(structure, part));
-  if (own.some((of) => of === undefined)) return undefined;
-  const zones = [...new Set(parts.flatMap(({ component: { spec } }) => spec.zone ?? []))].filter(
-    (zone) => structure.zoneLifetimes(zone) !== undefined,
-  );
-  const failing = parts.flatMap((_, part) => ((own[part] ?? 1) < 1 ? [part] : []));
-  const count = failing.length + zones.length;
+  const { parts, places } = structure;
+  const placeUp = places.map(({ lifetimes }) => shareUp(lawsOf(lifetimes)));
+  // By part: how many of its instances stand in places that are up, by the state of the places.
+  const left = (part: Part, state: number) =>
+    part.zones.filter((zone) => places.every((place, bit) => ((state >> bit) & 1) === 1 || !place.zones.includes(zone)))
+      .length;
+  const failing = parts.flatMap((part, i) => (structure.lifetimesOf(part.component) === undefined ? [] : [i]));
+  const count = failing.length + places.length;
   if (count > MOST_COUNTED) return undefined;
-  const chances = [...failing.map((part) => own[part] ?? 1), ...zones.map((zone) => zoneAvailability(structure, zone))];
   const bitOf = new Map(failing.map((part, bit) => [part, bit]));
-  const zoneBit = new Map(zones.map((zone, i) => [zone, failing.length + i]));
   const upInPart = new Float64Array(parts.length);
   const upInKind = new Float64Array(model.kinds.length);
-  for (let state = 0; state < 1 << count; state++) {
-    let chance = 1;
-    for (let bit = 0; bit < count; bit++) chance *= (state >> bit) & 1 ? chances[bit] : 1 - chances[bit];
-    const isSet = (bit: number | undefined) => bit === undefined || ((state >> bit) & 1) === 1;
-    const isUp = (part: number) => isSet(bitOf.get(part)) && isSet(zoneBit.get(parts[part].component.spec.zone ?? ''));
-    for (let part = 0; part < parts.length; part++) if (isUp(part)) upInPart[part] += chance;
-    structure.needs.forEach((need, kind) => {
-      if (isMet(need, isUp)) upInKind[kind] += chance;
-    });
+  for (let around = 0; around < 1 << places.length; around++) {
+    const chanceOfPlaces = product(placeUp, around);
+    const own = parts.map((part) => partAvailability(structure, part, left(part, around)));
+    if (own.some((of) => of === undefined)) return undefined;
+    const ownUp = failing.map((part) => own[part] ?? 1);
+    for (let state = 0; state < 1 << failing.length; state++) {
+      const chance = chanceOfPlaces * product(ownUp, state);
+      if (chance === 0) continue;
+      const isUp = (part: number) => {
+        const bit = bitOf.get(part);
+        return bit === undefined ? own[part] === 1 : ((state >> bit) & 1) === 1;
+      };
+      for (let part = 0; part < parts.length; part++) if (isUp(part)) upInPart[part] += chance;
+      structure.needs.forEach((need, kind) => {
+        if (isMet(need, isUp)) upInKind[kind] += chance;
+      });
+    }
   }
   return {
     components: Object.fromEntries(parts.map((part, i) => [structure.nameOf(part), upInPart[i]])),
     requests: Object.fromEntries(model.kinds.map(({ name }, i) => [name, upInKind[i]])),
   };
+}
+
+/** Chance of one combination of independent things: those whose bit is set are up. */
+function product(chances: readonly number[], state: number): number {
+  return chances.reduce((all, chance, bit) => all * ((state >> bit) & 1 ? chance : 1 - chance), 1);
 }
 
 /** Of a part that has the primary; the others fail without anybody taking their place. */
@@ -189,20 +223,21 @@ export function shareUpOf({ faults }: Model, { spec }: CompiledComponent): numbe
   return own === undefined ? undefined : shareUp(lawsOf(own.config as LifetimesConfig));
 }
 
-function zoneAvailability(structure: Structure, zone: string): number {
-  const of = structure.zoneLifetimes(zone);
-  return of === undefined ? 1 : shareUp(lawsOf(of));
-}
-
-/** Share of time for which a part has as many instances up as it needs, its zone aside; undefined where no formula knows. */
-function partAvailability(structure: Structure, part: Part): number | undefined {
+/**
+ * Share of time for which a part has as many instances up as it needs, where `left` of them stand in places that are up;
+ * undefined where no formula knows.
+ */
+function partAvailability(structure: Structure, part: Part, left: number): number | undefined {
   const { component, instances, needs } = part;
+  if (failoverOf(part) !== undefined && left < instances) return undefined;
+  if (left < needs) return 0;
   const of = structure.lifetimesOf(component);
   if (of === undefined) return 1;
   const laws = lawsOf(of);
   const failover = failoverOf(part);
   if (failover !== undefined) return laws.crews >= component.instances ? shareUpWithFailover(of, failover) : undefined;
-  if (laws.crews >= component.instances) return binomialTail(instances, needs, shareUp(laws));
+  if (laws.crews >= component.instances) return binomialTail(left, needs, shareUp(laws));
+  if (left < instances) return undefined;
   if (of.mtbf.kind !== 'exponential' || of.mttr.kind !== 'exponential' || instances < component.instances)
     return undefined;
   const down = machineRepair(instances, laws.crews, laws.down.mean / laws.up.mean);
@@ -236,28 +271,52 @@ export function simulateAvailability(model: Model, { horizon, seed }: { horizon:
     if (--troubles[part][instance] === 0) up[part]++;
     look();
   };
+  // A primary and the copy that takes its place change zones.
+  const zones = parts.map((part) => [...part.zones]);
+  const standby = parts.map(({ component }) => component.standbys[0]);
   const failovers = parts.map((of, part) => {
     const spec = failoverOf(of);
-    const promoted = { takeOver: () => goUp(part, 0) };
+    const promoted = {
+      takeOver: () => {
+        if (standby[part] !== NOWHERE) [zones[part][0], standby[part]] = [standby[part], zones[part][0]];
+        goUp(part, 0);
+      },
+    };
     return spec && new Failover(sim, spec, promoted, streamOf(of.component.spec.id, 'failover'));
   });
   const change = {
     fail: ({ part, instance }: Instance) => {
+      if (instance === COPY) {
+        failovers[part]?.copyLost();
+        return;
+      }
       if (troubles[part][instance]++ === 0) up[part]--;
       if (instance === 0) failovers[part]?.failed();
       look();
     },
     repair: ({ part, instance }: Instance) => {
-      if (instance > 0 || failovers[part]?.repaired() !== true) goUp(part, instance);
+      if (instance === COPY) failovers[part]?.copyBack();
+      else if (instance > 0 || failovers[part]?.repaired() !== true) goUp(part, instance);
     },
   };
+  const start = (lifetimes: LifetimesConfig, members: () => readonly Instance[]) =>
+    new Lifetimes(sim, unitsOf(lifetimes, members, change), lawsOf(lifetimes), streamOf, Number.POSITIVE_INFINITY);
   for (const lifetimes of structure.lifetimes) {
-    const struck = parts.flatMap(({ component: { spec }, instances }, part) =>
-      spec.id === lifetimes.component || (lifetimes.zone !== undefined && spec.zone === lifetimes.zone)
+    if (lifetimes.component === undefined) continue;
+    const all = parts.flatMap(({ component, instances }, part) =>
+      component.spec.id === lifetimes.component
         ? Array.from({ length: instances }, (_, instance): Instance => ({ part, instance }))
         : [],
     );
-    new Lifetimes(sim, unitsOf(lifetimes, struck, change), lawsOf(lifetimes), streamOf, Number.POSITIVE_INFINITY);
+    start(lifetimes, () => all);
+  }
+  for (const place of structure.places) {
+    start(place.lifetimes, () =>
+      parts.flatMap((_, part): Instance[] => [
+        ...zones[part].flatMap((zone, instance) => (place.zones.includes(zone) ? [{ part, instance }] : [])),
+        ...(failovers[part] !== undefined && place.zones.includes(standby[part]) ? [{ part, instance: COPY }] : []),
+      ]),
+    );
   }
   while (sim.advance(horizon, 10_000_000) === 0);
   const figures = (spells: Spells): AvailabilityFigures => ({
@@ -269,6 +328,9 @@ export function simulateAvailability(model: Model, { horizon, seed }: { horizon:
     requests: Object.fromEntries(model.kinds.map(({ name }, i) => [name, figures(kindSpells[i])])),
   };
 }
+
+/** In place of the number of an instance: the copy that could take the first one's place. */
+const COPY = -1;
 
 interface Instance {
   readonly part: number;

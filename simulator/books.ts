@@ -171,6 +171,9 @@ export class ConnectionBook {
   deadlines = 0;
   /** Calls that a fallback answered. */
   fallbacks = 0;
+  /** Payloads and responses that have left a zone but not its region, and those that have left a region [B]. */
+  crossZoneBytes = 0;
+  crossRegionBytes = 0;
   readonly pool = new ResourceBook();
 
   finished(now: number, calledAt: number, outcome: number): void {
@@ -197,6 +200,8 @@ export class ConnectionBook {
     this.hedges = 0;
     this.deadlines = 0;
     this.fallbacks = 0;
+    this.crossZoneBytes = 0;
+    this.crossRegionBytes = 0;
     this.pool.reset(now);
   }
 }

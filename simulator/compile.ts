@@ -8,6 +8,7 @@ import { type Distribution, sampler } from './distribution.ts';
 import { faultOf } from './fault-catalogue.ts';
 import type { Work } from './field.ts';
 import { type Finding, hasErrors } from './finding.ts';
+import { type Geography, geographyOf, meanHop, standbysOf, zonesOfInstances } from './geography.ts';
 import { assert } from './kernel/index.ts';
 import type {
   CompiledComponent,
@@ -23,6 +24,7 @@ import { OPS, Op } from './outcome.ts';
 import { meanBatch } from './parts/batch.ts';
 import { type Popularity, popularity } from './parts/popularity.ts';
 import { type PlannerConnection, plan } from './plans.ts';
+import { roundTripOf } from './policies/network.ts';
 import type { StreamTopology, Topology } from './topology.ts';
 import { warmupOf } from './warmup.ts';
 import { popularityDefaults, type RequestSpec } from './workload.ts';
@@ -58,6 +60,7 @@ function build(topology: Topology): Model {
   const connectionSpecs = [...topology.connections].sort(
     (a, b) => compareText(a.from, b.from) || compareText(a.to, b.to),
   );
+  const geography = geographyOf(topology);
   const outgoingOf = (index: number) =>
     connectionSpecs.flatMap((spec, number) => (at(spec.from) === index ? [number] : []));
   const components = specs.map((spec, index): CompiledComponent => {
@@ -78,6 +81,8 @@ function build(topology: Topology): Model {
       instances,
       takes,
       shards,
+      zones: zonesOfInstances(geography, spec, instances),
+      standbys: standbysOf(geography, spec, takes),
       resources: resourcesOf(definition.resources(config), takes, shards, kinds),
       outgoing,
       plans: kinds.flatMap(({ name }) =>
@@ -89,13 +94,15 @@ function build(topology: Topology): Model {
     };
   });
   const connections = connectionSpecs.map((spec, index): CompiledConnection => {
-    const to = components[at(spec.to)];
+    const [from, to] = [components[at(spec.from)], components[at(spec.to)]];
+    const rtt = roundTripOf(spec.network);
     return {
       index,
       spec,
-      from: at(spec.from),
+      from: from.index,
       to: to.index,
-      network: spec.network ?? { rtt: { kind: 'constant', value: 0 } },
+      network: { ...spec.network, rtt },
+      ...hopsBetween(geography, from, to, sampler(rtt).mean),
       payload: Float64Array.from(kinds, (kind) => kind.spec.payload),
       response: Float64Array.from(kinds, (kind) => kind.spec.response),
       idempotent: Uint8Array.from(kinds, (kind) => (kind.spec.idempotent || spec.idempotencyKey ? 1 : 0)),
@@ -107,7 +114,18 @@ function build(topology: Topology): Model {
           : to.definition.atCaller?.(to.spec as never),
     };
   });
-  return { topology, components, connections, kinds, streams, faults: buildFaults(topology), duration, warmup };
+  const faults = buildFaults(topology);
+  return { topology, components, connections, kinds, streams, faults, geography, duration, warmup };
+}
+
+function hopsBetween(
+  geography: Geography,
+  from: CompiledComponent,
+  to: CompiledComponent,
+  otherwise: number,
+): Pick<CompiledConnection, 'hops'> {
+  const [read, write] = [Op.read, Op.write].map((op) => meanHop(geography, from, to, op, otherwise));
+  return read === undefined || write === undefined ? {} : { hops: [read, write] };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type ConnectionSpec, idSchema } from './connection.ts';
 import type { Distribution } from './distribution.ts';
-import { type Capacity, nameField, optionalQuantity, type Work } from './field.ts';
+import { type Capacity, optionalQuantity, placesField, type Work } from './field.ts';
 import type { Finding } from './finding.ts';
 import type { LayerContext } from './layers.ts';
 import type { Chooser, Layer } from './link.ts';
@@ -226,12 +226,17 @@ export function actsAs(definition: AnyComponent, role: string): boolean {
 
 /** Fields of every component that stands somewhere. */
 const placeFields = {
-  zone: nameField(idSchema, {
+  zone: placesField(idSchema, {
     title: 'Zone',
-    help: 'Where it stands: components of one zone fail together when the zone does. Empty: in no zone that fails as a whole.',
+    help: 'Where it stands; several zones take its instances in turn. What stands in one zone fails together when the zone does, and calls take as long as the zones described in the design are apart. Empty: in no zone.',
     advanced: true,
   }),
 };
+
+/** What every component that stands somewhere has beside its own fields. */
+export interface Placed {
+  readonly zone?: readonly string[] | undefined;
+}
 
 /** Of what has replicas that are all alike. */
 const replicaFields = {

@@ -54,8 +54,8 @@ class Estimator {
   private readonly stations: StationEstimate[] = [];
   /** By component, kind × OPS + op; NaN until asked for. Many paths may lead to one component. */
   private readonly availability: Float64Array[];
-  /** By connection: mean of the wire's round trip without transmission, losses included [s]. */
-  private readonly propagation: readonly number[];
+  /** By connection: mean of the wire's round trip of reads and of writes without transmission, losses included [s]. */
+  private readonly propagation: readonly (readonly [number, number])[];
   /** The highest utilization without waits of any group of instances: capacity is its inverse. */
   private tightest = 0;
   private isStable = true;
@@ -268,7 +268,7 @@ class Estimator {
       const timeOf = (call: PlannedCall) => {
         const connection = model.connections[component.outgoing[call.link]];
         const { goOut, time: atCaller } = call.atCaller ?? { goOut: 1, time: 0 };
-        const out = this.wire(connection, kind) + response[connection.to][kind * OPS + call.op];
+        const out = this.wire(connection, kind, call.op) + response[connection.to][kind * OPS + call.op];
         const once = (goOut > 0 ? goOut * out : 0) + (1 - goOut) * atCaller;
         const chosen = shareOfTarget(model, component, call.link, kind, op);
         // What nobody takes costs nothing, however long it would be.
@@ -283,9 +283,9 @@ class Estimator {
     return time;
   }
 
-  private wire({ index, network, payload, response }: CompiledConnection, kind: number): number {
+  private wire({ index, network, payload, response }: CompiledConnection, kind: number, op: number): number {
     const sent = network.bandwidth === undefined ? 0 : (payload[kind] + response[kind]) / network.bandwidth;
-    return this.propagation[index] + sent;
+    return this.propagation[index][op === Op.read ? 0 : 1] + sent;
   }
 
   private eachVisit(component: CompiledComponent, visit: (at: number, share: number, rate: number) => void): void {
@@ -365,8 +365,11 @@ class Estimator {
 }
 
 /** Mean round trip of the wire [s]; each way the doubling retransmission timeouts sum geometrically, without end from one half on. */
-function propagationOf({ network }: CompiledConnection): number {
-  const { rtt, jitter = 0, loss = 0 } = network;
+function propagationOf({ network, hops, spec }: CompiledConnection): readonly [number, number] {
+  const { jitter = 0, loss = 0 } = network;
   const lost = loss === 0 ? 0 : loss < 0.5 ? (2 * RETRANSMISSION_TIMEOUT * loss) / (1 - 2 * loss) : Infinity;
-  return sampler(rtt).mean + jitter + lost;
+  const usual = sampler(network.rtt).mean;
+  const of = (op: 0 | 1) =>
+    (hops === undefined || spec.network?.rtt !== undefined ? usual : hops[op].roundTrip) + jitter + lost;
+  return [of(0), of(1)];
 }

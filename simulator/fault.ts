@@ -4,8 +4,15 @@ import type { ConnectionSpec } from './connection.ts';
 import type { FaultTargets } from './injection.ts';
 import type { ComponentSpec } from './topology.ts';
 
-/** What a fault strikes: one component, one connection, a zone with all that is in it, one kind of request, or the load itself. */
-export type FaultTarget = 'component' | 'connection' | 'zone' | 'component-or-zone' | 'request' | 'load';
+/** What a fault strikes: one component, one connection, a zone or region with all that is in it, one kind of request, or the load itself. */
+export type FaultTarget =
+  | 'component'
+  | 'connection'
+  | 'zone'
+  | 'component-or-zone'
+  | 'connection-or-zone'
+  | 'request'
+  | 'load';
 
 /** The design as far as a fault may look at it. */
 export interface DesignAround {

@@ -16,7 +16,8 @@ export interface FieldMeta {
     | 'queue'
     | 'group'
     | 'names'
-    | 'name';
+    | 'name'
+    | 'places';
   /** Label, in sentence case. */
   title: string;
   /** One or two sentences of help. */
@@ -240,9 +241,15 @@ export function meanTime(options: Text & Extra & { default: unknown; source: str
   });
 }
 
-/** A time that varies, absent unless written. */
-export function optionalTimeDistribution(options: Text & Extra) {
-  return described(reader(readDistribution).optional(), meta('distribution', options, { dimension: 'time' }));
+/**
+ * A time that varies, absent unless written. `shown` is for one that something else decides where it is not written, and
+ * this default where nothing does: forms show it, the file does not have it.
+ */
+export function optionalTimeDistribution(options: Text & Extra, shown?: { default: unknown; source: string }) {
+  return described(reader(readDistribution).optional(), {
+    ...meta('distribution', options, { dimension: 'time' }),
+    ...shown,
+  });
 }
 
 /** A time that varies and must be written. */
@@ -337,6 +344,17 @@ export function namesField(options: Text & Extra) {
 /** One name, absent unless written, as `schema` allows. */
 export function nameField<S extends z.ZodString>(schema: S, options: Text & Extra) {
   return described(schema.optional(), meta('name', options));
+}
+
+/** One place or several, by their ids; parsed it is a list. */
+export function placesField(id: z.ZodString, options: Text & Extra) {
+  return described(
+    z
+      .union([id, z.array(id).min(1).max(MOST_NAMES)])
+      .transform((ids) => (typeof ids === 'string' ? [ids] : ids))
+      .optional(),
+    meta('places', options),
+  );
 }
 
 /** A field as a form sees it. */

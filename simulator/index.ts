@@ -48,6 +48,7 @@ export * as mechanisms from './mechanisms.ts';
 export type { Model } from './model.ts';
 export { batchSchema, meanBatch } from './parts/batch.ts';
 export { factorAt, shapePoints } from './parts/shape.ts';
+export { type Places, regionRoundTrip, regionSchema, zoneRoundTrip, zoneSchema } from './places.ts';
 export { type PriceItem, type PriceList, type PriceUnit, priceListSchema, priceOf } from './price-list.ts';
 export { defaultPrices, type Prices, pricesOf } from './prices.ts';
 export {

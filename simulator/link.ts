@@ -1,11 +1,14 @@
 import type { ConnectionBook } from './books.ts';
+import { NOWHERE } from './geography.ts';
 import { assert, NO_VISIT, type RandomStream, type Simulation, type Station } from './kernel/index.ts';
 import type { Draws } from './laws/draws.ts';
 import type { CompiledConnection } from './model.ts';
 import { Op } from './outcome.ts';
 import type { Cancellation } from './parts/cancellation.ts';
 import type { Claims } from './parts/claims.ts';
+import { Cuts, type CutWays } from './parts/cuts.ts';
 import type { DeadlineColumn } from './parts/deadline-column.ts';
+import type { Distances } from './parts/distances.ts';
 import { Entrance } from './parts/entrance.ts';
 import type { Hedge } from './parts/hedge.ts';
 import type { Naming, Operations } from './parts/operations.ts';
@@ -97,6 +100,10 @@ export class Link {
   private carried: Carried | undefined = undefined;
   /** Calls go straight onto the wire. */
   private isBare = true;
+  /** Number of the zone that the caller stands in. */
+  home = NOWHERE;
+  /** Where caller and targets stand in zones that are described. */
+  readonly distances: Distances | undefined;
   private readonly takesReads: readonly number[];
   private readonly takesWrites: readonly number[];
   private readonly wire: Wire | undefined;
@@ -107,13 +114,9 @@ export class Link {
   private added = 0;
   /** Packet loss: the probability of each message, and its draws. */
   private losses: readonly { rate: number; draws: RandomStream }[] = [];
-  /** Until when a partition holds everything back [s]. */
-  private cutUntil = 0;
-  private cuts = 0;
   private isTroubled = false;
-  /** Whether a partition is under way, and since when one is or none is [s]. */
-  isCut = false;
-  cutChangedAt = Number.NEGATIVE_INFINITY;
+  /** What partitions hold back; absent until there is one. */
+  cuts: Cuts | undefined = undefined;
 
   constructor(
     sim: Simulation,
@@ -122,6 +125,7 @@ export class Link {
     book: ConnectionBook,
     targets: readonly Site[],
     draws: RandomStream,
+    distances?: Distances,
   ) {
     this.sim = sim;
     this.index = index;
@@ -136,7 +140,9 @@ export class Link {
       });
     this.takesReads = taking('reads');
     this.takesWrites = taking('writes');
-    this.wire = connection.spec.network === undefined ? undefined : new Wire(connection, draws);
+    this.distances = distances;
+    const isTimeless = connection.spec.network === undefined && distances === undefined;
+    this.wire = isTimeless ? undefined : new Wire(connection, draws, distances);
     this.roundTrips = this.wire?.roundTrips;
   }
 
@@ -231,8 +237,8 @@ export class Link {
     this.watcher?.changed(this, position, 1, parent);
     let delay = 0;
     if (this.roundTrips !== undefined) delay = this.roundTrips.next() / 2;
-    else if (this.wire !== undefined) delay = this.wire.request(sim.now, kind);
-    if (this.isTroubled) delay += this.trouble();
+    else if (this.wire !== undefined) delay = this.wire.request(sim.now, kind, position);
+    if (this.isTroubled) delay += this.troubleOut(position);
     if (delay > 0) sim.arriveAfter(visit, delay);
     else sim.arrive(visit);
     return visit;
@@ -246,10 +252,10 @@ export class Link {
     this.outstanding[position]--;
     this.watcher?.changed(this, position, -1, NO_VISIT);
     this.onRoom?.();
-    const held = (this.isTroubled ? this.trouble() : 0) + silence;
+    const held = (this.isTroubled ? this.troubleBack(position) : 0) + silence;
     let delay = held;
     if (this.roundTrips !== undefined) delay += this.roundTrips.next() / 2;
-    else if (this.wire !== undefined) delay += this.wire.response(sim.now, visits.kind[visit]);
+    else if (this.wire !== undefined) delay += this.wire.response(sim.now, visits.kind[visit], position);
     if (this.counted === undefined && held < Number.POSITIVE_INFINITY) {
       this.book.finished(sim.now + delay, visits.sentAt[visit], outcome);
     }
@@ -280,29 +286,38 @@ export class Link {
     this.losses = this.losses.filter((loss) => loss.draws !== draws);
   }
 
-  /** Nothing passes until a moment [s], in neither direction; then it does, as TCP sends again what was not acknowledged. */
-  cut(until: number): void {
-    this.cutUntil = Math.max(this.cutUntil, until);
+  /** Nothing passes these ways until a moment [s]. */
+  cut(ways: CutWays, until: number): void {
+    this.cuts ??= new Cuts(this.targets.length);
+    this.cuts.begin(ways, this.sim.now, until);
     this.isTroubled = true;
-    if (++this.cuts === 1) this.noteCut();
   }
 
-  /** One partition is over. */
-  mend(): void {
-    if (--this.cuts > 0) return;
-    this.noteCut();
+  /** One such partition is over. */
+  mend(ways: CutWays): void {
+    this.cuts?.end(ways, this.sim.now);
     this.onRoom?.();
   }
 
-  private noteCut(): void {
-    this.isCut = this.cuts > 0;
-    this.cutChangedAt = this.sim.now;
+  /** Whether a partition lies between caller and target. */
+  isCutOff(target: number): boolean {
+    return this.cuts?.isCut(target) === true;
   }
 
-  /** What faults add to the way of a message sent now [s]. */
+  /** What faults add to the way of a message that is sent to a target now [s]. */
+  private troubleOut(target: number): number {
+    const { cuts, sim } = this;
+    return this.trouble() + (cuts === undefined ? 0 : cuts.heldOut(target, sim.now));
+  }
+
+  /** The same for a message from a target [s]. */
+  private troubleBack(target: number): number {
+    const { cuts, sim } = this;
+    return this.trouble() + (cuts === undefined ? 0 : cuts.heldBack(target, sim.now));
+  }
+
   private trouble(): number {
-    const resent = this.losses.reduce((sum, { rate, draws }) => sum + retransmission(rate, draws), 0);
-    return this.added / 2 + Math.max(0, this.cutUntil - this.sim.now) + resent;
+    return this.added / 2 + this.losses.reduce((sum, { rate, draws }) => sum + retransmission(rate, draws), 0);
   }
 
   /** Position of the target to ask, or -1 where a balancer knows of no healthy one. */
@@ -333,8 +348,10 @@ export class Link {
   }
 
   /** How long a message without content that is sent now takes to a target [s]. */
-  messageDelay(draws: RandomStream): number {
-    return (this.wire === undefined ? 0 : this.wire.message(draws)) + (this.isTroubled ? this.trouble() : 0);
+  messageDelay(draws: RandomStream, target: number): number {
+    return (
+      (this.wire === undefined ? 0 : this.wire.message(draws, target)) + (this.isTroubled ? this.troubleOut(target) : 0)
+    );
   }
 
   private enter(

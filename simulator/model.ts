@@ -1,7 +1,8 @@
 import type { AnyComponent, CallerSide, ResourceSpec } from './component.ts';
 import type { ConnectionSpec, NetworkSpec } from './connection.ts';
-import type { Distribution } from './distribution.ts';
+import type { Distribution, DistributionSpec } from './distribution.ts';
 import type { AnyFault } from './fault.ts';
+import type { Geography, MeanHop } from './geography.ts';
 import type { Popularity } from './parts/popularity.ts';
 import type { ComponentSpec, StreamTopology, Topology } from './topology.ts';
 import type { Warmup } from './warmup.ts';
@@ -63,6 +64,10 @@ export interface CompiledComponent {
   readonly takes: readonly Takes[];
   /** By instance; undefined where there are no shards. */
   readonly shards: readonly number[] | undefined;
+  /** By instance, the number of its zone; NOWHERE where it is in none. */
+  readonly zones: Int32Array;
+  /** By instance, the number of the zone of the copy that can take its place; NOWHERE where there is none, or where that is not said. */
+  readonly standbys: Int32Array;
   readonly resources: readonly CompiledResource[];
   /** Numbers of its outgoing connections, in the order of their targets' ids. */
   readonly outgoing: readonly number[];
@@ -77,8 +82,10 @@ export interface CompiledConnection {
   readonly spec: ConnectionSpec;
   readonly from: number;
   readonly to: number;
-  /** With `rtt` in place; for a connection without a network, no time at all. */
-  readonly network: NetworkSpec;
+  /** With a round trip in place; for a connection without a network, no time at all. */
+  readonly network: NetworkSpec & { readonly rtt: DistributionSpec };
+  /** Means over its ends' instances, of reads and of writes, where some of them are in zones that are described; what is not between such has the round trip of `network`. */
+  readonly hops?: readonly [MeanHop, MeanHop];
   /** Bytes by request kind. */
   readonly payload: Float64Array;
   readonly response: Float64Array;
@@ -129,6 +136,7 @@ export interface Model {
   readonly kinds: readonly RequestKind[];
   readonly streams: readonly CompiledStream[];
   readonly faults: readonly CompiledFault[];
+  readonly geography: Geography;
   readonly duration: number;
   readonly warmup: Warmup;
 }

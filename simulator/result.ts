@@ -258,6 +258,8 @@ export interface ConnectionResult {
   readonly bulkhead?: { readonly size: number; readonly utilization: number; readonly rejected: number };
   /** Calls per second that a fallback answered: degraded, and no failures. */
   readonly fallbacks?: number;
+  /** Between zones: bytes per second, both ways together, that left a zone but not its region, and that left a region. */
+  readonly transfer?: { readonly crossZone: number; readonly crossRegion: number };
   readonly pool?: {
     readonly size: number;
     readonly utilization: number;

@@ -1,6 +1,9 @@
 import { ComponentBook, ConnectionBook } from './books.ts';
+import type { PartitionConfig } from './faults/partition.ts';
+import type { Place } from './faults/places.ts';
 import type { SurgeConfig } from './faults/surge.ts';
-import type { FaultTargets } from './injection.ts';
+import { NOWHERE } from './geography.ts';
+import type { CutLink, FaultTargets, Resident } from './injection.ts';
 import { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
 import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
@@ -8,7 +11,9 @@ import type { CompiledComponent, CompiledConnection, Model, RequestKind } from '
 import { Autoscaler } from './parts/autoscaler.ts';
 import type { CircuitBreaker } from './parts/circuit-breaker.ts';
 import { DeadlineColumn } from './parts/deadline-column.ts';
+import { Distances } from './parts/distances.ts';
 import { Effects, REMEMBERED } from './parts/effects.ts';
+import type { Failover } from './parts/failover.ts';
 import { HotKeys } from './parts/hot-keys.ts';
 import { KeyRecords } from './parts/key-records.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
@@ -97,16 +102,12 @@ export class Run {
           const connection = connections[number];
           const name = `${connection.spec.from}#${site.instance}->${connection.spec.to}`;
           const book = this.connectionBooks[number];
-          const link = new Link(
-            sim,
-            links.length,
-            connection,
-            book,
-            this.sites[connection.to],
-            stream(name, 'network'),
-          );
+          const targets = this.sites[connection.to];
+          const distances = connection.hops && new Distances(model.geography, connection, book, site, targets);
+          const link = new Link(sim, links.length, connection, book, targets, stream(name, 'network'), distances);
+          link.home = site.zone;
           const { definition, spec } = components[connection.to];
-          link.chooser = definition.chooser?.(spec as never, this.sites[connection.to]);
+          link.chooser = definition.chooser?.(spec as never, targets);
           if (spec.autoscale !== undefined || isSwitched(model, spec.id)) link.chooser ??= new NextServing();
           // Failures of the connection's own making are blamed on it: places after the components.
           const origin = components.length + connection.index;
@@ -228,6 +229,45 @@ function surges(model: Model): Surge[] {
     .map(({ from, to, config }) => ({ from, to, ...(config as SurgeConfig) }));
 }
 
+/** The copy that could take the place of an instance which stands elsewhere. */
+class Copy implements Resident {
+  private readonly failover: Failover;
+
+  constructor(failover: Failover) {
+    this.failover = failover;
+  }
+
+  crash(): void {
+    this.failover.copyLost();
+  }
+
+  restore(): void {
+    this.failover.copyBack();
+  }
+}
+
+/** A link cut to all its targets, and back from them unless one way only. */
+function whole(link: Link, oneWay: boolean): CutLink {
+  const all = link.targets.map((_, position) => position);
+  return { link, ways: { out: all, back: oneWay ? [] : all } };
+}
+
+/** What of a link lies between two places: out where it leads from here to there, back where answers do. */
+function between(
+  caller: Site,
+  link: Link,
+  isHere: (zone: number) => boolean,
+  isThere: (zone: number) => boolean,
+  oneWay: boolean,
+): CutLink {
+  const among = (is: (zone: number) => boolean) =>
+    link.targets.flatMap(({ zone }, position) => (is(zone) ? [position] : []));
+  const leaving = isHere(caller.zone) ? among(isThere) : [];
+  const coming = isThere(caller.zone) ? among(isHere) : [];
+  const both = [...leaving, ...coming];
+  return { link, ways: oneWay ? { out: leaving, back: coming } : { out: both, back: both } };
+}
+
 /** Begins and ends the faults at their times. */
 class FaultDirector implements Station, FaultTargets {
   readonly hotKeys: HotKeys;
@@ -263,8 +303,33 @@ class FaultDirector implements Station, FaultTargets {
     return count === undefined ? found : found.slice(0, count);
   }
 
-  zone(zone: string): readonly Site[] {
-    return this.run.sites.flat().filter((site) => site.component.spec.zone === zone);
+  residents(place: Place): readonly Resident[] {
+    const isThere = this.inside(place);
+    return this.run.sites
+      .flat()
+      .flatMap((site): Resident[] => [
+        ...(isThere(site.zone) ? [site] : []),
+        ...(site.failover !== undefined && isThere(site.standbyZone) ? [new Copy(site.failover)] : []),
+      ]);
+  }
+
+  linksBetween(places: PartitionConfig): readonly CutLink[] {
+    const { from, to, fromZone, toZone, fromRegion, toRegion, oneWay } = places;
+    const isHere = this.inside({ zone: fromZone, region: fromRegion });
+    const isNamed = toZone !== undefined || toRegion !== undefined;
+    const isNamedThere = this.inside({ zone: toZone, region: toRegion });
+    const isThere = (zone: number) => zone !== NOWHERE && (isNamed ? isNamedThere(zone) : !isHere(zone));
+    return from !== undefined && to !== undefined
+      ? this.links(from, to).map((link) => whole(link, oneWay))
+      : this.run.sites
+          .flat()
+          .flatMap((caller) => caller.links.map((link) => between(caller, link, isHere, isThere, oneWay)));
+  }
+
+  /** Whether a zone, by its number, is one or lies in a region. */
+  private inside({ zone, region }: Place): (number: number) => boolean {
+    const { zones, regions } = this.run.model.geography;
+    return (number) => number !== NOWHERE && (zone === undefined ? regions[number] === region : zones[number] === zone);
   }
 
   alternate(units: readonly Unit[], laws: LifetimeLaws, until = Number.POSITIVE_INFINITY): void {

@@ -1,5 +1,6 @@
 import type { ComponentBook, ResourceBook } from './books.ts';
 import type { Distribution } from './distribution.ts';
+import { NOWHERE } from './geography.ts';
 import { type RandomStream, Rank, type Simulation, type Station, WORK_DONE } from './kernel/index.ts';
 import { Draws } from './laws/draws.ts';
 import type { Link } from './link.ts';
@@ -60,6 +61,10 @@ export class Site implements Station, Member {
   readonly id: number;
   readonly component: CompiledComponent;
   readonly instance: number;
+  /** Number of the zone that it stands in; NOWHERE where in none. */
+  zone: number;
+  /** Number of the zone of the copy that can take its place. */
+  standbyZone: number;
   readonly book: ComponentBook;
   /** Of the book, those of the instances that take the same calls as this one and hold the same items. */
   readonly resources: readonly ResourceBook[];
@@ -146,6 +151,8 @@ export class Site implements Station, Member {
     this.sim = sim;
     this.component = component;
     this.instance = instance;
+    this.zone = component.zones[instance];
+    this.standbyZone = component.standbys[instance];
     this.book = book;
     const isOwn = ({ takes, shard }: CompiledResource) =>
       takes === component.takes[instance] && shard === component.shards?.[instance];
@@ -344,7 +351,18 @@ export class Site implements Station, Member {
 
   /** Another copy takes the place of what has crashed: it is up before the repair. */
   takeOver(): void {
+    this.changePlaces();
     this.endCrash();
+  }
+
+  /** The copy that takes over stands in another zone, and what is repaired will be the copy there. */
+  private changePlaces(): void {
+    const { zone, standbyZone } = this;
+    if (standbyZone === NOWHERE || standbyZone === zone) return;
+    this.zone = standbyZone;
+    this.standbyZone = zone;
+    for (const link of this.links) link.distances?.measure();
+    for (const link of this.allLinks) if (link.targets.includes(this)) link.distances?.measure();
   }
 
   private endCrash(): void {

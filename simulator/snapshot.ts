@@ -111,6 +111,9 @@ export interface ConnectionSegment {
   readonly hedges: number;
   readonly deadlines: number;
   readonly fallbacks: number;
+  /** [B] */
+  readonly crossZone: number;
+  readonly crossRegion: number;
   readonly pool: ResourceSegment;
 }
 
@@ -195,6 +198,8 @@ export class Snapshots {
         hedges: book.hedges,
         deadlines: book.deadlines,
         fallbacks: book.fallbacks,
+        crossZone: book.crossZoneBytes,
+        crossRegion: book.crossRegionBytes,
         pool: resourceSegment(book.pool, now),
       }),
     );

@@ -1,5 +1,6 @@
 import type { ConnectionSpec } from './connection.ts';
 import type { AutoscaleSpec } from './parts/autoscale.ts';
+import type { Places } from './places.ts';
 import type { PriceList } from './price-list.ts';
 import type { RunSpec, ShapePoints, StreamSpec } from './workload.ts';
 
@@ -13,8 +14,8 @@ export interface ComponentSpec {
   readonly id: string;
   readonly type: string;
   readonly name?: string | undefined;
-  /** The zone that it fails with. */
-  readonly zone?: string | undefined;
+  /** The zones that its instances stand in, in turn. */
+  readonly zone?: readonly string[] | undefined;
   /** How many of its instances must be up for it to serve. */
   readonly needs?: number | undefined;
   /** How long it remembers idempotency keys [s]; absent where it ignores them. */
@@ -34,7 +35,7 @@ export interface FaultSpec {
   readonly config: unknown;
 }
 
-export interface Topology {
+export interface Topology extends Places {
   readonly components: readonly ComponentSpec[];
   readonly connections: readonly ConnectionSpec[];
   readonly streams: readonly StreamTopology[];

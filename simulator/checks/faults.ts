@@ -1,6 +1,7 @@
 import { actsAs } from '../component.ts';
 import type { AnyFault } from '../fault.ts';
 import { faultOf } from '../fault-catalogue.ts';
+import { regionOf } from '../places.ts';
 import type { FaultSpec, Topology } from '../topology.ts';
 import type { Known, Path, Say } from './known.ts';
 
@@ -11,6 +12,11 @@ interface Named {
   readonly from?: string;
   readonly to?: string;
   readonly zone?: string;
+  readonly region?: string;
+  readonly fromZone?: string;
+  readonly toZone?: string;
+  readonly fromRegion?: string;
+  readonly toRegion?: string;
   readonly request?: string;
   readonly requests?: readonly string[];
   readonly client?: string;
@@ -37,8 +43,8 @@ export function checkFaults(topology: Topology, components: Known, error: Say, w
     checkNames(topology, components, fault, at, error);
     checkTime(topology, definition, fault, at, error, warn);
     if (definition.target !== 'component-or-zone') return;
-    const { component, zone } = fault.config as Named;
-    const name = component ?? zone ?? '';
+    const { component, zone, region } = fault.config as Named;
+    const name = component ?? zone ?? region ?? '';
     if (living.has(name)) {
       error(
         'duplicate-lifetimes',
@@ -109,40 +115,84 @@ function checkTarget(
   at: Path,
   error: Say,
 ): void {
-  const { component, from, to, zone } = fault.config as Named;
+  const named = fault.config as Named;
+  const { component, from, to, zone, region } = named;
   const { target } = definition;
-  if (target === 'component-or-zone' && (component === undefined) === (zone === undefined)) {
-    error(
-      'fault-target',
-      [...at, fault.kind],
-      `"${fault.kind}" names ${component === undefined ? 'neither a component nor' : 'both a component and'} a zone.`,
-      'It strikes the instances of a component, each by itself, or a zone as a whole.',
-      'Write either "component" or "zone".',
-    );
-  } else if (target === 'component' || (target === 'component-or-zone' && component !== undefined)) {
-    checkComponent(components, definition, fault, at, error);
-  } else if (target === 'request') {
+  const dangling = (what: string, todo: string) =>
+    error('dangling-fault', [...at, fault.kind], what, 'A fault strikes a part of the design.', todo);
+  if (target === 'request') {
     checkRequest(topology, fault, at, error);
-  } else if (target === 'connection' && !topology.connections.some((c) => c.from === from && c.to === to)) {
-    error(
-      'dangling-fault',
-      [...at, fault.kind],
-      `"${from}" is not connected to "${to}".`,
-      'A fault strikes a connection of the design.',
-      'Name the two ends of a connection.',
-    );
-  } else if (
-    (target === 'zone' || target === 'component-or-zone') &&
-    !topology.components.some((spec) => spec.zone === zone)
-  ) {
-    error(
-      'dangling-fault',
-      [...at, fault.kind, 'zone'],
-      `No component is in zone "${zone}".`,
-      'A fault of a zone strikes the components whose field "zone" names it.',
-      'Write the zone at the components that stand in it.',
-    );
+  } else if (target === 'component') {
+    checkComponent(components, definition, fault, at, error);
+  } else if (target === 'zone' || target === 'component-or-zone') {
+    const choices = target === 'zone' ? [zone, region] : [component, zone, region];
+    const words = target === 'zone' ? ['a zone', 'a region'] : ['a component', 'a zone', 'a region'];
+    if (!isOneOf(choices, words, fault, at, error)) return;
+    if (component !== undefined) checkComponent(components, definition, fault, at, error);
+    else checkPlace(topology, zone === undefined ? 'region' : 'zone', fault, at, error);
+  } else if (target === 'connection' || target === 'connection-or-zone') {
+    const { fromZone, toZone, fromRegion, toRegion } = named;
+    const choices = [from ?? to, fromZone ?? toZone, fromRegion ?? toRegion];
+    if (!isOneOf(choices, ['a connection', 'zones', 'regions'], fault, at, error)) return;
+    if (choices[0] !== undefined) {
+      if (from === undefined || to === undefined)
+        dangling(`"${fault.kind}" names one end of a connection.`, 'Name both: "from" and "to".');
+      else if (!topology.connections.some((c) => c.from === from && c.to === to))
+        dangling(`"${from}" is not connected to "${to}".`, 'Name the two ends of a connection.');
+      return;
+    }
+    if (fromZone === undefined && fromRegion === undefined) {
+      dangling('The partition names only its far side.', 'Name the first side: "fromZone" or "fromRegion".');
+      return;
+    }
+    checkPlace(topology, fromZone === undefined ? 'fromRegion' : 'fromZone', fault, at, error);
+    if (toZone !== undefined) checkPlace(topology, 'toZone', fault, at, error);
+    if (toRegion !== undefined) checkPlace(topology, 'toRegion', fault, at, error);
+    if (fromZone === toZone && fromRegion === toRegion)
+      dangling('The partition lies between a place and itself.', 'Name two places.');
   }
+}
+
+/** Whether exactly one of several ways to name something is used. */
+function isOneOf(
+  choices: readonly (string | undefined)[],
+  words: readonly string[],
+  fault: FaultSpec,
+  at: Path,
+  error: Say,
+): boolean {
+  const count = choices.filter((name) => name !== undefined).length;
+  if (count === 1) return true;
+  const either = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  error(
+    'fault-target',
+    [...at, fault.kind],
+    `"${fault.kind}" names ${count === 0 ? 'nothing that it could strike' : 'more than one thing'}.`,
+    'It must be clear what it strikes.',
+    `Write either ${either}.`,
+  );
+  return false;
+}
+
+/** Somebody stands in the zone that a field names, or in a zone of the region. */
+function checkPlace(
+  topology: Topology,
+  field: 'zone' | 'region' | 'fromZone' | 'toZone' | 'fromRegion' | 'toRegion',
+  fault: FaultSpec,
+  at: Path,
+  error: Say,
+): void {
+  const name = (fault.config as Named)[field] ?? '';
+  const isZone = field.toLowerCase().endsWith('zone');
+  const isThere = (zone: string) => (isZone ? zone : regionOf(topology, zone)) === name;
+  if (topology.components.some((spec) => spec.zone?.some(isThere))) return;
+  error(
+    'dangling-fault',
+    [...at, fault.kind, field],
+    isZone ? `No component is in zone "${name}".` : `No component is in a zone of region "${name}".`,
+    'A fault of a place strikes the components whose field "zone" names it, or a zone in it.',
+    'Write the zone at the components that stand in it.',
+  );
 }
 
 function checkRequest(topology: Topology, fault: FaultSpec, at: Path, error: Say): void {

@@ -7,6 +7,7 @@ import { NO_VISIT, type RandomStream, Rank } from '../kernel/index.ts';
 import type { Link } from '../link.ts';
 import { Op, Outcome } from '../outcome.ts';
 import { Targets } from '../parts/balancing/targets.ts';
+import { roundTripOf } from '../policies/network.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
@@ -178,7 +179,7 @@ function uncachedShare(config: Config, rate: number): number {
 /** What the policies that prefer one target look for the least of. */
 function distance(policy: 'failover' | 'latency', connection: ConnectionSpec): number {
   if (policy === 'failover') return -connection.weight;
-  return connection.network === undefined ? 0 : sampler(connection.network.rtt).mean;
+  return sampler(roundTripOf(connection.network)).mean;
 }
 
 /** Timer, after WORK_DONE. */

@@ -1,17 +1,20 @@
 import { z } from 'zod';
-import { defineComponent } from '../component.ts';
-import { choice, count, optionalQuantity, optionsOf, quantity, workField } from '../field.ts';
+import { defineComponent, type Placed } from '../component.ts';
+import { choice, count, flag, optionalQuantity, optionsOf, quantity, workField } from '../field.ts';
 import { Ring } from '../kernel/index.ts';
 import type { Link } from '../link.ts';
 import { OPS, Op, Outcome } from '../outcome.ts';
 import { Balancer, type BalancerOptions, LATER, policies, policyOf } from '../parts/balancing/index.ts';
 import { countTogether, StaleCounts } from '../parts/balancing/knowledge.ts';
+import type { HealthChecks } from '../parts/balancing/targets.ts';
+import { ZonalNodes } from '../parts/balancing/zonal-nodes.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
 /**
  * Spreads requests over the instances of the components behind it. It adds a little delay, has no capacity limit of its
  * own, and learns of dead targets by health checks. Every target has a queue of its own, unless the policy is a shared
- * one. Unanswered are the requests that it has sent itself and its target has not answered.
+ * one. Unanswered are the requests that it has sent itself and its target has not answered. In several zones it has a
+ * node in each, and its callers take turns among them.
  *
  * Leaves out: its own scaling, slow start, connection draining. [Mitzenmacher 1996 for two choices; nginx for weighted;
  * Mirrokni, Thorup & Zadimoghaddam 2018 for bounded loads; Finagle for peak EWMA]
@@ -71,6 +74,13 @@ const config = z.strictObject({
     max: 3600,
     advanced: true,
     appliesWhen: { field: 'policy', is: ['least-connections', 'power-of-two', 'bounded-load', 'peak-ewma'] },
+  }),
+  zoneAware: flag({
+    title: 'Same zone first',
+    help: 'Requests go to targets in the balancer’s own zone as long as one of them is known to be well, and callers take the node of their zone. Crossing zones costs time and money; but zones with fewer targets are loaded more.',
+    default: false,
+    source: 'AWS Elastic Load Balancing: cross-zone load balancing is on for an ALB; an NLB has it off.',
+    advanced: true,
   }),
   layer: choice({
     title: 'Layer',
@@ -139,7 +149,10 @@ export const loadBalancer = defineComponent({
   weightOf: ({ policy }, { connection, instances }) =>
     instances * (policy === 'weighted' || policy === 'weighted-random' ? connection.weight : 1),
   handsOutPlaces: ({ policy }) => policy === 'shared-queue',
-  instances: () => 1,
+  // A node in each of its zones; its callers find out by DNS which of them are well.
+  instances: (config) => (config as Placed).zone?.length ?? 1,
+  chooser: ({ zoneAware, ...config }, nodes) =>
+    nodes.length > 1 ? new ZonalNodes(healthChecksOf(config), zoneAware) : undefined,
   readsKeys: ({ policy }) => policyOf(policy).readsKeys === true,
   resources: ({ policy }) =>
     policy === 'shared-queue'
@@ -170,6 +183,11 @@ export const loadBalancer = defineComponent({
 
 /** New connections per second in one capacity unit of the price list. */
 const connectionsPerUnit = { l7: 25, l4: 800 };
+
+function healthChecksOf(config: Omit<Config, 'zoneAware'>): HealthChecks {
+  const { healthCheckInterval: interval, unhealthyAfter, healthyAfter } = config;
+  return { interval, unhealthyAfter, healthyAfter };
+}
 
 /** Where requests of some kinds go: a balancer over their connections, and their line where they wait for a free target. */
 interface Way {
@@ -223,7 +241,7 @@ class LoadBalancer implements ComponentStation {
       const { kind, op, stage, mark } = visits;
       const { balancer } = this.ways[wayNumber(kind[visit], op[visit])] ?? {};
       const expected = balancer?.expected(stage[visit], kind[visit] * OPS + op[visit]) ?? 0;
-      balancer?.policy.answered?.(stage[visit], sim.now, expected, sim.now - mark[visit]);
+      balancer?.answered(stage[visit], sim.now, expected, sim.now - mark[visit]);
     }
     this.site.answer(visit, outcome, origin);
   }
@@ -250,7 +268,7 @@ class LoadBalancer implements ComponentStation {
     visits.stage[visit] = target;
     if (this.isWatching) {
       visits.mark[visit] = sim.now;
-      balancer.policy.sent?.(target, balancer.expected(target, kind * OPS + op));
+      balancer.sent(target, balancer.expected(target, kind * OPS + op));
     }
     balancer.linkOf(target).call(visit, 0, kind, visits.key[visit], op, balancer.positionOf(target));
   }
@@ -298,7 +316,7 @@ class LoadBalancer implements ComponentStation {
   private makeWays(): void {
     const { site, config } = this;
     const made = new Map<string, Way>();
-    const options: BalancerOptions = { ...config, interval: config.healthCheckInterval };
+    const options: BalancerOptions = { ...config, ...healthChecksOf(config) };
     const draws = site.stream('balancing');
     const { links } = site;
     // Who holds the queue knows what it has sent: on old counts it would not notice that a server has become free.
@@ -311,7 +329,8 @@ class LoadBalancer implements ComponentStation {
       const name = own.map((link) => link.index).join(' ');
       let way = made.get(name);
       if (way === undefined && own.length > 0) {
-        const balancer = new Balancer(own, policyOf(config.policy), options, known, draws);
+        const home = config.zoneAware ? site.zone : undefined;
+        const balancer = new Balancer(own, policyOf(config.policy), options, { ...known, home }, draws);
         way = { balancer, line: new Ring() };
         made.set(name, way);
         for (const link of own) this.adopt(link, balancer);

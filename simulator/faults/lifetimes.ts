@@ -3,12 +3,13 @@ import { idSchema } from '../connection.ts';
 import { sampler } from '../distribution.ts';
 import { defineFault } from '../fault.ts';
 import { meanTime, optionalQuantity } from '../field.ts';
+import type { Resident } from '../injection.ts';
 import type { LifetimeLaws, Unit } from '../parts/lifetimes.ts';
-import type { Site } from '../site.ts';
+import { placeFields, placeName } from './places.ts';
 
 const config = z.strictObject({
   component: idSchema.optional(),
-  zone: idSchema.optional(),
+  ...placeFields,
   mtbf: meanTime({
     title: 'Time up (MTBF)',
     help: 'From a repair to the next failure, of each instance. A bare time is the mean of an exponential law.',
@@ -32,19 +33,35 @@ const config = z.strictObject({
 });
 export type LifetimesConfig = z.output<typeof config>;
 
-/** What random failures strike in a component or a zone, each a unit that fails and is repaired as a whole. */
+/**
+ * What random failures strike, each a unit that fails and is repaired as a whole: the instances of a component, or all
+ * that stands in a place as it fails. `members` says who that is at that moment.
+ */
 export function unitsOf<T>(
-  { component, zone }: LifetimesConfig,
-  instances: readonly T[],
+  { component, ...place }: LifetimesConfig,
+  members: () => readonly T[],
   change: { fail: (of: T) => void; repair: (of: T) => void },
 ): Unit[] {
-  const unit = (name: string, members: readonly T[]): Unit => ({
-    name,
-    fail: () => members.forEach(change.fail),
-    repair: () => members.forEach(change.repair),
-  });
-  if (component === undefined) return [unit(`zone ${zone}`, instances)];
-  return instances.map((instance, i) => unit(`${component}#${i}`, [instance]));
+  if (component !== undefined) {
+    return members().map((instance, i) => ({
+      name: `${component}#${i}`,
+      fail: () => change.fail(instance),
+      repair: () => change.repair(instance),
+    }));
+  }
+  let struck: readonly T[] = [];
+  return [
+    {
+      name: `${place.zone === undefined ? 'region' : 'zone'} ${placeName(place)}`,
+      fail: () => {
+        struck = members();
+        struck.forEach(change.fail);
+      },
+      repair: () => {
+        struck.forEach(change.repair);
+      },
+    },
+  ];
 }
 
 /** The laws of times up and down. */
@@ -57,17 +74,17 @@ export const lifetimes = defineFault({
   kind: 'lifetimes',
   title: 'Lifetimes',
   summary: 'Instances fail at random and are repaired, again and again.',
-  help: 'Availability is MTBF / (MTBF + MTTR). Each instance fails by itself; written with "zone" in place of "component", all that stands in the zone fails together. Failures are rare and runs are short: `headroom estimate` gives the share of time up over the long run, without requests.',
+  help: 'Availability is MTBF / (MTBF + MTTR). Each instance fails by itself; written with "zone" or "region" in place of "component", all that stands there fails together. Failures are rare and runs are short: `headroom estimate` gives the share of time up over the long run, without requests.',
   icon: 'hourglass',
   target: 'component-or-zone',
   always: true,
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
   config,
   begin: (written, targets) => {
-    const { component, zone } = written;
-    const struck = component === undefined ? targets.zone(zone ?? '') : targets.sites(component);
-    const change = { fail: (site: Site) => site.crash(), repair: (site: Site) => site.restore() };
-    targets.alternate(unitsOf(written, struck, change), lawsOf(written));
+    const { component } = written;
+    const members = () => (component === undefined ? targets.residents(written) : targets.sites(component));
+    const change = { fail: (of: Resident) => of.crash(0), repair: (of: Resident) => of.restore() };
+    targets.alternate(unitsOf(written, members, change), lawsOf(written));
   },
-  label: ({ component, zone }) => `${component ?? zone} lifetimes`,
+  label: ({ component, ...place }) => `${component ?? placeName(place)} lifetimes`,
 });

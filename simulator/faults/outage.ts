@@ -1,25 +1,28 @@
 import { z } from 'zod';
-import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
+import { placeFields, placeName } from './places.ts';
 import { callsField } from './struck.ts';
 
-const config = z.strictObject({ zone: idSchema, calls: callsField });
+const config = z.strictObject({ ...placeFields, calls: callsField });
 
-/** All components of a zone crash together. */
+/** Everything in a zone or a region crashes together. */
 export const outage = defineFault({
   kind: 'outage',
   title: 'Zone outage',
-  summary: 'Every component of a zone crashes at once.',
-  help: 'Replicas help only where they fail independently: those of one zone share its power and its network. Write the zone of a component in its field "zone".',
+  summary: 'Everything in a zone or a region crashes at once.',
+  help: 'Replicas help only where they fail independently: those of one zone share its power and its network. Of a component that is spread over zones only the instances in this one fall, and those left get its load: two zones at 80 % do not survive the loss of one. A copy that stands there can take nobody’s place.',
   icon: 'power-off',
   target: 'zone',
   isFrequent: true,
   config,
-  begin: ({ zone, calls }, targets, until) => {
-    for (const site of targets.zone(zone)) site.crash(calls === 'hang' ? until : 0);
+  // What stood there as it began is what comes back: by then a primary may have moved.
+  begin: ({ calls, ...place }, targets, until) => {
+    const struck = targets.residents(place);
+    for (const resident of struck) resident.crash(calls === 'hang' ? until : 0);
+    return struck;
   },
-  end: ({ zone }, targets) => {
-    for (const site of targets.zone(zone)) site.restore();
+  end: (_config, _targets, struck) => {
+    for (const resident of struck) resident.restore();
   },
-  label: ({ zone }) => `${zone} outage`,
+  label: (place) => `${placeName(place)} outage`,
 });

@@ -53,7 +53,7 @@ export class Cancellation implements Station {
     if (word === Word.none) return;
     const { sim, link } = this;
     const { visits } = sim;
-    const delay = link.messageDelay(this.draws);
+    const delay = link.messageDelay(this.draws, visits.target[visit]);
     if (delay === Number.POSITIVE_INFINITY) return; // cut off for ever
     const message = sim.open(this.id, NO_VISIT, 0, visits.kind[visit], visits.key[visit], visits.op[visit], link.index);
     sim.visits.pending[message] = visit;

@@ -65,7 +65,8 @@ export interface Promoted {
 
 /**
  * One primary with one copy that can take its place. While the dead machine is under repair there is no other copy, so
- * that a second crash lasts until a repair; the machine that comes back is the new copy.
+ * that a second crash lasts until a repair; the machine that comes back is the new copy. A copy whose zone is lost takes
+ * nobody's place either.
  */
 export class Failover implements Station {
   private readonly sim: Simulation;
@@ -73,9 +74,12 @@ export class Failover implements Station {
   private readonly primary: Promoted;
   private readonly draws: RandomStream;
   private readonly id: number;
-  private hasCopy = true;
+  /** What keeps the copy away: its repair, the loss of its zone. */
+  private withoutCopy = 0;
+  /** Machines under repair that come back as copies. */
+  private underRepair = 0;
   private isDown = false;
-  /** Number of the promotion under way: a repair in time calls it off. */
+  /** Number of the promotion under way: a repair in time calls it off, and so does the loss of the copy. */
   private turn = 0;
 
   constructor(sim: Simulation, spec: FailoverSpec, primary: Promoted, draws: RandomStream) {
@@ -89,25 +93,37 @@ export class Failover implements Station {
   /** The primary has crashed. */
   failed(): void {
     this.isDown = true;
-    if (this.hasCopy) this.begin();
+    if (this.withoutCopy === 0) this.begin();
   }
 
   /** A machine is repaired: true where it is not the primary's that was waited for, but comes back as the copy. */
   repaired(): boolean {
-    if (this.hasCopy) {
+    if (this.underRepair === 0) {
       this.isDown = false;
       this.turn++;
       return false;
     }
-    this.hasCopy = true;
-    if (this.isDown) this.begin();
+    this.underRepair--;
+    this.copyBack();
     return true;
+  }
+
+  /** The copy cannot take over from now on. */
+  copyLost(): void {
+    this.withoutCopy++;
+    this.turn++;
+  }
+
+  /** One reason for that is gone. */
+  copyBack(): void {
+    if (--this.withoutCopy === 0 && this.isDown) this.begin();
   }
 
   wake(turn: number): void {
     if (turn !== this.turn || !this.draws.chance(this.spec.success)) return;
     this.isDown = false;
-    this.hasCopy = false;
+    this.underRepair++;
+    this.withoutCopy++;
     this.primary.takeOver();
   }
 

@@ -34,7 +34,7 @@ export class WorkerPlaces implements Places {
       const { link, position } = this;
       const worker = link.targets[position];
       const isFree = link.outstanding[position] < worker.component.resources[0].servers;
-      if (!worker.isOut && !link.isCut && isFree) return true;
+      if (!worker.isOut && !link.isCutOff(position) && isFree) return true;
     }
     return false;
   }

@@ -2,6 +2,7 @@ import { type Distribution, sampler } from '../distribution.ts';
 import { pow, type RandomStream } from '../kernel/index.ts';
 import { Draws } from '../laws/draws.ts';
 import type { CompiledConnection } from '../model.ts';
+import type { Distances } from './distances.ts';
 
 /**
  * First retransmission time-out of a lost message, doubled with each further loss [s].
@@ -30,11 +31,13 @@ export class Wire {
   private readonly payload: Float64Array;
   private readonly response_: Float64Array;
   private readonly draws: RandomStream;
+  /** Where the two ends stand in zones. */
+  private readonly distances: Distances | undefined;
   /** When each way is free again [s]. */
   private outFreeAt = 0;
   private backFreeAt = 0;
 
-  constructor(connection: CompiledConnection, draws: RandomStream) {
+  constructor(connection: CompiledConnection, draws: RandomStream, distances?: Distances) {
     const { rtt, jitter, loss, bandwidth } = connection.network;
     this.roundTrip = sampler(rtt);
     this.jitter = jitter ?? 0;
@@ -43,37 +46,42 @@ export class Wire {
     this.payload = connection.payload;
     this.response_ = connection.response;
     this.draws = draws;
-    const onlyDelays = this.jitter === 0 && this.loss === 0 && this.bandwidth === Number.POSITIVE_INFINITY;
+    this.distances = distances;
+    const onlyDelays =
+      this.jitter === 0 && this.loss === 0 && this.bandwidth === Number.POSITIVE_INFINITY && distances === undefined;
     this.roundTrips = onlyDelays ? new Draws(this.roundTrip, draws) : undefined;
   }
 
-  /** Delay of a request of this kind that is sent now [s]. */
-  request(now: number, kind: number): number {
+  /** Delay of a request of this kind that is sent now to a target [s]. */
+  request(now: number, kind: number, target: number): number {
     if (this.roundTrips !== undefined) return this.roundTrips.next() / 2;
+    this.distances?.carried(target, this.payload[kind]);
     const transmitted = this.transmit(now, this.outFreeAt, this.payload[kind]);
     this.outFreeAt = transmitted;
-    return transmitted - now + this.propagation(this.draws);
+    return transmitted - now + this.propagation(this.draws, target);
   }
 
-  /** Delay of the answer to a request of this kind [s]. */
-  response(now: number, kind: number): number {
+  /** Delay of a target's answer to a request of this kind [s]. */
+  response(now: number, kind: number, target: number): number {
     if (this.roundTrips !== undefined) return this.roundTrips.next() / 2;
+    this.distances?.carried(target, this.response_[kind]);
     const transmitted = this.transmit(now, this.backFreeAt, this.response_[kind]);
     this.backFreeAt = transmitted;
-    return transmitted - now + this.propagation(this.draws);
+    return transmitted - now + this.propagation(this.draws, target);
   }
 
-  /** Delay of a message without content, either way [s]. */
-  message(draws: RandomStream): number {
-    return this.propagation(draws);
+  /** Delay of a message without content to or from a target [s]. */
+  message(draws: RandomStream, target: number): number {
+    return this.propagation(draws, target);
   }
 
   private transmit(now: number, freeAt: number, size: number): number {
     return Math.max(now, freeAt) + size / this.bandwidth;
   }
 
-  private propagation(draws: RandomStream): number {
-    let delay = this.roundTrip.sample(draws) / 2;
+  private propagation(draws: RandomStream, target: number): number {
+    const distance = this.distances?.roundTrip(target) ?? Number.NaN;
+    let delay = (Number.isNaN(distance) ? this.roundTrip.sample(draws) : distance) / 2;
     if (this.jitter > 0) delay += draws.uniform() * this.jitter;
     if (this.loss > 0) delay += retransmission(this.loss, draws);
     return delay;

@@ -1,18 +1,32 @@
-import { group, optionalQuantity, timeDistribution } from '../field.ts';
+import type { DistributionSpec } from '../distribution.ts';
+import { group, optionalQuantity, optionalTimeDistribution } from '../field.ts';
+
+const NO_TIME: DistributionSpec = { kind: 'constant', value: 0 };
+/** Of a wire of which nothing else is said [s]: the default of the field. */
+const USUAL: DistributionSpec = { kind: 'constant', value: 0.0005 };
+
+/** Round trip of a connection between ends of which it is not known how far they are from one another. */
+export function roundTripOf(network: { readonly rtt?: DistributionSpec | undefined } | undefined): DistributionSpec {
+  return network === undefined ? NO_TIME : (network.rtt ?? USUAL);
+}
 
 /** How long a message is on its way, and what may happen to it there. */
 export const networkField = group(
   {
     title: 'Network',
-    help: 'Delay of the wire between caller and callee. Without it a call takes no time to arrive. It is no queue unless a bandwidth is given.',
+    help: 'Delay of the wire between caller and callee. Without it a call takes no time to arrive, unless both stand in zones that the design describes. It is no queue unless a bandwidth is given.',
   },
   {
-    rtt: timeDistribution({
-      title: 'Round trip',
-      help: 'There and back without any work; each way draws its own half.',
-      default: '0.5 ms',
-      source: 'J. Dean, LADIS 2009, "numbers everyone should know": a round trip within a data center, 0.5 ms.',
-    }),
+    rtt: optionalTimeDistribution(
+      {
+        title: 'Round trip',
+        help: 'There and back without any work; each way draws its own half. Written here it holds whatever the distance; else the zones of the two ends decide where the design describes them.',
+      },
+      {
+        default: '0.5 ms',
+        source: 'J. Dean, LADIS 2009, "numbers everyone should know": a round trip within a data center, 0.5 ms.',
+      },
+    ),
     jitter: optionalQuantity('time', {
       title: 'Jitter',
       help: 'Each way takes up to this much longer, evenly distributed.',

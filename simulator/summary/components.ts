@@ -253,6 +253,9 @@ export function connectionResult(model: Model, connection: CompiledConnection, s
           },
         }),
     ...policyResults(connection, callers, parts, rate),
+    ...(connection.hops === undefined
+      ? {}
+      : { transfer: { crossZone: rate((part) => part.crossZone), crossRegion: rate((part) => part.crossRegion) } }),
     ...(held === undefined || pool === undefined
       ? {}
       : {

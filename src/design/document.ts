@@ -57,6 +57,19 @@ export interface RawRun {
   readonly precision?: number | string;
 }
 
+/** A place that fails as a whole; round trips to other zones by id. */
+export interface RawZone {
+  readonly name?: string;
+  readonly region?: string;
+  readonly rtt?: Readonly<Record<string, number | string>>;
+}
+
+/** Zones near one another; round trips to other regions by id. */
+export interface RawRegion {
+  readonly name?: string;
+  readonly rtt?: Readonly<Record<string, number | string>>;
+}
+
 /** A place on the canvas, in its units, growing right and down. */
 export interface Position {
   readonly x: number;
@@ -74,6 +87,8 @@ export interface DesignDocument {
   readonly scenario?: string;
   readonly components: readonly RawComponent[];
   readonly connections: readonly RawConnection[];
+  readonly zones?: Readonly<Record<string, RawZone>>;
+  readonly regions?: Readonly<Record<string, RawRegion>>;
   readonly layout?: Readonly<Record<string, Position>>;
   readonly workload?: RawWorkload;
   readonly faults?: readonly RawFault[];

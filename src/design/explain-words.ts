@@ -54,6 +54,8 @@ export function takes(meta: FieldMeta): string | undefined {
       return 'a name or a list of names';
     case 'name':
       return 'a name of letters, digits, "-" and "_"';
+    case 'places':
+      return 'the name of a zone, or a list of such names';
   }
 }
 

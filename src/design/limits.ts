@@ -11,6 +11,8 @@ export const limits = {
   values: 500_000,
   components: 500,
   connections: 2000,
+  zones: 100,
+  regions: 30,
   faults: 200,
   objectives: 100,
   /** Characters of a name that is shown. */

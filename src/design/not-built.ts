@@ -16,9 +16,7 @@ export type Part =
   | 'fault'
   | 'fault-config';
 
-const fields: Readonly<Partial<Record<Part, readonly string[]>>> = {
-  document: ['zones'],
-};
+const fields: Readonly<Partial<Record<Part, readonly string[]>>> = {};
 
 /** Whether the format has this field in this part of a document. */
 export function isFormatField(part: Part, name: string): boolean {

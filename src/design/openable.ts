@@ -22,6 +22,8 @@ const openableSchema = z.looseObject({
     )
     .max(2 * limits.components),
   connections: z.array(z.looseObject({ from: z.string(), to: z.string() })).max(2 * limits.connections),
+  zones: z.record(z.string(), z.looseObject({})).optional(),
+  regions: z.record(z.string(), z.looseObject({})).optional(),
   layout: z.record(z.string(), positionSchema).optional(),
   workload: z
     .looseObject({

@@ -45,8 +45,8 @@ function namedFaults(root: unknown): NamedFault[] {
     if (kind === undefined || definition === undefined) return [];
     const config = definition.config.safeParse(getIn(fault, [kind]));
     if (!config.success) return [];
-    const { component, zone, from, to } = config.data as Readonly<Record<string, unknown>>;
-    const struck = component ?? zone ?? (from === undefined ? undefined : `${String(from)}->${String(to)}`);
+    const { component, zone, region, from, to } = config.data as Readonly<Record<string, unknown>>;
+    const struck = component ?? zone ?? region ?? (from === undefined ? undefined : `${String(from)}->${String(to)}`);
     return [
       {
         label: definition.label(config.data as never),
@@ -113,6 +113,8 @@ function topologyOf(design: ParsedDesign, findings: Finding[]): Topology {
     connections: design.connections,
     streams: (design.workload?.streams ?? []).map((stream, index) => readStream(stream, index, run.duration, findings)),
     faults: (design.faults ?? []).map(readFault),
+    zones: design.zones,
+    regions: design.regions,
     run,
     ...(design.prices !== undefined && { prices: design.prices }),
   };

@@ -196,6 +196,10 @@ const connection = z.strictObject({
   rateLimit: z.strictObject({ rejected: number, delayed: number, wait: number }).exactOptional(),
   bulkhead: z.strictObject({ size: number, utilization: share, rejected: number }).exactOptional(),
   fallbacks: number.exactOptional().describe('Calls that a fallback answered: degraded, and no failures.'),
+  transfer: z
+    .strictObject({ crossZone: number, crossRegion: number })
+    .exactOptional()
+    .describe('Bytes per second that left a zone but not its region, and that left a region.'),
   pool: z
     .strictObject({
       size: number,

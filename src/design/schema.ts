@@ -5,9 +5,11 @@ import {
   faultCatalogue,
   idSchema,
   priceListSchema,
+  regionSchema,
   requiredQuantity,
   runSchema,
   workloadSchema,
+  zoneSchema,
 } from '../../simulator/index.ts';
 import { DESIGN_FORMAT } from './document.ts';
 import { limits } from './limits.ts';
@@ -62,6 +64,10 @@ export const positionSchema = z.strictObject({ x: coordinate, y: coordinate });
 
 export const objectiveSchema = z.strictObject({ name: nameSchema, require: z.string().min(1).max(500) });
 
+function atMost(most: number, what: string): [(group: object) => boolean, string] {
+  return [(group) => Object.keys(group).length <= most, `expected at most ${most} ${what}`];
+}
+
 export const designSchema = z
   .strictObject({
     format: z.literal(DESIGN_FORMAT),
@@ -69,6 +75,14 @@ export const designSchema = z
     scenario: idSchema.optional(),
     components: z.array(componentSchema).max(limits.components),
     connections: z.array(connectionSchema).max(limits.connections),
+    zones: z
+      .record(idSchema, zoneSchema)
+      .refine(...atMost(limits.zones, 'zones'))
+      .optional(),
+    regions: z
+      .record(idSchema, regionSchema)
+      .refine(...atMost(limits.regions, 'regions'))
+      .optional(),
     layout: z.record(idSchema, positionSchema).optional(),
     workload: workloadSchema.optional(),
     faults: z.array(faultSchema).max(limits.faults).optional(),

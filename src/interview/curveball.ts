@@ -66,7 +66,8 @@ function aim(
   if (definition.target === 'component' || definition.target === 'component-or-zone')
     return { curveball, component, fault: fault({ component }) };
   if (definition.target === 'zone') {
-    const zone = document.components.find(({ id }) => id === component)?.['zone'];
+    const written = document.components.find(({ id }) => id === component)?.['zone'];
+    const zone: unknown = Array.isArray(written) ? written[0] : written;
     return typeof zone === 'string' ? { curveball, component, fault: fault({ zone }) } : undefined;
   }
   const into = busiestInto(component, document, measured);

@@ -21,6 +21,7 @@ const examples: Readonly<Record<FaultTarget, object>> = {
   // A scenario knows its requests: it names the one itself.
   request: {},
   'component-or-zone': { component: 'x' },
+  'connection-or-zone': { from: 'x', to: 'y' },
   load: {},
 };
 

@@ -15,6 +15,7 @@ function target(kind: string, from: string, to: string): object {
     case 'component-or-zone':
       return { component: 'it' };
     case 'connection':
+    case 'connection-or-zone':
       return { from, to };
     case 'zone':
       return { zone: 'zone-a' };

@@ -20,13 +20,13 @@ function wire(network: object): Wire {
 
 test('each way takes half of the round trip', () => {
   const of = wire({ rtt: '40 ms' });
-  expect([of.request(7, 0), of.response(9, 0)]).toEqual([0.02, 0.02]);
+  expect([of.request(7, 0, 0), of.response(9, 0, 0)]).toEqual([0.02, 0.02]);
 });
 
 test('each way draws its own half of a round trip that varies', () => {
   const of = wire({ rtt: { exponential: { mean: '40 ms' } } });
-  const out = Float64Array.from({ length: DRAWS }, () => of.request(0, 0));
-  const back = Float64Array.from({ length: DRAWS }, () => of.response(0, 0));
+  const out = Float64Array.from({ length: DRAWS }, () => of.request(0, 0, 0));
+  const back = Float64Array.from({ length: DRAWS }, () => of.response(0, 0, 0));
   for (const draws of [out, back]) expect(kolmogorovRatio(draws, (x) => 1 - Math.exp(-x / 0.02))).toBeLessThan(1);
   const products = out.map((x, i) => (x - 0.02) * (back[i] - 0.02));
   expect(meanDeviation(products, 0)).toBeLessThan(4);
@@ -34,7 +34,7 @@ test('each way draws its own half of a round trip that varies', () => {
 
 test('jitter adds an even time to each way', () => {
   const of = wire({ rtt: '10 ms', jitter: '30 ms' });
-  const draws = Float64Array.from({ length: DRAWS }, () => of.request(0, 0));
+  const draws = Float64Array.from({ length: DRAWS }, () => of.request(0, 0, 0));
   expect(kolmogorovRatio(draws, (x) => Math.min(1, Math.max(0, (x - 0.005) / 0.03)))).toBeLessThan(1);
 });
 
@@ -42,7 +42,7 @@ test('a lost message is sent again after 200 ms, then 400 ms, doubling', () => {
   const of = wire({ rtt: 0, loss: 0.3 });
   const counts = new Float64Array(6);
   for (let i = 0; i < DRAWS; i++) {
-    const losses = Math.log2(of.request(0, 0) / 0.2 + 1);
+    const losses = Math.log2(of.request(0, 0, 0) / 0.2 + 1);
     expect(Math.abs(losses - Math.round(losses))).toBeLessThan(1e-9);
     counts[Math.min(5, Math.round(losses))]++;
   }
@@ -53,12 +53,12 @@ test('a lost message is sent again after 200 ms, then 400 ms, doubling', () => {
 test('with a bandwidth messages go out one after the other, each way on its own', () => {
   const of = wire({ rtt: '10 ms', bandwidth: 100_000 }); // 10 ms for a request, 40 ms for an answer
   const expected = [0.015, 0.025, 0.0315];
-  [of.request(0, 0), of.request(0, 0), of.request(0.0035, 0)].forEach((time, i) => {
+  [of.request(0, 0, 0), of.request(0, 0, 0), of.request(0.0035, 0, 0)].forEach((time, i) => {
     expect(time).toBeCloseTo(expected[i], 12);
   });
-  expect(of.response(0, 0)).toBeCloseTo(0.045, 12); // not behind the requests
-  expect(of.response(0, 0)).toBeCloseTo(0.085, 12); // but behind the answer before
-  expect(of.request(10, 0)).toBeCloseTo(0.015, 12); // free again
+  expect(of.response(0, 0, 0)).toBeCloseTo(0.045, 12); // not behind the requests
+  expect(of.response(0, 0, 0)).toBeCloseTo(0.085, 12); // but behind the answer before
+  expect(of.request(10, 0, 0)).toBeCloseTo(0.015, 12); // free again
 });
 
 test('network, work and answer add up at the caller, and the callee sees its work alone', () => {

@@ -5,10 +5,12 @@ import {
   definitionOf,
   faultOf,
   type Model,
+  regionSchema,
   runSchema,
   shapePoints,
   type Topology,
   workloadSchema,
+  zoneSchema,
 } from '../../simulator/index.ts';
 
 /** A design as a test writes it: the raw JSON of the format, without the parts that only documents have. */
@@ -17,6 +19,8 @@ export interface Sketch {
   connections: { from: string; to: string; [field: string]: unknown }[];
   workload: unknown;
   faults?: { at?: number; for?: number; [kind: string]: unknown }[];
+  zones?: Readonly<Record<string, unknown>>;
+  regions?: Readonly<Record<string, unknown>>;
   run?: unknown;
 }
 
@@ -44,6 +48,8 @@ export function topologyOf(sketch: Sketch): Topology {
       const config: z.ZodObject = faultOf(kind)?.config ?? z.strictObject({});
       return { at, for: lasts, kind, config: config.parse(kinds[kind]) };
     }),
+    zones: sketch.zones && z.record(z.string(), zoneSchema).parse(sketch.zones),
+    regions: sketch.regions && z.record(z.string(), regionSchema).parse(sketch.regions),
     run,
   };
 }

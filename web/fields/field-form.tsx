@@ -37,6 +37,16 @@ function numberOrText(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 
+/** Ids as a file has them: one, several, or none. */
+function placesOf(text: string): string | readonly string[] | undefined {
+  const [first, ...others] = text.split(/[\s,]+/).filter((id) => id !== '');
+  return first === undefined || others.length === 0 ? first : [first, ...others];
+}
+
+function placesText(raw: unknown): string {
+  return raw === undefined ? '' : [raw].flat().map(String).join(', ');
+}
+
 /** A group that always applies; others are off unless written. */
 function alwaysApplies(field: Field): boolean {
   const parsed = field.schema.safeParse(undefined);
@@ -113,6 +123,17 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
           placeholder=""
           check={(typed) => check(typed === '' ? undefined : typed)}
           onChange={(typed) => change(typed === '' ? undefined : typed)}
+          onFocus={focus}
+        />
+      );
+    case 'places':
+      return (
+        <RawField
+          {...text}
+          value={placesText(raw)}
+          placeholder=""
+          check={(typed) => check(placesOf(typed))}
+          onChange={(typed) => change(placesOf(typed))}
           onFocus={focus}
         />
       );

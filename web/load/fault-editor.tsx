@@ -5,7 +5,7 @@ import { FieldForm, type FieldPath, problemWith } from '../fields/index.ts';
 import { edit, useDocument } from '../state/document-store.ts';
 import { ChoiceField, IconButton, QuantityField } from '../ui/index.ts';
 import { useBurst } from './burst.ts';
-import { configOf, type PlacedFault, targetConfig, targetOf, targetsOf } from './faults.ts';
+import { configOf, type PlacedFault, targetOf, targetsOf, withTarget } from './faults.ts';
 import styles from './timeline.module.css';
 
 interface FaultEditorProps {
@@ -40,7 +40,7 @@ export function FaultEditor({ fault, onClose, onRemove }: FaultEditorProps) {
             value={target ?? ''}
             options={targets}
             onFocus={burst.begin}
-            onChange={(value) => change([definition.kind], { ...config, ...targetConfig(definition, value) })}
+            onChange={(value) => change([definition.kind], withTarget(config, definition, value))}
           />
         )}
         {definition.always !== true && (

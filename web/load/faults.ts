@@ -70,8 +70,45 @@ export function placedFaults(faults: readonly RawFault[], horizon: number): Plac
   });
 }
 
-/** Before the name of a zone where components can be chosen too; no id has a colon. */
+/** Before the name of a place where something else can be chosen too, and between the names of two; no id has such signs. */
 const ZONE = 'zone:';
+const REGION = 'region:';
+const BOTH = '<>';
+
+/** Zones in which something stands, and the regions of these. */
+function placesIn({ components, zones = {} }: DesignDocument): {
+  readonly zones: readonly string[];
+  readonly regions: readonly string[];
+} {
+  const named = components
+    .flatMap(({ zone }) => [zone].flat())
+    .filter((zone): zone is string => typeof zone === 'string');
+  const standing = [...new Set(named)];
+  return { zones: standing, regions: [...new Set(standing.flatMap((zone) => zones[zone]?.region ?? []))] };
+}
+
+/** Zones under their bare names, regions with a mark: a zone and a region may be called the same. */
+function placeOptions(document: DesignDocument): FaultTargetOption[] {
+  const { zones, regions } = placesIn(document);
+  return [
+    ...zones.map((zone) => ({ value: `${ZONE}${zone}`, title: `Zone ${zone}` })),
+    ...regions.map((region) => ({ value: `${REGION}${region}`, title: `Region ${region}` })),
+  ];
+}
+
+function pairs(names: readonly string[]): [string, string][] {
+  return names.flatMap((first, at) => names.slice(at + 1).map((second): [string, string] => [first, second]));
+}
+
+function pairOptions(document: DesignDocument): FaultTargetOption[] {
+  const { zones, regions } = placesIn(document);
+  const alone = zones.length > 1 ? placeOptions(document) : [];
+  return [
+    ...alone.map(({ value, title }) => ({ value, title: `${title} and all others` })),
+    ...pairs(zones).map(([a, b]) => ({ value: `${ZONE}${a}${BOTH}${b}`, title: `Zones ${a} and ${b}` })),
+    ...pairs(regions).map(([a, b]) => ({ value: `${REGION}${a}${BOTH}${b}`, title: `Regions ${a} and ${b}` })),
+  ];
+}
 
 /** What a fault of this kind can strike in this design, in the design's order. */
 export function targetsOf(definition: AnyFault, document: DesignDocument): FaultTargetOption[] {
@@ -104,28 +141,20 @@ function designAround(document: DesignDocument): DesignAround {
 
 /** What its target and roles allow. */
 function candidatesFor({ target, roles }: AnyFault, document: DesignDocument): FaultTargetOption[] {
-  if (target === 'component-or-zone') {
-    const of = (part: 'component' | 'zone') => candidatesFor({ target: part, roles } as AnyFault, document);
-    return [
-      ...of('component'),
-      ...of('zone').map(({ value }) => ({ value: `${ZONE}${value}`, title: `Zone ${value}` })),
-    ];
-  }
-  if (target === 'component') {
-    return document.components
+  const components = (): FaultTargetOption[] =>
+    document.components
       .filter(({ type }) => {
         const of = definitionOf(type);
         return of !== undefined && (roles === undefined || roles.some((role) => actsAs(of, role)));
       })
       .map(({ id, name }) => ({ value: id, title: name === undefined ? id : `${name} (${id})` }));
-  }
-  if (target === 'connection') {
-    return document.connections.map(({ from, to }) => ({ value: `${from}->${to}`, title: `${from} → ${to}` }));
-  }
-  if (target === 'zone') {
-    const zones = document.components.map(({ zone }) => zone).filter((zone) => typeof zone === 'string');
-    return [...new Set(zones)].map((zone) => ({ value: zone, title: zone }));
-  }
+  const connections = (): FaultTargetOption[] =>
+    document.connections.map(({ from, to }) => ({ value: `${from}->${to}`, title: `${from} → ${to}` }));
+  if (target === 'component') return components();
+  if (target === 'component-or-zone') return [...components(), ...placeOptions(document)];
+  if (target === 'connection') return connections();
+  if (target === 'connection-or-zone') return [...connections(), ...pairOptions(document)];
+  if (target === 'zone') return placeOptions(document);
   if (target === 'request') {
     const requests = (document.workload?.streams ?? []).flatMap((stream) => Object.entries(stream.requests));
     // A write without keys makes an item of its own each time.
@@ -136,33 +165,65 @@ function candidatesFor({ target, roles }: AnyFault, document: DesignDocument): F
   return [];
 }
 
+/** Fields of a fault that say what it strikes. */
+const TARGET_FIELDS = [
+  'component',
+  'request',
+  'from',
+  'to',
+  'zone',
+  'region',
+  'fromZone',
+  'toZone',
+  'fromRegion',
+  'toRegion',
+] as const;
+type TargetConfig = Partial<Record<(typeof TARGET_FIELDS)[number], string>>;
+
 /** What a fault strikes, as an option's value. */
 export function targetOf(fault: RawFault, definition: AnyFault): string | undefined {
-  const { component, from, to, zone, request } = configOf(fault, definition) as Readonly<Record<string, unknown>> & {
-    component?: unknown;
-    from?: unknown;
-    to?: unknown;
-    zone?: unknown;
-    request?: unknown;
-  };
-  if (definition.target === 'component-or-zone' && typeof zone === 'string') return `${ZONE}${zone}`;
-  if (definition.target === 'component' || definition.target === 'component-or-zone')
-    return typeof component === 'string' ? component : undefined;
-  if (definition.target === 'connection') return `${String(from)}->${String(to)}`;
-  if (definition.target === 'zone') return typeof zone === 'string' ? zone : undefined;
-  if (definition.target === 'request') return typeof request === 'string' ? request : undefined;
-  return undefined;
+  const config = configOf(fault, definition);
+  const of = Object.fromEntries(
+    TARGET_FIELDS.flatMap((field) => (typeof config[field] === 'string' ? [[field, config[field]]] : [])),
+  ) as TargetConfig;
+  const pair = (mark: string, first: string, second: string | undefined) =>
+    second === undefined ? `${mark}${first}` : `${mark}${first}${BOTH}${second}`;
+  if (of.fromZone !== undefined) return pair(ZONE, of.fromZone, of.toZone);
+  if (of.fromRegion !== undefined) return pair(REGION, of.fromRegion, of.toRegion);
+  if (of.zone !== undefined) return `${ZONE}${of.zone}`;
+  if (of.region !== undefined) return `${REGION}${of.region}`;
+  if (of.from !== undefined || of.to !== undefined) return `${of.from}->${of.to}`;
+  return of.component ?? of.request;
 }
 
-/** What a file writes for a target: `{ component }`, `{ zone }`, `{ request }` or `{ from, to }`. */
-export function targetConfig(definition: AnyFault, value: string): Record<string, string> {
-  if (definition.target === 'component-or-zone' && value.startsWith(ZONE)) return { zone: value.slice(ZONE.length) };
-  if (definition.target === 'component' || definition.target === 'component-or-zone') return { component: value };
-  if (definition.target === 'zone') return { zone: value };
-  if (definition.target === 'request') return { request: value };
-  if (definition.target === 'load') return {};
+/** What a file writes for a target: `{ component }`, `{ zone }`, `{ request }`, `{ from, to }`, `{ fromZone, toZone }`. */
+export function targetConfig({ target }: AnyFault, value: string): TargetConfig {
+  const [mark, places] = value.startsWith(ZONE)
+    ? ['zone' as const, value.slice(ZONE.length)]
+    : value.startsWith(REGION)
+      ? ['region' as const, value.slice(REGION.length)]
+      : [undefined, ''];
+  if (mark !== undefined && target === 'connection-or-zone') {
+    const [first = '', second] = places.split(BOTH);
+    const [from, to] = mark === 'zone' ? (['fromZone', 'toZone'] as const) : (['fromRegion', 'toRegion'] as const);
+    return { [from]: first, ...(second !== undefined && { [to]: second }) };
+  }
+  if (mark !== undefined) return { [mark]: places };
+  if (target === 'component' || target === 'component-or-zone') return { component: value };
+  if (target === 'request') return { request: value };
+  if (target === 'load') return {};
   const [from = '', to = ''] = value.split('->');
   return { from, to };
+}
+
+/** A fault's parameters with another target. */
+export function withTarget(
+  config: Readonly<Record<string, unknown>>,
+  definition: AnyFault,
+  value: string,
+): Readonly<Record<string, unknown>> {
+  const others = Object.entries(config).filter(([field]) => !(TARGET_FIELDS as readonly string[]).includes(field));
+  return { ...targetConfig(definition, value), ...Object.fromEntries(others) };
 }
 
 /** Whether the design has anything for this kind of fault to strike. */

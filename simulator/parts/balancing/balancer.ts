@@ -1,7 +1,8 @@
+import { NOWHERE } from '../../geography.ts';
 import type { RandomStream } from '../../kernel/index.ts';
 import type { Chooser, Link } from '../../link.ts';
 import type { StaleCounts } from './knowledge.ts';
-import type { Policy, PolicyDefinition, PolicyOptions } from './policy.ts';
+import { LATER, type Policy, type PolicyDefinition, type PolicyOptions } from './policy.ts';
 import { type HealthChecks, Targets } from './targets.ts';
 
 export interface BalancerOptions extends PolicyOptions, HealthChecks {}
@@ -13,6 +14,16 @@ export interface Known {
   readonly counts: Int32Array;
   /** Where the counts are those of some time ago. */
   readonly stale?: StaleCounts | undefined;
+  /** Number of the zone whose targets come first; absent where none do. */
+  readonly home?: number | undefined;
+}
+
+/** The targets in the balancer's own zone, by themselves. */
+interface Near {
+  readonly policy: Policy;
+  /** Numbers among all targets of those that are near, and the other way round (-1: not near). */
+  readonly numbers: Int32Array;
+  readonly places: Int32Array;
 }
 
 /**
@@ -23,6 +34,7 @@ export class Balancer implements Chooser {
   readonly policy: Policy;
   private readonly targets: Targets;
   private readonly stale: StaleCounts | undefined;
+  private readonly near: Near | undefined;
 
   constructor(
     links: readonly Link[],
@@ -34,12 +46,44 @@ export class Balancer implements Chooser {
     this.targets = new Targets(links, known.links, known.counts, options);
     this.policy = policy.make(this.targets, options, draws);
     this.stale = known.stale;
+    const { home = NOWHERE } = known;
+    const numbers =
+      home === NOWHERE ? [] : this.targets.all.flatMap(({ site }, at) => (site.zone === home ? [at] : []));
+    if (numbers.length === 0) return;
+    const near = new Targets(links, known.links, known.counts, options, ({ zone }) => zone === home);
+    this.near = {
+      policy: policy.make(near, options, draws),
+      numbers: Int32Array.from(numbers),
+      places: Int32Array.from(this.targets.all, (_, at) => numbers.indexOf(at)),
+    };
   }
 
-  /** Number of a target for this key, NOWHERE or LATER. `link` restricts the choice to one connection's. */
+  /**
+   * Number of a target for this key, NOWHERE or LATER. `link` restricts the choice to one connection's. Those of the own
+   * zone come first, and others only where none of these is known to be well.
+   */
   pick(now: number, key: number, link: Link | undefined): number {
     this.stale?.catchUp(now);
+    if (this.near !== undefined) {
+      const at = this.near.policy.pick(now, key, link);
+      if (at >= 0) return this.near.numbers[at];
+      if (at === LATER) return LATER;
+    }
     return this.policy.pick(now, key, link);
+  }
+
+  /** A request that takes `expected` in the mean has been sent to a target [s]. */
+  sent(target: number, expected: number): void {
+    this.policy.sent?.(target, expected);
+    const at = this.near?.places[target] ?? -1;
+    if (at >= 0) this.near?.policy.sent?.(at, expected);
+  }
+
+  /** It has been answered, `took` later [s]. */
+  answered(target: number, now: number, expected: number, took: number): void {
+    this.policy.answered?.(target, now, expected, took);
+    const at = this.near?.places[target] ?? -1;
+    if (at >= 0) this.near?.policy.answered?.(at, now, expected, took);
   }
 
   linkOf(target: number): Link {

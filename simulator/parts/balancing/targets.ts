@@ -28,22 +28,30 @@ export class Targets {
   private readonly places: Int32Array;
   private readonly health: HealthChecks;
 
-  /** `counts` has those of all targets of `counted`, among them those of `links`. */
-  constructor(links: readonly Link[], counted: readonly Link[], counts: Int32Array, health: HealthChecks) {
+  /** `counts` has those of all targets of `counted`, among them those of `links`; only targets that `isOne` are chosen from. */
+  constructor(
+    links: readonly Link[],
+    counted: readonly Link[],
+    counts: Int32Array,
+    health: HealthChecks,
+    isOne: (site: Site) => boolean = () => true,
+  ) {
     const firstOf = new Map<Link, number>();
     let from = 0;
     for (const link of counted) {
       firstOf.set(link, from);
       from += link.targets.length;
     }
-    this.all = links.flatMap((link) =>
-      link.targets.map((site, position) => ({
-        link,
-        position,
-        site,
-        weight: link.connection.spec.weight,
-      })),
-    );
+    this.all = links
+      .flatMap((link) =>
+        link.targets.map((site, position) => ({
+          link,
+          position,
+          site,
+          weight: link.connection.spec.weight,
+        })),
+      )
+      .filter(({ site }) => isOne(site));
     this.places = Int32Array.from(this.all, ({ link, position }) => (firstOf.get(link) ?? 0) + position);
     this.counts = counts;
     this.health = health;
@@ -64,21 +72,10 @@ export class Targets {
 
   /** Whether a target may be chosen: it is one of the link's, if there is one, and not known to be out. */
   isEligible(at: number, now: number, link: Link | undefined): boolean {
-    const { site, link: way } = this.all[at];
+    const { site, link: way, position } = this.all[at];
     if (link !== undefined && way !== link) return false;
     if (site.isOff) return false;
-    const { interval, unhealthyAfter, healthyAfter } = this.health;
-    // It is thought of as it was before the last change until enough checks have seen the change.
-    if (site.isOut || way.isCut) {
-      const since =
-        site.isOut && way.isCut
-          ? Math.min(site.changedAt, way.cutChangedAt)
-          : site.isOut
-            ? site.changedAt
-            : way.cutChangedAt;
-      return now < since + interval * unhealthyAfter;
-    }
-    return now >= Math.max(site.changedAt, way.cutChangedAt) + interval * healthyAfter;
+    return seemsUp(site, way, position, now, this.health);
   }
 
   /** An eligible one at random that is not among the first `taken` of `others`; -1 where there is none. */
@@ -96,6 +93,29 @@ export class Targets {
     }
     return chosen;
   }
+}
+
+/**
+ * Whether health checks take a target of a link to be well: it is thought of as it was before the last change until
+ * enough checks have seen the change. Who is cut off seems dead.
+ */
+export function seemsUp(
+  site: Site,
+  { cuts }: Link,
+  position: number,
+  now: number,
+  { interval, unhealthyAfter, healthyAfter }: HealthChecks,
+): boolean {
+  let { isOut, changedAt } = site;
+  if (cuts !== undefined) {
+    const cutAt = cuts.changedAt(position);
+    const isCut = cuts.isCut(position);
+    // Out for both reasons it is since the first of them; well again since the last has gone.
+    if (isOut && isCut) changedAt = Math.min(changedAt, cutAt);
+    else if (isCut || !isOut) changedAt = isCut ? cutAt : Math.max(changedAt, cutAt);
+    isOut ||= isCut;
+  }
+  return isOut ? now < changedAt + interval * unhealthyAfter : now >= changedAt + interval * healthyAfter;
 }
 
 function isAmong(at: number, others: Int32Array, taken: number): boolean {

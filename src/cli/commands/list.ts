@@ -83,6 +83,7 @@ const struck: Readonly<Record<FaultTarget, string>> = {
   zone: '"zone": ZONE',
   request: '"request": NAME',
   'component-or-zone': '"component": ID',
+  'connection-or-zone': '"from": ID, "to": ID',
   load: '',
 };
 

@@ -35,6 +35,7 @@ const struck = {
   'component-or-zone': { component: 'db' },
   zone: { zone: 'zone-a' },
   connection: { from: 'api', to: 'db' },
+  'connection-or-zone': { from: 'api', to: 'db' },
 };
 
 test.each(faultCatalogue.map((definition) => [definition.kind, definition] as const))(

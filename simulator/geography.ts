@@ -1,0 +1,133 @@
+import type { CompiledComponent, Takes } from './model.ts';
+import { Op } from './outcome.ts';
+import { type Places, regionOf, type ZoneSpec, zoneRoundTrip } from './places.ts';
+import type { ComponentSpec, Topology } from './topology.ts';
+
+/** Number of no zone at all. */
+export const NOWHERE = -1;
+
+/** What lies between two zones. */
+export const Border = { none: 0, zone: 1, region: 2 } as const;
+
+/** The zones of a design by number, and how far they are from one another. */
+export interface Geography {
+  readonly zones: readonly string[];
+  /** By zone. */
+  readonly regions: readonly string[];
+  /** Zones × zones: round trips [s], NaN where one of the two is not described. */
+  readonly roundTrips: Float64Array;
+  /** Zones × zones: what lies between them. */
+  readonly borders: Uint8Array;
+}
+
+/** A standby "in a second zone" of which no more is said is in one without a name; no id has a space. */
+const beside = (zone: string) => `${zone} neighbor`;
+
+/**
+ * Where the copy is that can take an instance's place: in the zone of the next instance, or with a standby in a second
+ * zone of which no more is said in one without a name. Undefined where there is no failover, or no zone.
+ */
+function standbyZone({ zone, ...spec }: ComponentSpec, instance: number): string | undefined {
+  if (spec['failover'] === undefined || zone === undefined) return undefined;
+  if (zone.length > 1) return zone[(instance + 1) % zone.length];
+  return spec['multiZone'] === true ? beside(zone[0]) : zone[0];
+}
+
+/** All zones that are named, in the order of their names: that in which somebody wrote them leaves no trace. */
+export function geographyOf(topology: Topology): Geography {
+  const described: Record<string, ZoneSpec> = { ...topology.zones };
+  const named = new Set(Object.keys(described));
+  for (const spec of topology.components) {
+    const standby = standbyZone(spec, 0);
+    for (const zone of spec.zone ?? []) {
+      named.add(zone);
+      // As far from the others as the zone that it is beside.
+      if (standby !== beside(zone)) continue;
+      named.add(standby);
+      const { region } = described[zone] ?? {};
+      if (described[zone] !== undefined) described[standby] = region === undefined ? {} : { region };
+    }
+  }
+  const places: Places = { zones: described, regions: topology.regions };
+  const zones = [...named].sort();
+  const regions = zones.map((zone) => regionOf(places, zone));
+  const pairs = zones.flatMap((_, from) => zones.map((_zone, to) => [from, to] as const));
+  return {
+    zones,
+    regions,
+    roundTrips: Float64Array.from(pairs, ([from, to]) => zoneRoundTrip(places, zones[from], zones[to]) ?? Number.NaN),
+    borders: Uint8Array.from(pairs, ([from, to]) =>
+      from === to ? Border.none : regions[from] === regions[to] ? Border.zone : Border.region,
+    ),
+  };
+}
+
+/** By instance, the number of the zone that it stands in: those of a list in turn. */
+export function zonesOfInstances({ zones }: Geography, { zone }: ComponentSpec, instances: number): Int32Array {
+  return Int32Array.from({ length: instances }, (_, instance) =>
+    zone === undefined ? NOWHERE : zones.indexOf(zone[instance % zone.length]),
+  );
+}
+
+/** By instance, the number of the zone of the copy that can take its place; NOWHERE where there is none. */
+export function standbysOf({ zones }: Geography, spec: ComponentSpec, takes: readonly Takes[]): Int32Array {
+  return Int32Array.from(takes, (of, instance) =>
+    of === 'reads' ? NOWHERE : zones.indexOf(standbyZone(spec, instance) ?? ''),
+  );
+}
+
+/** Whether it is known how far two zones are from one another. */
+export function areFar({ zones, roundTrips }: Geography, from: number, to: number): boolean {
+  return from !== NOWHERE && to !== NOWHERE && !Number.isNaN(roundTrips[from * zones.length + to]);
+}
+
+/** A call in the mean over the instances that may make it and that may get it, all alike. */
+export interface MeanHop {
+  /** [s] */
+  readonly roundTrip: number;
+  /** Shares of the calls that leave the zone but not the region, and that leave the region. */
+  readonly crossZone: number;
+  readonly crossRegion: number;
+}
+
+/**
+ * Means of a connection's calls of one kind; undefined where it is not known of any two instances how far they are from one another.
+ * `otherwise` is the round trip where it is not [s]. Whoever prefers its own zone goes elsewhere only where nobody is there.
+ */
+export function meanHop(
+  geography: Geography,
+  from: Pick<CompiledComponent, 'zones' | 'spec'>,
+  to: Pick<CompiledComponent, 'zones' | 'takes'>,
+  op: number,
+  otherwise: number,
+): MeanHop | undefined {
+  const { zones, roundTrips, borders } = geography;
+  if (geography.zones.length === 0) return undefined;
+  const wanted = op === Op.read ? 'reads' : 'writes';
+  const callers = counted(from.zones);
+  const able = counted(to.zones.filter((_, i) => to.takes[i] === 'all' || to.takes[i] === wanted));
+  let isKnown = false;
+  let sum = 0;
+  const crossed = [0, 0, 0];
+  for (const [home, calling] of callers) {
+    const isLocal = from.spec['zoneAware'] === true && home !== NOWHERE && able.has(home);
+    const total = [...able].reduce((all, [zone, count]) => (isLocal && zone !== home ? all : all + count), 0);
+    for (const [there, asked] of able) {
+      if (isLocal && there !== home) continue;
+      const share = (calling / from.zones.length) * (asked / total);
+      const pair = home * zones.length + there;
+      const isFar = areFar(geography, home, there);
+      isKnown ||= isFar;
+      sum += share * (isFar ? roundTrips[pair] : otherwise);
+      crossed[isFar ? borders[pair] : Border.none] += share;
+    }
+  }
+  return isKnown ? { roundTrip: sum, crossZone: crossed[Border.zone], crossRegion: crossed[Border.region] } : undefined;
+}
+
+/** How many instances each zone has. */
+function counted(zones: Int32Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const zone of zones) counts.set(zone, (counts.get(zone) ?? 0) + 1);
+  return counts;
+}

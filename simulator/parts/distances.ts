@@ -1,0 +1,57 @@
+import type { ConnectionBook } from '../books.ts';
+import { areFar, Border, type Geography } from '../geography.ts';
+import type { CompiledConnection } from '../model.ts';
+import type { Site } from '../site.ts';
+
+/** How far a caller is from each of its targets, where they stand in zones; and what is carried over the borders between. */
+export class Distances {
+  private readonly geography: Geography;
+  private readonly book: ConnectionBook;
+  private readonly caller: Site;
+  private readonly targets: readonly Site[];
+  /** Where it is not known how far a target is, or the round trip is written: NaN. By target [s]. */
+  private readonly roundTrips: Float64Array;
+  /** By target, what lies between. */
+  private readonly borders: Uint8Array;
+  private readonly isWritten: boolean;
+
+  constructor(
+    geography: Geography,
+    connection: CompiledConnection,
+    book: ConnectionBook,
+    caller: Site,
+    targets: readonly Site[],
+  ) {
+    this.geography = geography;
+    this.book = book;
+    this.caller = caller;
+    this.targets = targets;
+    this.roundTrips = new Float64Array(targets.length);
+    this.borders = new Uint8Array(targets.length);
+    this.isWritten = connection.spec.network?.rtt !== undefined;
+    this.measure();
+  }
+
+  /** Somebody has moved. */
+  measure(): void {
+    const { geography, caller, roundTrips, borders } = this;
+    this.targets.forEach(({ zone }, position) => {
+      const pair = caller.zone * geography.zones.length + zone;
+      const isFar = areFar(geography, caller.zone, zone);
+      roundTrips[position] = isFar && !this.isWritten ? geography.roundTrips[pair] : Number.NaN;
+      borders[position] = isFar ? geography.borders[pair] : Border.none;
+    });
+  }
+
+  /** Round trip to a target [s]; NaN where the law of the wire says it. */
+  roundTrip(position: number): number {
+    return this.roundTrips[position];
+  }
+
+  /** So many bytes have gone to a target or come from it. */
+  carried(position: number, bytes: number): void {
+    const border = this.borders[position];
+    if (border === Border.zone) this.book.crossZoneBytes += bytes;
+    else if (border === Border.region) this.book.crossRegionBytes += bytes;
+  }
+}

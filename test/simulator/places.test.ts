@@ -1,0 +1,378 @@
+import { describe, expect, test } from 'vitest';
+import { estimate, exactAvailability, simulateAvailability } from '../../simulator/index.ts';
+import { modelOf, type Sketch } from '../support/topology.ts';
+import { balancer, chain, client, delay, poisson, relay, requests, servers } from './building-blocks.ts';
+import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
+
+/** A zone in each of two regions, and a second one in the first. */
+const world = {
+  zones: { a: { region: 'us-east-1' }, b: { region: 'us-east-1' }, far: { region: 'eu-west-1' } },
+  regions: { 'us-east-1': {}, 'eu-west-1': {} },
+};
+
+/** One request from a service in zone a to one in each of these zones, by the name of the zone. */
+function hops(sketch: Pick<Sketch, 'zones' | 'regions'>, network?: object): Record<string, number> {
+  const zones = Object.keys(sketch.zones ?? {});
+  return milliseconds(
+    run({
+      ...sketch,
+      components: [
+        client,
+        { ...relay('app'), zone: 'a' },
+        ...zones.map((zone) => ({ ...delay(`in-${zone}`, 0), zone })),
+      ],
+      connections: [
+        ...chain('users', 'app'),
+        ...zones.map((zone) => ({ from: 'app', to: `in-${zone}`, for: [zone], ...(network && { network }) })),
+      ],
+      workload: moments(Object.fromEntries(zones.map((zone, i) => [zone, i + 1]))),
+      run: cold(20),
+    }),
+  );
+}
+
+describe('distance', () => {
+  test('a call takes 0.2 ms within a zone, 1 ms to another zone, and between regions what was measured between them', () => {
+    expect(hops(world)).toEqual({ a: 0.2, b: 1, far: 70 });
+  });
+
+  test('what is written of two zones holds, then what is written of their regions, each once for both ways', () => {
+    const zones = { ...world.zones, b: { region: 'us-east-1', rtt: { a: '1.5 ms' } } };
+    expect(hops({ zones, regions: { 'eu-west-1': { rtt: { 'us-east-1': '80 ms' } } } })).toEqual({
+      a: 0.2,
+      b: 1.5,
+      far: 80,
+    });
+    expect(hops({ zones: { ...world.zones, a: { region: 'us-east-1', rtt: { a: '0.1 ms', far: '66 ms' } } } })).toEqual(
+      {
+        a: 0.1,
+        b: 1,
+        far: 66,
+      },
+    );
+  });
+
+  test('regions of which nobody knows the distance are taken to be 100 ms apart', () => {
+    expect(hops({ zones: { a: {}, b: { region: 'moon' } } })).toEqual({ a: 0.2, b: 100 });
+  });
+
+  test('a round trip written at the connection holds whatever the distance; jitter and the like come beside the distance', () => {
+    expect(hops(world, { rtt: '7 ms' })).toEqual({ a: 7, b: 7, far: 7 });
+    const [, shaken] = Object.values(hops(world, { jitter: '2 ms' }));
+    expect(shaken).toBeGreaterThan(1);
+    expect(shaken).toBeLessThan(5);
+  });
+
+  test('zones that are only named are no places: they fail together, and calls take no time', () => {
+    const { zones: _, ...rest } = world;
+    const result = run({
+      ...rest,
+      components: [client, { ...relay('app'), zone: 'a' }, { ...delay('leaf', 0), zone: 'b' }],
+      connections: chain('users', 'app', 'leaf'),
+      workload: moments({ get: 1 }),
+      run: cold(5),
+    });
+    expect(milliseconds(result)).toEqual({ get: 0 });
+    expect(result.connections['app->leaf'].transfer).toBeUndefined();
+  });
+});
+
+/** A balancer with a node in each zone before so many instances in each, all calls 1 KB there and 4 KB back. */
+function zonal(zones: readonly string[], perZone: number, more: object = {}): Sketch {
+  return {
+    zones: Object.fromEntries(zones.map((zone) => [zone, {}])),
+    components: [
+      client,
+      { ...balancer('lb', 'random'), zone: zones, ...more },
+      { ...servers('api', 4, '1 ms'), replicas: zones.length * perZone, zone: zones },
+    ],
+    connections: chain('users', 'lb', 'api'),
+    workload: poisson(500, { payload: '1 KB', response: '4 KB' }),
+    run: { duration: 60, warmup: 0 },
+  };
+}
+
+describe('instances in several zones', () => {
+  test('an even spread over Z zones sends 1 − 1/Z of the calls, and of the bytes, into another zone; the own zone first sends none', () => {
+    for (const zones of [
+      ['a', 'b'],
+      ['a', 'b', 'c'],
+    ]) {
+      const { calls, transfer } = run(zonal(zones, 2)).connections['lb->api'];
+      const expected = 1 - 1 / zones.length;
+      const share = (transfer?.crossZone ?? Number.NaN) / (calls * 5000);
+      expect(Math.abs(share - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / (calls * 60)));
+      expect(run(zonal(zones, 2, { zoneAware: true })).connections['lb->api'].transfer).toEqual({
+        crossZone: 0,
+        crossRegion: 0,
+      });
+    }
+  });
+
+  test('every policy keeps to its own zone where it is to', () => {
+    for (const policy of [
+      'round-robin',
+      'least-connections',
+      'power-of-two',
+      'consistent-hash',
+      'least-work',
+      'peak-ewma',
+    ]) {
+      const { connections, requests: all } = run({
+        ...zonal(['a', 'b'], 2, { policy, zoneAware: true }),
+        run: cold(5),
+      });
+      expect(connections['lb->api'].transfer?.crossZone).toBe(0);
+      expect(all['*'].errorRate).toBe(0);
+    }
+  });
+
+  test('the mean response has the mean of the distances in it, in the run as in the estimate', () => {
+    const sketch = zonal(['a', 'b', 'c'], 2);
+    const expected = 0.001 + 0.0002 / 3 + (0.001 * 2) / 3;
+    expect(estimate(modelOf(sketch)).requests['*'].mean).toBeCloseTo(expected, 9);
+    const { mean, ci95 } = run({ ...sketch, run: { duration: 60, warmup: 0, replications: 4 } }).requests['*'].latency;
+    const [low, high] = ci95?.mean ?? [0, 0];
+    expect(Math.abs(mean - expected)).toBeLessThan(2 * (high - low));
+    expect(estimate(modelOf(zonal(['a', 'b', 'c'], 2, { zoneAware: true }))).requests['*'].mean).toBeCloseTo(0.0012, 9);
+  });
+
+  test('when nobody in its own zone is well a balancer goes to the others, after its checks have noticed', () => {
+    const result = run({
+      ...zonal(['a', 'b'], 1, { zoneAware: true, healthCheckInterval: '1 s', unhealthyAfter: 2 }),
+      workload: steady(100),
+      faults: [{ at: 9.995, for: 20, crash: { component: 'api', replicas: 1 } }],
+      run: cold(40),
+    });
+    // Every second request comes to the node in zone a, and for two seconds nobody is there.
+    expect(result.requests['*'].counts.failed).toEqual({ refused: 100 });
+  });
+});
+
+describe('outages', () => {
+  test('of a component in several zones an outage takes the instances in one zone, of a region those of all its zones', () => {
+    const up = (outage: object) =>
+      run({
+        ...world,
+        components: [client, { ...relay('api'), replicas: 6, zone: ['a', 'b', 'far'] }],
+        connections: chain('users', 'api'),
+        workload: steady(10),
+        faults: [{ at: 0, outage }],
+        run: cold(10),
+      }).components['api'].availability;
+    expect(up({ zone: 'a' })).toBeCloseTo(4 / 6, 9);
+    expect(up({ region: 'us-east-1' })).toBeCloseTo(2 / 6, 9);
+    expect(up({ region: 'eu-west-1' })).toBeCloseTo(4 / 6, 9);
+  });
+
+  test('two zones at 80 % do not survive the loss of one, three at 53 % do: what is left serves what it can', () => {
+    // 1600 requests a second of 1 ms each on one core in each zone.
+    const during = (zones: string[]) => {
+      const { timeline } = run({
+        components: [
+          client,
+          { ...balancer('lb', 'least-connections'), healthCheckInterval: '1 s', unhealthyAfter: 1 },
+          { ...servers('api', 1, '1 ms'), queue: 100, replicas: zones.length, zone: zones },
+        ],
+        connections: chain('users', 'lb', 'api'),
+        workload: steady(1600),
+        faults: [{ at: 10, for: 10, outage: { zone: 'a' } }],
+        run: cold(30),
+      });
+      const rate = (from: number, to: number) => {
+        const windows = timeline.requests['*'].ok.slice(from / timeline.step, to / timeline.step);
+        return windows.reduce((sum, ok) => sum + ok, 0) / windows.length;
+      };
+      return { before: Math.round(rate(2, 9)), meanwhile: Math.round(rate(12, 19)) };
+    };
+    expect(during(['a', 'b'])).toEqual({ before: 1600, meanwhile: 1000 });
+    expect(during(['a', 'b', 'c'])).toEqual({ before: 1600, meanwhile: 1600 });
+  });
+
+  test('a balancer loses its node in the zone, and its callers stop asking it when checks have noticed', () => {
+    const result = run({
+      components: [
+        client,
+        { ...balancer('lb', 'round-robin'), zone: ['a', 'b'], healthCheckInterval: '1 s', unhealthyAfter: 2 },
+        { ...relay('api'), zone: 'b' },
+      ],
+      connections: chain('users', 'lb', 'api'),
+      workload: steady(100),
+      faults: [{ at: 9.995, for: 20, outage: { zone: 'a' } }],
+      run: cold(40),
+    });
+    expect(result.requests['*'].counts.failed).toEqual({ refused: 100 });
+  });
+});
+
+describe('failover to another zone', () => {
+  const failover = { detection: '3 s', promotion: '7 s' };
+  const writes = (db: object, faults: Sketch['faults'], more: object = {}) =>
+    run({
+      zones: { a: {}, b: {} },
+      components: [
+        client,
+        { ...relay('app'), zone: 'b' },
+        { id: 'db', type: 'sql-database', work: 0, commit: 0, failover, ...db },
+      ],
+      connections: chain('users', 'app', 'db'),
+      workload: requests({ constant: { rate: 10 } }, { kind: 'write' }),
+      faults: faults ?? [],
+      run: cold(60),
+      ...more,
+    });
+
+  test('the standby in the other zone is primary after detection and promotion, and near to those who stand there', () => {
+    const moments_ = moments({ before: 1, meanwhile: 15, after: 30, back: 50 }, { kind: 'write' });
+    const result = writes({ zone: ['a', 'b'], multiZone: true }, [{ at: 10, for: 30, outage: { zone: 'a' } }], {
+      workload: moments_,
+    });
+    expect(endings(result)).toEqual({ before: 'ok', meanwhile: 'refused', after: 'ok', back: 'ok' });
+    // The primary stays where it is when the old one comes back, as the copy.
+    expect(milliseconds(result)).toEqual({ before: 1, after: 0.2, back: 0.2 });
+    const { failovers, availability } = writes({ zone: ['a', 'b'], multiZone: true }, [
+      { at: 10, for: 30, outage: { zone: 'a' } },
+    ]).components['db'];
+    expect(failovers).toBe(1);
+    expect(availability).toBeCloseTo(1 - 10 / 60, 9);
+  });
+
+  test('a second outage in the other zone is survived when the first zone is back, and not before', () => {
+    const twice = (second: number) =>
+      writes({ zone: ['a', 'b'], multiZone: true }, [
+        { at: 10, for: 15, outage: { zone: 'a' } },
+        { at: second, for: 15, outage: { zone: 'b' } },
+      ]).components['db'];
+    expect(twice(30)).toMatchObject({ failovers: 2 });
+    expect(twice(30).availability).toBeCloseTo(1 - 20 / 60, 9);
+    // From 22 s on both zones are out; the copy in zone a is back at 25 s and is promoted by 35 s.
+    expect(twice(22)).toMatchObject({ failovers: 2 });
+    expect(twice(22).availability).toBeCloseTo(1 - (10 + 13) / 60, 9);
+  });
+
+  test('primary and replica in one zone fall together: nobody is promoted', () => {
+    const { failovers, availability } = writes({ zone: 'a', readReplicas: 1 }, [
+      { at: 10, for: 30, outage: { zone: 'a' } },
+    ]).components['db'];
+    expect(failovers).toBe(0);
+    expect(availability).toBeCloseTo(0.5, 9);
+  });
+
+  test('a standby in a second zone that nobody names survives the zone of its primary', () => {
+    const { failovers } = writes({ zone: 'a', multiZone: true }, [{ at: 10, for: 30, outage: { zone: 'a' } }])
+      .components['db'];
+    expect(failovers).toBe(1);
+  });
+});
+
+describe('partitions between places', () => {
+  /** Calls within zone a, from a to b and from b to a, before, within and after the partition from 10 s to 20 s. */
+  const cut = (partition: object) => {
+    const ways = { inside: ['a', 'a'], there: ['a', 'b'], back: ['b', 'a'] };
+    const names = Object.keys(ways);
+    return milliseconds(
+      run({
+        zones: { a: { region: 'r', rtt: { a: 0, b: 0 } }, b: { region: 's' } },
+        components: [
+          client,
+          ...Object.entries(ways).flatMap(([name, [from, to]]) => [
+            { ...relay(`from-${name}`), zone: from },
+            { ...relay(`to-${name}`), zone: to },
+          ]),
+        ],
+        connections: names.flatMap((name) => [
+          { from: 'users', to: `from-${name}`, for: [name] },
+          { from: `from-${name}`, to: `to-${name}`, for: [name] },
+        ]),
+        workload: moments(Object.fromEntries(names.map((name) => [name, 15]))),
+        faults: [{ at: 10, for: 10, partition }],
+        run: cold(30),
+      }),
+    );
+  };
+
+  test('what passes from one zone to the other waits for the end, whoever calls; within a zone all goes on', () => {
+    expect(cut({ fromZone: 'a', toZone: 'b' })).toEqual({ inside: 0, there: 5000, back: 5000 });
+    expect(cut({ fromZone: 'b' })).toEqual({ inside: 0, there: 5000, back: 5000 });
+    expect(cut({ fromRegion: 'r', toRegion: 's' })).toEqual({ inside: 0, there: 5000, back: 5000 });
+  });
+
+  test('one way: calls in that direction never arrive, and of calls in the other one the answers do not', () => {
+    const asked = (partition: object) => {
+      const result = run({
+        zones: { a: { rtt: { b: 0 } }, b: {} },
+        components: [client, { ...relay('app'), zone: 'a' }, { ...relay('leaf'), zone: 'b' }],
+        connections: [...chain('users', 'app'), { from: 'app', to: 'leaf', timeout: '1 s' }],
+        workload: moments({ get: 15 }),
+        faults: [{ at: 10, for: 10, partition }],
+        run: cold(18),
+      });
+      return [endings(result)['get'], Math.round(result.components['leaf'].arrivalRate * 18)];
+    };
+    expect(asked({ fromZone: 'a', toZone: 'b', oneWay: true })).toEqual(['timeout', 0]);
+    expect(asked({ fromZone: 'b', toZone: 'a', oneWay: true })).toEqual(['timeout', 1]);
+    expect(asked({ from: 'app', to: 'leaf', oneWay: true })).toEqual(['timeout', 0]);
+  });
+
+  test('a balancer takes who is cut off for dead, and sends to the others', () => {
+    const result = run({
+      zones: { a: {}, b: {} },
+      components: [
+        client,
+        { ...balancer('lb', 'round-robin'), zone: 'a', healthCheckInterval: '1 s', unhealthyAfter: 2 },
+        { ...relay('api'), replicas: 2, zone: ['a', 'b'] },
+      ],
+      connections: [...chain('users', 'lb'), { from: 'lb', to: 'api', timeout: '100 ms' }],
+      workload: steady(100),
+      faults: [{ at: 9.995, for: 20, partition: { fromZone: 'a', toZone: 'b' } }],
+      run: cold(40),
+    });
+    expect(result.requests['*'].counts.failed).toEqual({ timeout: 100 });
+  });
+});
+
+describe('availability of what is spread over zones', () => {
+  const HOUR = 3600;
+  const lives = (what: object, up: number, down: number) =>
+    ({ lifetimes: { ...what, mtbf: up * HOUR, mttr: down * HOUR } }) as never;
+  const spread = (needs: number, zone: unknown, faults: never[], more: object = {}) =>
+    modelOf({
+      zones: { a: { region: 'r' }, b: { region: 'r' }, c: { region: 's' } },
+      components: [client, { ...relay('nodes'), replicas: 3, needs, zone, ...more }],
+      connections: chain('users', 'nodes'),
+      workload: poisson(1),
+      faults,
+    });
+  const zonesFail = ['a', 'b', 'c'].map((zone) => lives({ zone }, 9, 1));
+
+  test('two of three in three zones are up as a majority of three zones is, in one zone no more than that zone', () => {
+    expect(exactAvailability(spread(2, ['a', 'b', 'c'], zonesFail))?.requests['get']).toBeCloseTo(0.972, 12);
+    expect(exactAvailability(spread(2, 'a', zonesFail.slice(0, 1)))?.requests['get']).toBeCloseTo(0.9, 12);
+    // Two of the three stand in zone a: without it there is no majority.
+    expect(exactAvailability(spread(2, ['a', 'b'], zonesFail.slice(0, 2)))?.requests['get']).toBeCloseTo(0.9, 12);
+  });
+
+  test('nodes that fail by themselves too, in zones that fail: each is up with the product', () => {
+    const faults = [...zonesFail, lives({ component: 'nodes' }, 8, 2)];
+    const p = 0.9 * 0.8;
+    const majority = p ** 3 + 3 * p ** 2 * (1 - p);
+    expect(exactAvailability(spread(2, ['a', 'b', 'c'], faults))?.requests['get']).toBeCloseTo(majority, 12);
+    const { requests: measured } = simulateAvailability(spread(2, ['a', 'b', 'c'], faults), {
+      horizon: 200_000 * HOUR,
+      seed: 1,
+    });
+    // Up and down in turn about every four hours: some 50,000 spells, of which the share is known to a few thousandths.
+    expect(measured['get'].availability).toBeCloseTo(majority, 2);
+  });
+
+  test('a region takes its zones with it', () => {
+    const faults = [lives({ region: 'r' }, 9, 1)];
+    expect(exactAvailability(spread(1, ['a', 'b', 'c'], faults))?.requests['get']).toBe(1);
+    expect(exactAvailability(spread(2, ['a', 'b', 'c'], faults))?.requests['get']).toBeCloseTo(0.9, 12);
+    const { requests: measured } = simulateAvailability(spread(2, ['a', 'b', 'c'], faults), {
+      horizon: 100_000 * HOUR,
+      seed: 1,
+    });
+    expect(measured['get'].availability).toBeCloseTo(0.9, 2);
+  });
+});
