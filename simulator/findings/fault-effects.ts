@@ -25,7 +25,7 @@ function observe(model: Model, { timeline, run }: RunResult): ResultFinding[] {
       {
         code: 'fault',
         severity: 'info',
-        ...placeOf(definition.target, model.topology.faults[index].config),
+        ...placeOf(model.topology.faults[index].config),
         says: `While ${label} lasted, from ${time(from)} to ${time(Math.min(to, run.duration))}, ${percent(during)} of the answers were good; before it ${percent(before)}.`,
         evidence: { fault: index, before, during },
       },
@@ -33,10 +33,10 @@ function observe(model: Model, { timeline, run }: RunResult): ResultFinding[] {
   });
 }
 
-function placeOf(target: string, config: unknown): { component?: string; connection?: string } {
+function placeOf(config: unknown): { component?: string; connection?: string } {
   const { component, from, to } = config as Readonly<Record<string, string>>;
   if (component !== undefined) return { component };
-  return target === 'connection' ? { connection: `${from}->${to}` } : {};
+  return from !== undefined && to !== undefined ? { connection: `${from}->${to}` } : {};
 }
 
 /** A fault of the design that requests failed by. */
