@@ -84,7 +84,7 @@ export interface WeighedTarget {
 
 /** One line of the monthly bill. */
 export interface CostLine {
-  readonly driver: 'hours' | 'requests' | 'traffic' | 'storage';
+  readonly driver: 'hours' | 'requests' | 'traffic' | 'transfer' | 'storage';
   readonly title: string;
   /** USD per month. */
   readonly monthly: number;

@@ -5,6 +5,7 @@ import { OPS, Op } from './outcome.ts';
 import { RateCurve } from './parts/rate-curve.ts';
 import { defaultPrices, pricesOf } from './prices.ts';
 import type { CostResult } from './result.ts';
+import { transferLines } from './transfer.ts';
 
 /** What a bill takes from a run, or from the closed form where there is none. */
 export interface Known {
@@ -22,11 +23,12 @@ export function cost(model: Model, knownOf: (id: string) => Known): CostResult {
   const averages = model.streams.map(
     (stream) => stream.spec.average ?? new RateCurve(stream.rate, stream.spec.shape, []).mean(0, model.duration),
   );
-  const { arrivals, byOp } = flows(model, averages);
+  const flow = flows(model, averages);
+  const { arrivals, byOp } = flow;
   const list = model.topology.prices;
   const missing = new Set<string>();
   const prices = pricesOf(list, (item) => missing.add(item));
-  const lines = model.components.flatMap((component) => {
+  const own = model.components.flatMap((component) => {
     const rates = model.kinds.map((kind) => arrivals[component.index][kind.index]);
     const shareBilled = (kind: number, of: 'payload' | 'response') =>
       of === 'response' && component.definition.role === 'client' ? egressShare(model, component, kind) : 1;
@@ -54,6 +56,7 @@ export function cost(model: Model, knownOf: (id: string) => Known): CostResult {
       .filter((line) => line.monthly > 0)
       .map((line) => ({ component: component.spec.id, ...line }));
   });
+  const lines = [...own, ...transferLines(model, flow, prices)];
   const components: Record<string, number> = {};
   for (const { component, monthly } of lines) components[component] = (components[component] ?? 0) + monthly;
   const { name, region, date } = list ?? defaultPrices;

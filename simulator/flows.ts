@@ -13,6 +13,8 @@ export interface Flows {
   readonly byOp: readonly Float64Array[];
   /** By component and request kind [1/s]. */
   readonly arrivals: readonly Float64Array[];
+  /** By connection, request kind × OPS + op of the call [1/s]. */
+  readonly calls: readonly Float64Array[];
   /** By component; NaN for what is no cache. */
   readonly hitRatios: Float64Array;
   /** Callers before callees, where requests do not come round again. */
@@ -30,6 +32,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
   const order = callersFirst(model);
   const rankOf = new Map(order.map(({ index }, rank) => [index, rank]));
   const isCyclic = connections.some(({ from, to }) => (rankOf.get(to) ?? 0) <= (rankOf.get(from) ?? 0));
+  const calls = connections.map(() => new Float64Array(kinds.length * OPS));
   const hitRatios = new Float64Array(components.length).fill(Number.NaN);
   let byOp = settled();
   // A caller comes before the caches it asks, so that the first round knows no hit ratio yet; each further round settles
@@ -40,7 +43,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
     for (const kind of kinds) for (let op = 0; op < OPS; op++) rate[kind.index] += own[kind.index * OPS + op];
     return rate;
   });
-  return { byOp, arrivals, hitRatios, order, isCyclic };
+  return { byOp, arrivals, calls, hitRatios, order, isCyclic };
 
   /** The traffic equations: in one pass without cycles, in as many as it takes with them. */
   function settled(): Float64Array[] {
@@ -61,6 +64,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
   /** From the streams through the plans, with the hit ratios known so far, and the rates of the round before where there was one. */
   function follow(before: readonly Float64Array[] | undefined): Float64Array[] {
     const byOp = components.map(() => new Float64Array(kinds.length * OPS));
+    for (const own of calls) own.fill(0);
     for (const { client, index, kinds: asked } of model.streams) {
       for (const kind of asked) {
         byOp[client][kind.index * OPS + (kind.isWrite ? Op.write : Op.read)] += rates[index] * kind.share;
@@ -78,8 +82,8 @@ export function flows(model: Model, rates: readonly number[]): Flows {
           const missed = missShare(model, component, hitRatios, kind.index, op);
           for (const step of component.plans[kind.index * 2 + (op === Op.read ? 0 : 1)]) {
             for (const call of step.calls) {
-              const { to } = connections[component.outgoing[call.link]];
-              byOp[to][kind.index * OPS + call.op] +=
+              const { to, index } = connections[component.outgoing[call.link]];
+              const made =
                 passed *
                 shareOfTarget(model, component, call.link, kind.index, op) *
                 (step.onMiss ? missed : 1) *
@@ -87,6 +91,8 @@ export function flows(model: Model, rates: readonly number[]): Flows {
                 call.probability *
                 call.times *
                 call.branches;
+              byOp[to][kind.index * OPS + call.op] += made;
+              calls[index][kind.index * OPS + call.op] += made;
             }
           }
         }

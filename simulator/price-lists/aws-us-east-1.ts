@@ -41,6 +41,19 @@ export const awsUsEast1: PriceList = {
       per: 'GB',
       source: 'EC2 data transfer out',
     },
+    'transfer-cross-zone': {
+      title: 'Traffic between zones of a region, at each end',
+      usd: 0.01,
+      per: 'GB',
+      source:
+        'EC2 data transfer: $0.01/GB in each direction, so that a byte is paid where it leaves and where it arrives',
+    },
+    'transfer-cross-region': {
+      title: 'Traffic to another region',
+      usd: 0.02,
+      per: 'GB',
+      source: 'EC2 data transfer out to another region; what comes in is free, and us-east-1 to us-east-2 is $0.01/GB',
+    },
     'cdn-traffic': {
       title: 'Traffic from a CDN to the internet',
       usd: [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { estimate, exactAvailability, simulateAvailability } from '../../simulator/index.ts';
+import { estimate, exactAvailability, SECONDS_PER_MONTH, simulateAvailability } from '../../simulator/index.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
 import { balancer, chain, client, delay, poisson, relay, requests, servers } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
@@ -374,5 +374,47 @@ describe('availability of what is spread over zones', () => {
       seed: 1,
     });
     expect(measured['get'].availability).toBeCloseTo(0.9, 2);
+  });
+});
+
+describe('what transfer costs', () => {
+  const lines = (sketch: Sketch) => estimate(modelOf(sketch)).cost.lines.filter(({ driver }) => driver === 'transfer');
+  const GB = SECONDS_PER_MONTH / 1e9;
+
+  test('between zones each end pays a cent for each GB that crosses, there and back; calls within a zone are free', () => {
+    // Half of 500 calls a second of 5000 B in all.
+    const crossing = 500 * 5000 * 0.5 * GB;
+    expect(lines(zonal(['a', 'b'], 2))).toEqual([
+      {
+        component: 'lb',
+        driver: 'transfer',
+        title: 'Between zones, calls to api',
+        monthly: expect.closeTo(crossing * 0.01, 6),
+      },
+      {
+        component: 'api',
+        driver: 'transfer',
+        title: 'Between zones, calls of lb',
+        monthly: expect.closeTo(crossing * 0.01, 6),
+      },
+    ]);
+    expect(lines(zonal(['a', 'b'], 2, { zoneAware: true }))).toEqual([]);
+    const { cost, connections } = run(zonal(['a', 'b'], 2));
+    const measured = (connections['lb->api'].transfer?.crossZone ?? 0) * 0.02 * GB;
+    const billed = cost.lines.reduce((sum, { driver, monthly }) => (driver === 'transfer' ? sum + monthly : sum), 0);
+    expect(Math.abs(measured / billed - 1)).toBeLessThan(4 / Math.sqrt(500 * 60));
+  });
+
+  test('to another region whoever sends pays two cents for each GB', () => {
+    const bill = lines({
+      ...world,
+      components: [client, { ...relay('app'), zone: 'a' }, { ...delay('there', 0), zone: 'far' }],
+      connections: chain('users', 'app', 'there'),
+      workload: poisson(100, { payload: '1 KB', response: '4 KB' }),
+    });
+    expect(bill.map(({ component, monthly }) => [component, monthly])).toEqual([
+      ['app', expect.closeTo(100 * 1000 * GB * 0.02, 6)],
+      ['there', expect.closeTo(100 * 4000 * GB * 0.02, 6)],
+    ]);
   });
 });
