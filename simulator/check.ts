@@ -7,6 +7,7 @@ import { checkEffect } from './checks/effect.ts';
 import { checkFailures } from './checks/failures.ts';
 import { checkFaults } from './checks/faults.ts';
 import type { Path } from './checks/known.ts';
+import { checkPlaces } from './checks/places.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkQueueing } from './checks/queueing.ts';
 import { checkWisdom } from './checks/wisdom.ts';
@@ -99,6 +100,7 @@ export function checkTopology(topology: Topology): Finding[] {
   checkFaults(topology, components, error, warn);
   checkQueueing(topology, components, error, warn);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
+  checkPlaces(topology, components, warn);
   checkEffect(topology, components, warn);
   checkWisdom(topology, components, warn);
   return findings;

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { estimate, exactAvailability, SECONDS_PER_MONTH, simulateAvailability } from '../../simulator/index.ts';
-import { modelOf, type Sketch } from '../support/topology.ts';
+import {
+  compile,
+  estimate,
+  exactAvailability,
+  SECONDS_PER_MONTH,
+  simulateAvailability,
+} from '../../simulator/index.ts';
+import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
 import { balancer, chain, client, delay, poisson, relay, requests, servers } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
@@ -416,5 +422,62 @@ describe('what transfer costs', () => {
       ['app', expect.closeTo(100 * 1000 * GB * 0.02, 6)],
       ['there', expect.closeTo(100 * 4000 * GB * 0.02, 6)],
     ]);
+  });
+});
+
+describe('what is said of a design with zones', () => {
+  const codes = (components: Sketch['components'], more: Partial<Sketch> = {}) =>
+    compile(
+      topologyOf({
+        zones: { a: {}, b: {}, c: {} },
+        components: [client, ...components],
+        connections: chain('users', ...components.map(({ id }) => id)),
+        workload: poisson(1),
+        ...more,
+      }),
+    )
+      .findings.map(({ code }) => code)
+      .filter((code) => code !== 'no-balancer');
+  const app = { ...relay('app'), zone: 'a' };
+
+  test('a spread that survives the loss of a zone, and one end without a zone, need no word', () => {
+    expect(codes([{ ...relay('app'), replicas: 3, needs: 2, zone: ['a', 'b', 'c'] }])).toEqual([]);
+    expect(codes([app, { id: 'db', type: 'sql-database', zone: ['a', 'b'], multiZone: true, failover: {} }])).toEqual(
+      [],
+    );
+    expect(codes([relay('app'), { id: 'db', type: 'sql-database', zone: 'b' }])).toEqual([]);
+  });
+
+  test('replicas in one zone, a copy beside its primary, a majority that hangs on one zone', () => {
+    expect(codes([{ ...relay('app'), replicas: 4, zone: 'a' }])).toEqual(['one-zone']);
+    expect(codes([app, { id: 'db', type: 'sql-database', readReplicas: 1, zone: 'a', failover: {} }])).toEqual([
+      'copy-in-same-zone',
+    ]);
+    expect(codes([{ ...relay('app'), replicas: 3, needs: 2, zone: ['a', 'b'] }])).toEqual(['quorum-in-zone']);
+    expect(codes([app, { id: 'kv', type: 'key-value-store', n: 3, r: 2, w: 2, zone: ['a', 'b'] }])).toEqual([
+      'quorum-in-zone',
+    ]);
+  });
+
+  test('zones that are misspelled, named twice or left empty', () => {
+    expect(codes([{ ...app, zone: 'z' }])).toEqual(['undescribed-zone']);
+    expect(codes([{ ...relay('app'), replicas: 3, zone: ['a', 'b', 'a'] }])).toEqual(['zone-twice']);
+    expect(codes([{ ...relay('app'), replicas: 2, zone: ['a', 'b', 'c'] }])).toEqual(['empty-zone']);
+    expect(codes([{ ...balancer('lb', 'random'), zoneAware: true }, relay('app')])).toEqual(['zone-aware-nowhere']);
+  });
+
+  test('distances that nobody knows, that are written twice or lead nowhere, or that a written round trip denies', () => {
+    const apart = [app, { ...delay('there', 0), zone: 'b' }];
+    expect(codes(apart, { zones: { a: { region: 'moon' }, b: { region: 'mars' } } })).toEqual(['unknown-distance']);
+    expect(codes(apart, { zones: { a: { region: 'moon' }, b: {} } })).toEqual(['unknown-distance']);
+    const regions = { moon: { rtt: { mars: '10 min' } } };
+    expect(() => codes(apart, { regions })).toThrow();
+    const near = { moon: { rtt: { mars: '40 s' } } };
+    const zones = { a: { region: 'moon' }, b: { region: 'mars' } };
+    expect(codes(apart, { zones, regions: near })).toEqual([]);
+    expect(codes(apart, { zones: { a: { rtt: { b: 1 } }, b: { rtt: { a: 2 } } } })).toEqual(['two-distances']);
+    expect(codes(apart, { zones: { a: { rtt: { x: 1 } }, b: {} } })).toEqual(['dangling-distance']);
+    const connections = [...chain('users', 'app'), { from: 'app', to: 'there', network: { rtt: '0.5 ms' } }];
+    expect(codes(apart, { zones, regions: near, connections })).toEqual(['faster-than-distance']);
   });
 });
