@@ -3,6 +3,8 @@ import { InvariantError } from './kernel/index.ts';
 import type { Model } from './model.ts';
 import { type Guards, Replication } from './replication.ts';
 import type { GuardTrip, RunResult } from './result.ts';
+import { BlameFollowing } from './tracing/blame-following.ts';
+import type { Following } from './tracing/following.ts';
 
 export interface ExperimentOptions {
   /** 32 bits, unsigned; the design's own unless given. */
@@ -116,12 +118,17 @@ export class Experiment {
   }
 }
 
-/** The replication with this number, from 0. */
-export function replicationOf(model: Model, { terms, guards, blame }: Settled, number: number): Replication {
+/** The replication with this number, from 0; its requests are followed for what was asked for, or for `following`. */
+export function replicationOf(
+  model: Model,
+  { terms, guards, blame }: Settled,
+  number: number,
+  following: Following | undefined = blame ? new BlameFollowing() : undefined,
+): Replication {
   const { seed, seeds } = terms;
   return seeds === undefined
-    ? new Replication(model, seed, number, guards, blame)
-    : new Replication(model, seeds[number], 0, guards, blame);
+    ? new Replication(model, seed, number, guards, following)
+    : new Replication(model, seeds[number], 0, guards, following);
 }
 
 /** What a run that was canceled at this moment [s] says of it. */

@@ -7,6 +7,7 @@ import type { GuardTrip, RunResult } from './result.ts';
 import { condensed } from './segments.ts';
 import type { Snapshot } from './snapshot.ts';
 import { digestOf, type Precision, precisionOf, summarize } from './summary/index.ts';
+import { type Candidates, type Pick, picksOf } from './tracing/samples.ts';
 
 /** What came out of one replication. */
 export interface Finished {
@@ -45,6 +46,8 @@ export class Gathering {
   /** Segments at the front that belong to the warm-up. */
   private dropped = 0;
   private trip: GuardTrip | undefined = undefined;
+  /** Of the first replication. */
+  private candidates: Candidates | undefined = undefined;
   private reached: Precision | undefined = undefined;
 
   constructor(model: Model, terms: Terms) {
@@ -91,6 +94,11 @@ export class Gathering {
     return { ...bare, run: { ...bare.run, digest }, findings: findingsOf(this.model, bare) };
   }
 
+  /** Requests of the first replication worth a closer look, so many for each reason; none where nobody followed them. */
+  picks(count: number): Pick[] {
+    return this.candidates === undefined ? [] : picksOf(this.candidates, this.dropped, count);
+  }
+
   /** What each replication measured by itself, for comparisons of pairs. */
   each(): RunResult[] {
     return this.taken.map((snapshot) => this.summary([snapshot]));
@@ -106,6 +114,7 @@ export class Gathering {
   private take({ snapshot, trip }: Finished): void {
     // The first replication says how long the warm-up is, the same for all: which finishes first must not matter.
     if (this.count === 0 && this.model.warmup.rule === 'detected') this.dropped = mser5(snapshot.inSystem);
+    if (this.count === 0) this.candidates = snapshot.candidates;
     const counted = after(snapshot, this.dropped);
     const isOnly = this.wanted === 1 || (this.count === 0 && trip !== undefined);
     this.taken.push(isOnly ? counted : condensed(counted));

@@ -63,6 +63,9 @@ export type { Replication } from './replication.ts';
 export type * from './result.ts';
 export { type BlamePart, blameParts } from './summary/index.ts';
 export type { ComponentSpec, FaultSpec, StreamTopology, Topology } from './topology.ts';
+export { MOST_TRACES, type Pick as TracePick, reasons as traceReasons } from './tracing/samples.ts';
+export type { RequestTrace, SpanKind, TraceSpan } from './tracing/trace.ts';
+export { Tracing } from './tracing/tracing.ts';
 export { wiring } from './wiring.ts';
 export {
   popularityDefaults,

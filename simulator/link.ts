@@ -34,6 +34,8 @@ export interface Layer extends Station {
   readonly id: number;
   /** Whether it stands above single calls, so that these are counted further down. */
   readonly isTransparent?: boolean;
+  /** What traces call a stay in it; what has no name is not shown. */
+  readonly name?: string;
   /** The caller has crashed, and what the layer holds for it is lost. */
   crashed?(): void;
 }

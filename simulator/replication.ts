@@ -6,6 +6,7 @@ import type { GuardTrip } from './result.ts';
 import { Run } from './run.ts';
 import { type Snapshot, Snapshots } from './snapshot.ts';
 import { TimelineRecorder } from './timeline.ts';
+import type { Following } from './tracing/following.ts';
 
 /**
  * Counted requests are followed for at most so many durations after the end: a last-come-first-served line may keep one
@@ -49,10 +50,10 @@ export class Replication {
   private taken = 0;
   private isOver = false;
 
-  /** `follows` where the result is to say where the time of requests went. */
-  constructor(model: Model, seed: number, replication: number, guards: Guards, follows = false) {
+  /** `following` where the requests are followed on their way. */
+  constructor(model: Model, seed: number, replication: number, guards: Guards, following?: Following) {
     this.guards = guards;
-    this.run = new Run(model, seed, replication, follows);
+    this.run = new Run(model, seed, replication, following);
     this.timeline = new TimelineRecorder(this.run);
     this.snapshots = new Snapshots(this.run);
     this.from = model.warmup.length;

@@ -3,6 +3,7 @@ import type { CompiledStream, RequestKind } from './model.ts';
 import { isFailure, OUTCOMES } from './outcome.ts';
 import type { HotKeys } from './parts/hot-keys.ts';
 import type { Surge } from './parts/rate-curve.ts';
+import type { Candidates } from './tracing/samples.ts';
 import type { BlameSegment } from './tracing/traced-book.ts';
 
 /**
@@ -103,6 +104,11 @@ export class RequestBook {
 
   /** By kind, where the time of those went that arrived in a segment; undefined where nobody followed it. */
   blame(_segment: number): readonly BlameSegment[] | undefined {
+    return undefined;
+  }
+
+  /** Counted requests that are worth a closer look; undefined where nobody followed them. */
+  candidates(): Candidates | undefined {
     return undefined;
   }
 

@@ -25,10 +25,7 @@ import { RecentNumbers } from './parts/recent-numbers.ts';
 import { dedupeWindowOf, harmsOf, repetitionOf } from './repetition.ts';
 import { RequestBook } from './request-book.ts';
 import { Site } from './site.ts';
-import type { Paths } from './tracing/paths.ts';
-import { Spent, sorts, waitAt, workAt } from './tracing/spent.ts';
-import { TracedBook } from './tracing/traced-book.ts';
-import { TracedSimulation } from './tracing/traced-simulation.ts';
+import type { Following } from './tracing/following.ts';
 
 /** One replication that is running: a model with a seed. */
 export class Run {
@@ -46,24 +43,19 @@ export class Run {
   readonly linksOf: readonly (readonly Link[])[];
   private readonly autoscalers: readonly Autoscaler[];
 
-  /** `follows` where it is to know where the time of requests goes. */
-  constructor(model: Model, seed: number, replication: number, follows = false) {
+  /** `following` where it is to know where the time of requests goes. */
+  constructor(model: Model, seed: number, replication: number, following?: Following) {
     this.model = model;
     this.seed = seed;
     this.replication = replication;
     const { components, connections } = model;
-    const traced = follows ? new TracedSimulation() : undefined;
-    const sim = traced ?? new Simulation();
+    const sim = following?.sim ?? new Simulation();
     this.sim = sim;
     const stream = (owner: string, purpose: string) => streamFor(seed, replication, owner, purpose);
     const counted = { from: model.warmup.length, to: model.duration, places: components.length + connections.length };
     this.requests =
-      traced === undefined
-        ? new RequestBook(model.kinds, model.streams, surges(model), counted)
-        : new TracedBook(model.kinds, model.streams, surges(model), counted, {
-            paths: traced.paths,
-            sorts: sorts(components.length),
-          });
+      following?.book(model, surges(model), counted) ??
+      new RequestBook(model.kinds, model.streams, surges(model), counted);
     this.requests.keysMatter = components.some(
       ({ definition, spec }) => definition.readsKeys?.(spec as never) === true,
     );
@@ -128,20 +120,7 @@ export class Run {
         site.start(component.definition.station(component.spec as never, site));
       }
     }
-    if (traced !== undefined) this.nameTimes(traced.paths);
-  }
-
-  /** What time at each station is spent on: waiting or work at a component, a limit where the caller holds a call back. */
-  private nameTimes(paths: Paths): void {
-    const count = this.sim.stations.length;
-    const waits = new Int32Array(count).fill(Spent.limit);
-    const works = new Int32Array(count).fill(Spent.limit);
-    for (const site of this.sites.flat()) {
-      waits[site.id] = waitAt(site.component.index);
-      works[site.id] = workAt(site.component.index);
-    }
-    for (const link of this.linksOf.flat()) for (const { id } of link.layers) works[id] = workAt(link.connection.from);
-    paths.name(waits, works);
+    following?.begin(this);
   }
 
   /** Lets the instances of a component tell repetitions from new requests. */

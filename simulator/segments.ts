@@ -13,7 +13,7 @@ export function joinedParts<T>(parts: readonly T[]): T {
 }
 
 /** A replication as one segment: what is kept of many. */
-export function condensed(snapshot: Snapshot): Snapshot {
+export function condensed({ candidates: _, ...snapshot }: Snapshot): Snapshot {
   return { ...snapshot, segments: snapshot.segments.length === 0 ? [] : [joined(snapshot.segments)] };
 }
 

@@ -6,6 +6,7 @@ import type { KindBook } from './request-book.ts';
 import type { Timeline } from './result.ts';
 import type { Run } from './run.ts';
 import type { Site } from './site.ts';
+import type { Candidates } from './tracing/samples.ts';
 import type { BlameSegment } from './tracing/traced-book.ts';
 
 /** What one replication measured, as plain data that a worker can hand over. */
@@ -18,6 +19,8 @@ export interface Snapshot {
   /** Mean number of visits in progress, in slices of equal length, some to each segment. */
   readonly inSystem: readonly number[];
   readonly timeline: Timeline;
+  /** Requests worth a closer look, where they were followed. */
+  readonly candidates?: Candidates;
 }
 
 /**
@@ -208,6 +211,7 @@ export class Snapshots {
 
   finish(timeline: Timeline): Snapshot {
     const { run } = this;
+    const candidates = run.requests.candidates();
     return {
       events: run.sim.events,
       requests: run.requests.requests,
@@ -219,6 +223,7 @@ export class Snapshots {
       })),
       inSystem: this.inSystem,
       timeline,
+      ...(candidates !== undefined && { candidates }),
     };
   }
 }

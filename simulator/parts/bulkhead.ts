@@ -19,6 +19,7 @@ const INSIDE = 1;
  */
 export class Bulkhead implements Layer {
   readonly id: number;
+  readonly name = 'bulkhead';
   private readonly sim: Simulation;
   private readonly link: Link;
   private readonly below: Layer | undefined;

@@ -36,6 +36,7 @@ export interface CallPolicyParts {
  */
 export class CallPolicy implements Layer {
   readonly id: number;
+  readonly name = 'attempts';
   private readonly sim: Simulation;
   private readonly link: Link;
   private readonly below: Layer | undefined;

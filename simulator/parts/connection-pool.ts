@@ -14,6 +14,7 @@ const CLOSED = 2;
  */
 export class ConnectionPool implements Layer, Grantee {
   readonly id: number;
+  readonly name = 'connection pool';
   private readonly sim: Simulation;
   private readonly link: Link;
   readonly size: number;

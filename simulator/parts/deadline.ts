@@ -15,6 +15,7 @@ const INHERITED = 1;
  */
 export class Deadline implements Layer {
   readonly id: number;
+  readonly name = 'deadline';
   private readonly sim: Simulation;
   private readonly link: Link;
   private readonly below: Layer | undefined;

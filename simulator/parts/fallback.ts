@@ -12,6 +12,7 @@ const READY = 0;
  */
 export class Fallback implements Layer {
   readonly id: number;
+  readonly name = 'fallback';
   private readonly sim: Simulation;
   private readonly link: Link;
   private readonly below: Layer | undefined;

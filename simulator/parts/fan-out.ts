@@ -23,6 +23,7 @@ export interface FanOutSpec {
  */
 export class FanOut implements Layer {
   readonly id: number;
+  readonly name = 'fan-out';
   readonly isTransparent = true;
   private readonly sim: Simulation;
   private readonly link: Link;

@@ -25,6 +25,7 @@ const words = { never: Word.none, queued: Word.leave, running: Word.stop, 'on-st
  */
 export class Hedge implements Layer {
   readonly id: number;
+  readonly name = 'hedge';
   private readonly sim: Simulation;
   private readonly link: Link;
   private readonly below: Layer | undefined;

@@ -1,9 +1,10 @@
-import { BUCKETS, bucketOf } from '../kernel/index.ts';
+import { BUCKETS, bucketOf, grown } from '../kernel/index.ts';
 import type { CompiledStream, RequestKind } from '../model.ts';
 import { isFailure, OUTCOMES } from '../outcome.ts';
 import type { Surge } from '../parts/rate-curve.ts';
 import { type Counted, RequestBook, SEGMENTS } from '../request-book.ts';
 import type { Paths } from './paths.ts';
+import { type Candidates, Sampler } from './samples.ts';
 import { type PackedTallies, Tallies } from './tallies.ts';
 
 /** Eight of a histogram's buckets in one: 16 for each doubling of the response time. */
@@ -25,6 +26,9 @@ export class TracedBook extends RequestBook {
   /** By kind × segments + segment. */
   private readonly answered: (Tallies | undefined)[] = [];
   private readonly failed: (Tallies | undefined)[] = [];
+  private readonly sampler = new Sampler();
+  /** By visit, the number of the request that began with it. */
+  private numbers = new Float64Array(1024);
 
   constructor(
     kinds: readonly RequestKind[],
@@ -41,6 +45,8 @@ export class TracedBook extends RequestBook {
   override arrived(now: number, kind: number, visit: number): void {
     super.arrived(now, kind, visit);
     this.paths.begin(visit);
+    if (visit >= this.numbers.length) this.numbers = grown(this.numbers, Math.max(visit + 1, this.numbers.length * 2));
+    this.numbers[visit] = this.requests;
   }
 
   override finished(
@@ -53,7 +59,9 @@ export class TracedBook extends RequestBook {
   ): void {
     super.finished(now, kind, arrivedAt, outcome, origin, visit);
     if (arrivedAt < this.from || arrivedAt >= this.to) return;
-    const at = kind * SEGMENTS + this.segment(arrivedAt);
+    const segment = this.segment(arrivedAt);
+    const at = kind * SEGMENTS + segment;
+    this.sampler.ended(this.numbers[visit], segment, now - arrivedAt, isFailure(outcome));
     if (isFailure(outcome)) {
       this.failed[at] ??= new Tallies(this.sorts, OUTCOMES * this.places);
       this.tally(this.failed[at], outcome * this.places + origin, visit);
@@ -68,6 +76,10 @@ export class TracedBook extends RequestBook {
       const at = kind * SEGMENTS + segment;
       return { answered: this.answered[at]?.pack() ?? NOTHING, failed: this.failed[at]?.pack() ?? NOTHING };
     });
+  }
+
+  override candidates(): Candidates {
+    return this.sampler.candidates();
   }
 
   private tally(tallies: Tallies, key: number, visit: number): void {

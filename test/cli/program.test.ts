@@ -1,4 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Outcome, Refusal } from '../../src/cli/host.ts';
@@ -40,7 +42,7 @@ describe('usage', () => {
     [['simulate', 'nowhere.json'], /nowhere\.json: there is no such file\./],
     [['simulate', root], /it is a folder/],
     [['simulate', shop, '--html', 'x.html'], /--html is not built yet/],
-    [['simulate', shop, '--trace', 'x.json'], /--trace is not built yet/],
+    [['simulate', shop, '--traces', '51'], /Expected a whole number from 1 to 50/],
     [['sweep', shop], /required option '--vary/],
     [['grade', 'a', 'b'], /headroom grade is not built yet/],
     [['validate', '--case', 'T1'], /--case T1: there is no such case\./],
@@ -103,6 +105,42 @@ describe('prices', () => {
     const ending = await headroom(['estimate', shop, '--prices', '-'], text);
     expect(ending.outcome).toBe(outcome);
     expect(ending.err).toMatch(says);
+  });
+});
+
+describe('where time goes', () => {
+  const quick = ['simulate', shop, '--duration', '2 s'];
+
+  it('is told of the slowest hundredth, and left out where nobody asks for it', async () => {
+    expect((await headroom(quick)).out).toMatch(/Where the slowest 1 % spent their time: \d+ requests/);
+    expect((await headroom([...quick, '--no-blame'])).out).not.toMatch(/spent their time/);
+  });
+
+  it('changes no other number', async () => {
+    const [with_, without] = await Promise.all([
+      headroom([...quick, '--json']),
+      headroom([...quick, '--json', '--no-blame']),
+    ]);
+    expect(JSON.parse(with_?.out ?? '').run).toEqual(JSON.parse(without?.out ?? '').run);
+  });
+
+  it('is written as traces, so many of each sort', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'headroom-otlp-'));
+    const file = join(folder, 'traces.json');
+    const { err } = await headroom([...quick, '--trace', file, '--traces', '2']);
+    const count = /Wrote (\d+) traces to /.exec(err)?.[1];
+    const { resourceSpans } = JSON.parse(readFileSync(file, 'utf8'));
+    const spans: { traceId: string; parentSpanId?: string }[] = resourceSpans[0].scopeSpans[0].spans;
+    rmSync(folder, { recursive: true });
+    // The first resource is the client, where every request has its root.
+    expect(spans.filter(({ parentSpanId }) => parentSpanId === undefined)).toHaveLength(Number(count));
+    expect(Number(count)).toBeGreaterThanOrEqual(4);
+  });
+
+  it('says where traces could not be written', async () => {
+    const { outcome, err } = await headroom([...quick, '--trace', '/nowhere/at/all.json']);
+    expect(outcome).toBe('refused');
+    expect(err).toMatch(/\/nowhere\/at\/all\.json could not be written: /);
   });
 });
 

@@ -13,6 +13,7 @@ import {
 import { Op } from '../../simulator/outcome.ts';
 import { Replication } from '../../simulator/replication.ts';
 import { joined } from '../../simulator/segments.ts';
+import { expectSums } from '../simulator/tracing/sums.ts';
 import { modelOf } from '../support/topology.ts';
 import { around, type Surroundings } from './around.ts';
 
@@ -142,6 +143,12 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
     const failed = Object.values(counts.failed).reduce((sum, n) => sum + n, 0);
     expect(counts.offered).toBeGreaterThan(500);
     expect(counts.succeeded + failed + counts.inFlight).toBe(counts.offered);
+  });
+
+  test('the time of each of its requests is accounted for, to the last bit', () => {
+    const { ended, exact } = expectSums(around(definition, busy));
+    expect(ended).toBeGreaterThan(500);
+    expect(exact).toBeGreaterThan(0.9 * ended);
   });
 
   test('repeats itself with the same seed, and not with another', () => {

@@ -1,4 +1,5 @@
 import type { JudgedResult, RequestResult } from '../../../simulator/index.ts';
+import { blameTable } from './blame.ts';
 import { componentTable } from './components.ts';
 import { connectionTable } from './connections.ts';
 import { costTable } from './cost.ts';
@@ -20,6 +21,7 @@ export function report(title: string, result: JudgedResult, wallSeconds: number,
     verdictLines(title, result, style),
     requestTable(result.requests, style),
     latencyPlot(result.requests['*'], style),
+    blameTable(result.requests, style),
     overTime(result.timeline, result.run.warmup, style),
     componentTable(result.components, style),
     failureTable(result.requests, style),

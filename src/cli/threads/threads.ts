@@ -23,6 +23,8 @@ const hasThreads = import.meta.url.endsWith('.js');
 export interface RunOptions {
   /** At most so many threads; as many as the machine has cores unless given. */
   readonly jobs?: number | undefined;
+  /** Whether it follows where the time of requests goes. */
+  readonly blame?: boolean | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -32,15 +34,15 @@ export interface RunOptions {
  * result does not depend on their number. Undefined where nothing was simulated before the interruption.
  */
 export async function runModel(model: Model, options: RunOptions): Promise<Gathering | undefined> {
-  const terms = settled(model, {});
+  const terms = settled(model, { blame: options.blame });
   const { replications, precision } = terms.terms;
   const useful = precision === undefined ? replications : Number.POSITIVE_INFINITY;
   const jobs = Math.min(useful, options.jobs ?? availableParallelism());
   return jobs === 1 || !hasThreads ? inThisThread(model, options) : inThreads(model, terms, jobs, options);
 }
 
-async function inThisThread(model: Model, { signal, onProgress }: RunOptions): Promise<Gathering | undefined> {
-  const experiment = new Experiment(model);
+async function inThisThread(model: Model, { blame, signal, onProgress }: RunOptions): Promise<Gathering | undefined> {
+  const experiment = new Experiment(model, { blame });
   while (!signal.aborted && !experiment.advance(SLICE)) {
     onProgress(experiment.progress);
     // Lets a signal come through.

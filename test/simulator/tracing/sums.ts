@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { compile } from '../../../simulator/index.ts';
 import { Run } from '../../../simulator/run.ts';
+import { BlameFollowing } from '../../../simulator/tracing/blame-following.ts';
 import { sorts } from '../../../simulator/tracing/spent.ts';
 import type { TracedSimulation } from '../../../simulator/tracing/traced-simulation.ts';
 import { type Sketch, topologyOf } from '../../support/topology.ts';
@@ -13,7 +14,7 @@ import { type Sketch, topologyOf } from '../../support/topology.ts';
 export function expectSums(sketch: Sketch, seed = 1): { ended: number; exact: number } {
   const { model } = compile(topologyOf(sketch));
   if (model === undefined) throw new Error('the sketch compiles');
-  const { sim, requests } = new Run(model, seed, 0, true);
+  const { sim, requests } = new Run(model, seed, 0, new BlameFollowing());
   const { paths } = sim as TracedSimulation;
   const sums = new Float64Array(sorts(model.components.length));
   const finished = requests.finished.bind(requests);

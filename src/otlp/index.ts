@@ -1,0 +1,1 @@
+export { otlp, type TracesData } from './otlp.ts';
