@@ -8,6 +8,7 @@ import { client } from './components/client.ts';
 import { dns } from './components/dns.ts';
 import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
+import { geoIndex } from './components/geo-index.ts';
 import { keyValueStore } from './components/key-value-store.ts';
 import { llmInference } from './components/llm-inference.ts';
 import { loadBalancer } from './components/load-balancer.ts';
@@ -41,6 +42,7 @@ export const catalogue: readonly AnyComponent[] = [
   sqlDatabase,
   shardedSql,
   keyValueStore,
+  geoIndex,
   searchIndex,
   messageQueue,
   eventLog,

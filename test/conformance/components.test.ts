@@ -177,8 +177,11 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
     const law = service[isWrite ? Op.write : Op.read];
     if (has('work')) expect(law?.mean).toBe(0.007);
     const beyond = definition.beyond?.(spec as never, isWrite ? 'write' : 'read', law, { rate: 1, ...sizes }) ?? 0;
-    expect(latency.mean).toBeCloseTo((law?.mean ?? 0) + beyond, 9);
-    expect(latency.max).toBeCloseTo((law?.mean ?? 0) + beyond, 9);
+    const expected = (law?.mean ?? 0) + beyond;
+    // Work that the type itself makes random scatters as its law says.
+    const error = (law?.mean ?? 0) * Math.sqrt((law?.scv ?? 0) / latency.count);
+    expect(Math.abs(latency.mean - expected)).toBeLessThan(4 * error + 1e-9);
+    if (error === 0) expect(latency.max).toBeCloseTo(expected, 9);
   });
 
   test('costs what can be counted: every line and their sum are finite and not negative', () => {
