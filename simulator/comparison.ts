@@ -8,7 +8,8 @@ export interface Side {
   readonly each: readonly RunResult[];
 }
 
-interface Metric {
+/** A number of a result that two designs can be compared by. */
+export interface Metric {
   readonly name: string;
   readonly unit: Compared['unit'];
   /** Undefined where there is nothing of it, or too little of it in one replication. */
@@ -46,7 +47,8 @@ export function compare(a: Side, b: Side): ComparisonResult {
   };
 }
 
-function compared({ name, unit, of }: Metric, a: Side, b: Side): Compared | undefined {
+/** One number of two designs; undefined where one of them has none. */
+export function compared({ name, unit, of }: Metric, a: Side, b: Side): Compared | undefined {
   const [before, after] = [of(a.whole), of(b.whole)];
   if (before === undefined || after === undefined) return undefined;
   const difference = after - before;

@@ -1,5 +1,5 @@
 import type { Change } from '../change.ts';
-import { compare, type Side } from '../comparison.ts';
+import { compare, compared, type Metric, type Side } from '../comparison.ts';
 import type { Gathering } from '../gathering.ts';
 import type { Compared } from '../result.ts';
 
@@ -12,6 +12,8 @@ export interface Trial {
   readonly goodput: Effect;
   readonly errorRate: Effect;
   readonly cost: Effect;
+  /** What the finding is about that it was tried for, where that is not the time or the number of answers; the verdict is on it. */
+  readonly figure?: Effect & { readonly name: string };
   /** What limits once it is made. */
   readonly next?: { readonly component: string; readonly resource: string; readonly utilization: number };
   /** Why the run with the change ended early, and so says little. */
@@ -64,6 +66,15 @@ export function trialOf(change: Change, before: Side, after: Side): Trial {
         }),
     ...(run.partial === undefined ? {} : { partial: run.partial.says }),
   };
+}
+
+/** The same trial, judged by a figure that should be less. */
+export function judgedBy(trial: Trial, metric: Metric, before: Side, after: Side): Trial {
+  const figure = compared(metric, before, after);
+  if (figure === undefined) return trial;
+  const { metric: name, ...effect } = figure;
+  const verdicts = { less: 'helps', more: 'worse', same: 'none', unclear: 'unclear' } as const;
+  return { ...trial, verdict: verdicts[effect.verdict], figure: { ...effect, name } };
 }
 
 /**

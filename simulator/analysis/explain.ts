@@ -1,9 +1,9 @@
 import { type Change, changed } from '../change.ts';
 import type { Side } from '../comparison.ts';
-import { remediesOf } from '../findings/index.ts';
+import { figureOf, remediesOf } from '../findings/index.ts';
 import type { ResultFinding } from '../result.ts';
 import type { Topology } from '../topology.ts';
-import { sideOf, type Trial, trialOf } from './effect.ts';
+import { judgedBy, sideOf, type Trial, trialOf } from './effect.ts';
 import { type Figures, figuresOf, type StudyRun, studyRun } from './figures.ts';
 import { CANCELED, isCanceled, prepared, type Study, USUAL_REPLICATIONS } from './study.ts';
 
@@ -48,7 +48,7 @@ export function* explain(topology: Topology, options: ExplainOptions = {}): Stud
   const { run } = before.whole;
   const plans = before.whole.findings.map((finding) => ({ finding, changes: remediesOf(finding, model) }));
   const wanted = new Map(plans.flatMap(({ changes }) => changes.map((change) => [keyOf(change), change] as const)));
-  const trials = new Map<string, Trial>();
+  const trials = new Map<string, { readonly trial: Trial; readonly after: Side }>();
   let { events } = run;
   let experiments = 1;
   let partial = run.partial?.says;
@@ -64,10 +64,15 @@ export function* explain(topology: Topology, options: ExplainOptions = {}): Stud
     experiments += 1;
     const after: Side = sideOf(change.says, tried);
     events += after.whole.run.events;
-    trials.set(key, trialOf(change, before, after));
+    trials.set(key, { trial: trialOf(change, before, after), after });
   }
   const findings = plans.map(({ finding, changes }): CheckedFinding => {
-    const own = changes.flatMap((change) => trials.get(keyOf(change)) ?? []);
+    const figure = figureOf(finding);
+    const own = changes.flatMap((change): Trial[] => {
+      const tried = trials.get(keyOf(change));
+      if (tried === undefined) return [];
+      return [figure === undefined ? tried.trial : judgedBy(tried.trial, figure, before, tried.after)];
+    });
     return { ...finding, verdict: verdictOf(own, changes.length), trials: own };
   });
   return {

@@ -5,6 +5,7 @@ import { meanTimeline } from '../timeline.ts';
 import type { Topology } from '../topology.ts';
 import type { Between, ProbeReport, ProbeVerdict } from './probe-report.ts';
 import { type Level, levelOf, mean, type Phases, phasesOf, returnOf } from './return.ts';
+import { between, beyond, threeDigits } from './search.ts';
 import { CANCELED, isCanceled, prepared, type Study, USUAL_REPLICATIONS } from './study.ts';
 import { labelOf, resized, sizeOf, steadied, type Trigger, triggersOf } from './trigger.ts';
 
@@ -21,9 +22,6 @@ export interface ProbeOptions {
 
 /** Replications of a step of a search: whether most of them stick is what counts. */
 const SEARCH_REPLICATIONS = 3;
-/** Searches end when two tried values are within this factor. */
-const CLOSE = 1.15;
-const MOST_STEPS = 6;
 /** Good share of what arrives before a trigger, below which a design is overloaded by itself. */
 const HEALTHY = 0.95;
 /** From one third of the time watched to the next: still coming back. */
@@ -150,15 +148,15 @@ class Probe {
     this.expected = this.experiments + (size === undefined ? 0 : 5) + (length === undefined ? 0 : 5) + 8;
     let found: { size?: Between; length?: Between } = {};
     if (size !== undefined && size > 1) {
-      const between = sticks ? yield* this.between(1, size, bySize) : yield* this.beyond(size, 16 * size, bySize);
-      if (between !== undefined) found = { ...found, size: between };
+      const limit = sticks ? yield* between(1, size, bySize) : yield* beyond(size, 16 * size, bySize);
+      if (limit !== undefined) found = { ...found, size: limit };
       else if (!sticks) this.notes.push(`No ${labelOf(trigger)} up to 16 times as strong sticks at this load.`);
     }
     if (length !== undefined) {
-      const between = sticks
-        ? yield* this.between(length / 64, length, byLength)
-        : yield* this.beyond(length, 4 * length, byLength);
-      if (between !== undefined) found = { ...found, length: between };
+      const limit = sticks
+        ? yield* between(length / 64, length, byLength)
+        : yield* beyond(length, 4 * length, byLength);
+      if (limit !== undefined) found = { ...found, length: limit };
       else if (!sticks) this.notes.push(`Up to four times as long it does not stick either.`);
     }
     return found.size === undefined && found.length === undefined ? undefined : found;
@@ -170,7 +168,7 @@ class Probe {
       return undefined;
     }
     const byLoad = (load: number) => this.sticks(this.trigger, load);
-    const vulnerable = sticks ? yield* this.between(1 / 16, 1, byLoad) : yield* this.beyond(1, 4, byLoad, 1.25);
+    const vulnerable = sticks ? yield* between(1 / 16, 1, byLoad) : yield* beyond(1, 4, byLoad, 1.25);
     if (vulnerable === undefined && !sticks && this.partial === undefined) {
       this.notes.push('Up to four times the load the trigger does not stick.');
     }
@@ -185,41 +183,6 @@ class Probe {
       const outcome = yield* this.tried(undefined, load, 1);
       if (this.partial !== undefined) return undefined;
       if (outcome === undefined || !outcome.healthy || outcome.stuck > 0) return load;
-    }
-    return undefined;
-  }
-
-  /** Halves, on a scale of factors, between what recovers and what sticks; taken for granted that more is not better. */
-  private *between(
-    low: number,
-    high: number,
-    sticks: (value: number) => Study<boolean | undefined>,
-  ): Study<Between | undefined> {
-    let [recovers, stuck] = [low, high];
-    for (let step = 0; step < MOST_STEPS && stuck / recovers > CLOSE; step++) {
-      const value = rounded(Math.sqrt(recovers * stuck));
-      if (value <= recovers || value >= stuck) break;
-      const does = yield* sticks(value);
-      if (does === undefined) return undefined;
-      if (does) stuck = value;
-      else recovers = value;
-    }
-    return { recovers, sticks: stuck };
-  }
-
-  /** Grows from what recovers until something sticks, and then halves. */
-  private *beyond(
-    low: number,
-    high: number,
-    sticks: (value: number) => Study<boolean | undefined>,
-    growth = 2,
-  ): Study<Between | undefined> {
-    let recovers = low;
-    for (let value = low * growth; value <= high * (1 + 1e-9); value *= growth) {
-      const does = yield* sticks(value);
-      if (does === undefined) return undefined;
-      if (does) return yield* this.between(recovers, value, sticks);
-      recovers = value;
     }
     return undefined;
   }
@@ -313,11 +276,6 @@ function within(value: number, least: number, most: number): number {
   return Math.min(most, Math.max(least, value));
 }
 
-/** To three digits: nobody tries a surge of 2.2795. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(3));
-}
-
 function round(value: number): string {
-  return String(rounded(value));
+  return String(threeDigits(value));
 }

@@ -1,9 +1,11 @@
 import type { Change } from '../change.ts';
+import type { Metric } from '../comparison.ts';
 import type { Model } from '../model.ts';
 import type { ResultFinding, RunResult } from '../result.ts';
 import { backlogs } from './backlogs.ts';
 import { bottleneck } from './bottleneck.ts';
 import { breakers } from './breakers.ts';
+import { wrongEffects } from './effects.ts';
 import { failures } from './failures.ts';
 import { faultEffects } from './fault-effects.ts';
 import { misses } from './misses.ts';
@@ -23,6 +25,7 @@ const symptoms: readonly Symptom[] = [
   breakers,
   backlogs,
   waste,
+  wrongEffects,
   faultEffects,
   bottleneck,
 ];
@@ -34,7 +37,16 @@ export function findingsOf(model: Model, result: RunResult): ResultFinding[] {
   return symptoms.flatMap(({ observe }) => observe(model, result)).sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 
+function symptomOf({ code }: ResultFinding): Symptom | undefined {
+  return symptoms.find(({ codes }) => codes.includes(code));
+}
+
 /** Changes that would show whether what a finding says is a cause, the most telling first. */
 export function remediesOf(finding: ResultFinding, model: Model): readonly Change[] {
-  return symptoms.find(({ codes }) => codes.includes(finding.code))?.remedies(finding, model) ?? [];
+  return symptomOf(finding)?.remedies(finding, model) ?? [];
+}
+
+/** What such a change is to make less; undefined where it is about the time and the number of answers. */
+export function figureOf(finding: ResultFinding): Metric | undefined {
+  return symptomOf(finding)?.figure?.(finding);
 }

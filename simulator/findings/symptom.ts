@@ -1,4 +1,5 @@
 import type { Change } from '../change.ts';
+import type { Metric } from '../comparison.ts';
 import type { Model } from '../model.ts';
 import { formatQuantity } from '../quantity.ts';
 import type { ResultFinding, RunResult } from '../result.ts';
@@ -16,6 +17,8 @@ export interface Symptom {
    * fault taken away. The most telling first.
    */
   readonly remedies: (finding: ResultFinding, model: Model) => readonly Change[];
+  /** What a change is to make less, where that is not the time or the number of answers. */
+  readonly figure?: (finding: ResultFinding) => Metric;
 }
 
 /** Busy enough for waits to be long. */

@@ -10,8 +10,9 @@ import type { Analysis, Reports } from './protocol.ts';
 
 interface AnalysisSectionProps<A extends Analysis> {
   readonly analysis: A;
-  /** Heading, and the name by which the list of parts leads here. */
   readonly title: string;
+  /** By which the list of parts leads here. */
+  readonly section: string;
   /** What it does, before it has been done. */
   readonly intro: string;
   readonly start: string;
@@ -26,6 +27,7 @@ interface AnalysisSectionProps<A extends Analysis> {
 export function AnalysisSection<A extends Analysis>({
   analysis,
   title,
+  section,
   intro,
   start,
   trigger,
@@ -37,7 +39,7 @@ export function AnalysisSection<A extends Analysis>({
   const isRunnable = useCompiled().model !== undefined && lock === undefined && !anyRunning;
   const partial = report?.partial;
   return (
-    <section data-section={title} className={styles['section']} aria-labelledby={analysis}>
+    <section data-section={section} className={styles['section']} aria-labelledby={analysis}>
       <div className={styles['title']}>
         <h3 id={analysis}>{title}</h3>
         {status !== 'running' && (

@@ -19,6 +19,7 @@ export function Explained() {
     <AnalysisSection
       analysis="explain"
       title="Why, and what would help"
+      section="Why"
       intro="Takes what the run shows for suspicions and tries each: the design with just that changed, on the same random numbers."
       start="Find out why"
     >

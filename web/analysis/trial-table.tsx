@@ -15,6 +15,15 @@ const VERDICTS: Readonly<Record<TrialVerdict, { readonly text: string; readonly 
     unclear: { text: 'unclear', tone: 'warning', help: 'The intervals leave it open: ask for more replications.' },
   };
 
+/** What a change is about, where that is not the time or the number of answers. */
+const FIGURES: Readonly<Record<string, string>> = {
+  duplicates: 'carried out again',
+  lostWrites: 'writes lost',
+  staleReads: 'stale reads',
+  outOfOrder: 'out of order',
+  oversold: 'oversold',
+};
+
 /** A hundred dollars a month. */
 const DOLLARS = 100;
 
@@ -63,11 +72,18 @@ export function TrialTable({
 }
 
 function Row({ trial, isPriced }: { readonly trial: Trial | SensitivityRow; readonly isPriced: boolean }) {
-  const { change, verdict, goodput, p99, errorRate, cost } = trial;
+  const { change, verdict, goodput, p99, errorRate, cost, figure } = trial;
   const { text, tone, help } = VERDICTS[verdict];
   return (
     <tr>
-      <th scope="row">{change.says}</th>
+      <th scope="row">
+        {change.says}
+        {figure !== undefined && (
+          <small>
+            {FIGURES[figure.name] ?? figure.name} {shown(figure.a, figure.unit)} → {shown(figure.b, figure.unit)}
+          </small>
+        )}
+      </th>
       <td>
         <span title={help}>
           <Badge tone={tone}>{text}</Badge>

@@ -22,13 +22,13 @@ interface ReportProps {
 
 const sections = [
   'Verdict',
-  'Why, and what would help',
+  'Why',
   'Latency',
   'Over time',
   'Components',
   'Connections',
   'What buys most',
-  'Does it recover?',
+  'Recovery',
   'Cost',
   'This run',
 ] as const;

@@ -1,4 +1,5 @@
-import type { CheckedFinding, Explanation, FindingVerdict } from '../../../simulator/index.ts';
+import type { CheckedFinding, Explanation, FindingVerdict, Trial } from '../../../simulator/index.ts';
+import { shown, signedAround } from '../../index.ts';
 import type { Style, Tone } from './paint.ts';
 import { figureLines, headline, partialLines, sections, studyProvenance } from './study.ts';
 import { type Row, table } from './table.ts';
@@ -44,6 +45,7 @@ function findingLines({ verdict, says, trials }: CheckedFinding, style: Style): 
   );
   const rows = trials.flatMap((trial): Row[] => [
     trialCells(trial),
+    ...(trial.figure === undefined ? [] : [{ remarks: [figureText(trial.figure)] }]),
     ...(trial.partial === undefined ? [] : [{ remarks: [plain(trial.partial)] }]),
   ]);
   return [
@@ -53,4 +55,17 @@ function findingLines({ verdict, says, trials }: CheckedFinding, style: Style): 
       ? []
       : table(trialColumns, rows, { ...style, width: style.width - 2 }).map((line) => `  ${line}`)),
   ];
+}
+
+const FIGURES: Readonly<Record<string, string>> = {
+  duplicates: 'carried out again',
+  lostWrites: 'lost',
+  staleReads: 'stale',
+  outOfOrder: 'out of order',
+  oversold: 'oversold',
+};
+
+/** What a finding is about, before and after the change. */
+function figureText({ name, a, b, unit, difference, ci95 }: NonNullable<Trial['figure']>): string {
+  return `${FIGURES[name] ?? plain(name)} ${shown(a, unit)} → ${shown(b, unit)} (${signedAround(difference, ci95, unit)})`;
 }

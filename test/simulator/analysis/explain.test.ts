@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { conduct, explain } from '../../../simulator/index.ts';
+import { readDesign } from '../../../src/index.ts';
 import { type Sketch, topologyOf } from '../../support/topology.ts';
 import { chain, client, exponential, poisson, servers } from '../building-blocks.ts';
 
@@ -125,3 +128,15 @@ test('canceled after its first experiment, a study shows its suspicions unchecke
   expect(report?.findings.length).toBeGreaterThan(0);
   expect(report?.findings.every(({ verdict }) => verdict === 'unchecked')).toBe(true);
 });
+
+test('charges made again by retries are a finding of their own, and keys on the connection cure it: 0 of them are left', () => {
+  const path = fileURLToPath(new URL('../../../docs/examples/payments.design.json', import.meta.url));
+  const { topology } = readDesign(readFileSync(path, 'utf8'));
+  const short = { ...topology!, run: { ...topology!.run, duration: 100, warmup: 10, replications: 1 } };
+  const report = conduct(explain(short, { replications: 2 }));
+  const found = report?.findings.find(({ code }) => code === 'wrong-effects');
+  expect(found).toMatchObject({ component: 'provider', verdict: 'confirmed', evidence: { effect: 'duplicates' } });
+  const keys = found?.trials.find(({ change }) => change.says.endsWith('idempotency keys'));
+  expect(keys?.figure).toMatchObject({ name: 'duplicates', b: 0, verdict: 'less' });
+  expect(keys?.figure?.a).toBe(found?.evidence['share']);
+}, 30_000);

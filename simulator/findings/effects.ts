@@ -1,0 +1,106 @@
+import { type Change, faster, onComponent, onConnection, withoutFault } from '../change.ts';
+import type { CompiledComponent, Model } from '../model.ts';
+import type { ByEffect, ResultFinding, RunResult } from '../result.ts';
+import { percent, type Symptom } from './symptom.ts';
+
+type Effect = keyof ByEffect<number>;
+
+const EFFECTS: Readonly<
+  Record<
+    Effect,
+    { readonly severity: ResultFinding['severity']; readonly says: (share: string, count: string) => string }
+  >
+> = {
+  duplicates: { severity: 'warning', says: (share, count) => `${count} effects (${share}) were carried out again` },
+  lostWrites: { severity: 'critical', says: (share, count) => `${count} acknowledged writes (${share}) were lost` },
+  oversold: { severity: 'critical', says: (share, count) => `${count} units (${share}) were sold that were not there` },
+  outOfOrder: {
+    severity: 'info',
+    says: (share, count) => `${count} messages (${share}) were dealt with after a later one`,
+  },
+  staleReads: {
+    severity: 'info',
+    says: (share, count) => `${count} reads (${share}) missed a write that had returned`,
+  },
+};
+const effects = Object.keys(EFFECTS) as Effect[];
+
+/** A share of stale reads or late messages that nobody would mention. */
+const NEGLIGIBLE = 1e-4;
+
+function observe(_model: Model, { components }: RunResult): ResultFinding[] {
+  return Object.entries(components).flatMap(([component, { outcomes }]) =>
+    effects.flatMap((effect): ResultFinding[] => {
+      const count = outcomes?.counts[effect] ?? 0;
+      const share = outcomes?.shares[effect] ?? 0;
+      const { severity, says } = EFFECTS[effect];
+      if (count === 0 || (severity === 'info' && share < NEGLIGIBLE)) return [];
+      return [
+        {
+          code: 'wrong-effects',
+          severity,
+          component,
+          says: `${component}: ${says(percent(share), count.toLocaleString('en-US'))}.`,
+          evidence: { effect, count, share },
+        },
+      ];
+    }),
+  );
+}
+
+const byEffect: Readonly<Record<Effect, (component: CompiledComponent, model: Model) => readonly Change[]>> = {
+  duplicates: (component, model) =>
+    into(component, model).flatMap((spec) => [
+      ...(spec.idempotencyKey ? [] : [onConnection(spec, 'idempotencyKey', 'idempotency keys', true)]),
+      ...(spec.retry === undefined ? [] : [onConnection(spec, 'retry', 'without retries')]),
+    ]),
+  lostWrites: (component, model) => [...faultsOn(component, model), ...waiting(component)],
+  oversold: (component) => waiting(component),
+  outOfOrder: ({ spec }) => [faster(spec.id, 2)],
+  staleReads: ({ spec }) => [...waiting({ spec }), ...quorum(spec), ...fresher(spec)],
+};
+
+function into(component: CompiledComponent, { connections }: Model) {
+  return connections.filter(({ to }) => to === component.index).map(({ spec }) => spec);
+}
+
+function faultsOn({ spec }: CompiledComponent, { faults }: Model): Change[] {
+  return faults.flatMap(({ index, config, label }) => {
+    const { component, zone } = config as { readonly component?: string; readonly zone?: string };
+    return component === spec.id || (zone !== undefined && zone === spec.zone) ? [withoutFault(index, label)] : [];
+  });
+}
+
+/** Writes that return only when they are safe. */
+function waiting({ spec }: Pick<CompiledComponent, 'spec'>): Change[] {
+  if (spec['replication'] === 'async' || spec['replication'] === 'semi-sync') {
+    return [onComponent(spec.id, 'replication', 'synchronous replication', 'sync')];
+  }
+  return spec['write'] === 'back' ? [onComponent(spec.id, 'write', 'writes through', 'through')] : [];
+}
+
+/** Reads that ask so many nodes that one of them has the last write: R + W > N. */
+function quorum(spec: CompiledComponent['spec']): Change[] {
+  const [n, r, w] = [Number(spec['n']), Number(spec['r']), Number(spec['w'])];
+  return r + w <= n ? [onComponent(spec.id, 'r', `R ${r} → ${n - w + 1}`, n - w + 1)] : [];
+}
+
+function fresher(spec: CompiledComponent['spec']): Change[] {
+  const ttl = Number(spec['ttl']);
+  return ttl > 0 ? [onComponent(spec.id, 'ttl', 'entries live half as long', ttl / 2)] : [];
+}
+
+/** Data and effects that are not what callers were told: judged by how many of them there are, not by response times. */
+export const wrongEffects: Symptom = {
+  codes: ['wrong-effects'],
+  observe,
+  remedies: ({ component, evidence }, model) => {
+    const of = model.components.find(({ spec }) => spec.id === component);
+    return of === undefined ? [] : byEffect[evidence['effect'] as Effect](of, model);
+  },
+  figure: ({ component = '', evidence }) => ({
+    name: String(evidence['effect']),
+    unit: 'fraction',
+    of: ({ components }) => components[component].outcomes?.shares[evidence['effect'] as Effect] ?? 0,
+  }),
+};
