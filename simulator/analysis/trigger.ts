@@ -1,3 +1,4 @@
+import type { AnyFault } from '../fault.ts';
 import { faultOf } from '../fault-catalogue.ts';
 import { fieldsOf } from '../field.ts';
 import { withLoad } from '../load.ts';
@@ -39,17 +40,18 @@ export function triggerOf(
   const definition = faultOf(kind);
   if (definition === undefined || definition.always === true) return undefined;
   const config = definition.config.safeParse({
-    ...(target !== undefined && targetOf(target)),
+    ...(target !== undefined && targetOf(definition, target)),
     ...(factor !== undefined && { factor }),
   });
   if (!config.success) return undefined;
   return { kind, config: config.data, ...(definition.end !== undefined && { for: lasts ?? USUAL_LENGTH }) };
 }
 
-/** Of a component or, with an arrow, of a connection. */
-function targetOf(text: string): Readonly<Record<string, string>> {
+/** Under the name that the fault's kind has for what it strikes; a connection is written with an arrow. */
+function targetOf({ target }: AnyFault, text: string): Readonly<Record<string, string>> {
   const [from = '', to] = text.split('->');
-  return to === undefined ? { component: from } : { from, to };
+  if (to !== undefined) return { from, to };
+  return { [target === 'zone' || target === 'request' ? target : 'component']: from };
 }
 
 export function labelOf({ kind, config }: Trigger): string {

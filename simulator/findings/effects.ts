@@ -1,6 +1,7 @@
-import { type Change, faster, onComponent, onConnection, withoutFault } from '../change.ts';
+import { type Change, faster, onComponent, onConnection } from '../change.ts';
 import type { CompiledComponent, Model } from '../model.ts';
 import type { ByEffect, ResultFinding, RunResult } from '../result.ts';
+import { withoutFaultsAt } from './strikes.ts';
 import { percent, type Symptom } from './symptom.ts';
 
 type Effect = keyof ByEffect<number>;
@@ -54,7 +55,7 @@ const byEffect: Readonly<Record<Effect, (component: CompiledComponent, model: Mo
       ...(spec.idempotencyKey ? [] : [onConnection(spec, 'idempotencyKey', 'idempotency keys', true)]),
       ...(spec.retry === undefined ? [] : [onConnection(spec, 'retry', 'without retries')]),
     ]),
-  lostWrites: (component, model) => [...faultsOn(component, model), ...waiting(component)],
+  lostWrites: (component, model) => [...withoutFaultsAt({ component }, model), ...waiting(component)],
   oversold: (component) => waiting(component),
   outOfOrder: ({ spec }) => [faster(spec.id, 2)],
   staleReads: ({ spec }) => [...waiting({ spec }), ...quorum(spec), ...fresher(spec)],
@@ -62,13 +63,6 @@ const byEffect: Readonly<Record<Effect, (component: CompiledComponent, model: Mo
 
 function into(component: CompiledComponent, { connections }: Model) {
   return connections.filter(({ to }) => to === component.index).map(({ spec }) => spec);
-}
-
-function faultsOn({ spec }: CompiledComponent, { faults }: Model): Change[] {
-  return faults.flatMap(({ index, config, label }) => {
-    const { component, zone } = config as { readonly component?: string; readonly zone?: string };
-    return component === spec.id || (zone !== undefined && zone === spec.zone) ? [withoutFault(index, label)] : [];
-  });
 }
 
 /** Writes that return only when they are safe. */

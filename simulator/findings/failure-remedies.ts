@@ -1,6 +1,7 @@
-import { type Change, doubled, faster, onComponent, onConnection, withoutFault } from '../change.ts';
+import { type Change, doubled, faster, onComponent, onConnection } from '../change.ts';
 import type { CompiledComponent, Model } from '../model.ts';
 import type { ResultFinding } from '../result.ts';
+import { withoutFaultsAt } from './strikes.ts';
 import { ends } from './symptom.ts';
 
 /** Where the failures began, as far as the model has it. */
@@ -75,14 +76,6 @@ function faultless({ component }: Place): Change[] {
     : [];
 }
 
-/** Without each of the faults that strike this place. */
-function faultsOf({ model, connection, component }: Place): Change[] {
-  return model.faults.flatMap(({ index, config, label }) => {
-    const { component: struck, zone, from, to } = config as Readonly<Record<string, unknown>>;
-    const isHere =
-      (struck !== undefined && struck === component?.spec.id) ||
-      (zone !== undefined && zone === component?.spec.zone) ||
-      (connection !== undefined && from === connection.from && to === connection.to);
-    return isHere ? [withoutFault(index, label)] : [];
-  });
+function faultsOf(place: Place): Change[] {
+  return withoutFaultsAt(place, place.model);
 }

@@ -130,6 +130,8 @@ test('triggers are the faults of the design that pass, or else its caches flushe
     config: { component: 'db', factor: 5 },
   });
   expect(triggerOf('flush', 'cache', undefined, 20)).toEqual({ kind: 'flush', config: { component: 'cache' } });
+  expect(triggerOf('outage', 'zone-a', undefined, 20)).toMatchObject({ kind: 'outage', config: { zone: 'zone-a' } });
+  expect(triggerOf('latency', 'api->db', undefined, 20)).toMatchObject({ config: { from: 'api', to: 'db' } });
   expect(triggerOf('lifetimes', 'db', undefined, undefined)).toBeUndefined();
   expect(triggerOf('quake', undefined, undefined, undefined)).toBeUndefined();
 });
