@@ -5,6 +5,7 @@ import { cache } from './components/cache.ts';
 import { cacheCluster } from './components/cache-cluster.ts';
 import { cdn } from './components/cdn.ts';
 import { client } from './components/client.ts';
+import { clientApp } from './components/client-app.ts';
 import { dns } from './components/dns.ts';
 import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
@@ -28,6 +29,7 @@ import { worker } from './components/worker.ts';
 /** Every type of component there is, a line each. */
 export const catalogue: readonly AnyComponent[] = [
   client,
+  clientApp,
   dns,
   cdn,
   loadBalancer,

@@ -181,6 +181,8 @@ export interface ComponentDefinition<Config = never> {
   readonly holds?: (config: Config) => Holdings;
   /** Share of the requests of a name that it passes on at all, of those that nothing it holds answers; all if absent. */
   readonly passesOn?: (config: Config, request: string, op: 'read' | 'write') => number;
+  /** Whether it may ask for the same once more by itself, beside what its connections say about retries. */
+  readonly repeats?: (config: Config) => boolean;
   /** Whether it matters to it which item a request asks for. Where nobody in a design looks at keys, none are drawn. */
   readonly readsKeys?: (config: Config) => boolean;
   /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */

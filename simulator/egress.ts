@@ -1,6 +1,9 @@
-import { shareOfTarget } from './flows.ts';
+import { passedOn, shareOfTarget } from './flows.ts';
 import type { CompiledComponent, Model } from './model.ts';
 import { Op } from './outcome.ts';
+
+/** Clients hold nothing whose hits would have to be known. */
+const NO_HITS = new Float64Array(0);
 
 /**
  * Share of the answers to requests of a kind, asked from here, that leave the design for the internet at its own egress
@@ -27,5 +30,6 @@ export function egressShare(
     total += weight;
     share += weight * egressShare(model, target, kind, [...path, component]);
   }
-  return total === 0 ? 1 : share / total;
+  // What a client answers by itself goes nowhere.
+  return total === 0 ? 1 : (passedOn(model, component, NO_HITS, kind, op) * share) / total;
 }

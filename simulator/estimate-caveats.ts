@@ -52,6 +52,10 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   if (scaled.length > 0) {
     caveats.push(`${ids(scaled)}: taken with as many replicas as there may ever be; the bill is for those at first.`);
   }
+  const impatient = model.components.filter(
+    ({ definition }) => definition.role === 'client' && definition.repeats !== undefined,
+  );
+  if (impatient.length > 0) caveats.push(`Users of ${ids(impatient)} are taken neither to give up nor to reload.`);
   const processes = model.streams.map(({ spec }) => processOf(spec.arrivals).definition);
   if (processes.some(({ users }) => users !== undefined)) {
     caveats.push('Closed streams are taken at users / think time, an upper bound: users who wait do not ask.');

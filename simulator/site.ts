@@ -259,6 +259,12 @@ export class Site implements Station, Member {
     this.end(visit, outcome, this.component.index);
   }
 
+  /** A visit that the station has opened for itself is waited for no longer, and where callees are told so they stop. */
+  giveUp(visit: number): void {
+    this.sim.abandon(visit);
+    this.calls?.left(visit);
+  }
+
   /** Ends a visit before it is done: it leaves its line, or its work is aborted and its server is free. */
   withdraw(visit: number, outcome: number): void {
     this.station.withdraw?.(visit);

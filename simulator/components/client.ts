@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { NO_VISIT } from '../kernel/index.ts';
-import { ArrivalSources } from '../parts/arrivals.ts';
 import { CallPlan, type Planner } from '../parts/call-plan.ts';
+import { RequestSource } from '../parts/request-source.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 import type { ComponentStation, Site } from '../site.ts';
 
@@ -10,7 +10,7 @@ import type { ComponentStation, Site } from '../site.ts';
  * The people or programs that use the system. The workload says how often they ask and for what; here their requests
  * begin and end, so here response times and failures are measured.
  *
- * Leaves out: users who give up or reload (put a timeout or a retry on the connection).
+ * Leaves out: users who give up or reload (draw a client app).
  */
 const config = z.strictObject({});
 
@@ -23,7 +23,7 @@ export const client = defineComponent({
   help: 'Sends the requests of the workload whose streams name it. What it sees is what users see: the response time here includes every network, queue and retry on the way. Traffic to it is billed as internet egress.',
   misconception:
     'Daily users divided by 86,400 is the average, not the load to design for; and concurrent users are not requests per second.',
-  leavesOut: 'Users who give up or reload: put a timeout or a retry on the connection.',
+  leavesOut: 'Users who give up or reload, caches of their own, new connections: draw a client app.',
   icon: 'users',
   config,
   calls: ['router', 'compute', 'external'],
@@ -44,14 +44,12 @@ export const client = defineComponent({
 });
 
 class ClientStation implements ComponentStation, Planner {
-  private readonly site: Site;
   private readonly plan: CallPlan;
-  private readonly arrivals: ArrivalSources;
+  private readonly source: RequestSource;
 
   constructor(site: Site) {
-    this.site = site;
     this.plan = new CallPlan(site, this);
-    this.arrivals = new ArrivalSources(site);
+    this.source = new RequestSource(site);
   }
 
   /** A request of its own: opened here by an arrival. */
@@ -64,15 +62,11 @@ class ClientStation implements ComponentStation, Planner {
   }
 
   planned(visit: number, outcome: number, origin: number): void {
-    const { sim, requests } = this.site;
-    const kind = sim.visits.kind[visit];
-    requests.finished(sim.now, kind, sim.visits.sentAt[visit], outcome, origin, visit);
-    this.site.answer(visit, outcome, origin);
-    this.arrivals.finished(kind);
+    this.source.ended(visit, outcome, origin);
   }
 
   wake(timer: number, visit: number): void {
-    if (visit === NO_VISIT) this.arrivals.due(timer);
+    if (visit === NO_VISIT) this.source.due(timer);
   }
 
   abandoned(): void {

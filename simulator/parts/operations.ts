@@ -74,7 +74,7 @@ export class Operations {
     this.keys.inherit(from, visit);
   }
 
-  /** `visit` tells of what `from` has done: whoever tells of it again tells of the same, and with the same key. */
+  /** `visit` is a try for `from`, or tells of what that has done: each of them is the same, and with the same key. */
   share(from: number, visit: number): void {
     const own = this.sim.visits.serial[from];
     this.meant.set(visit, this.meant.of(from) || own);

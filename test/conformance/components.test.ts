@@ -28,6 +28,7 @@ const beside = {
   lookup: '0 s',
   tokensCv: 0,
   inputTokens: 0,
+  connect: '0 s',
 };
 
 /** What is slow on purpose, and more than a starter could do for fifty requests a second. */

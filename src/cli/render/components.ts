@@ -1,4 +1,4 @@
-import type { ComponentResult } from '../../../simulator/index.ts';
+import { type ComponentResult, definitionOf } from '../../../simulator/index.ts';
 import { bar, barColumns, utilizationTone } from './bar.ts';
 import type { Style } from './paint.ts';
 import { amount, errors, NONE, plusMinus, rate, servers, share, time } from './quantities.ts';
@@ -9,7 +9,7 @@ const BUSY = 0.5;
 
 /** The table of components: how busy, limited by what, what waits there; peculiarities of a type on a line below. */
 export function componentTable(components: Readonly<Record<string, ComponentResult>>, style: Style): string[] {
-  const shown = Object.entries(components).filter(([, { type }]) => type !== 'client');
+  const shown = Object.entries(components).filter(([, { type }]) => definitionOf(type)?.role !== 'client');
   return table(
     [
       { title: 'Components', flexible: true },
