@@ -353,7 +353,7 @@ class EdgeSite implements ComponentStation, Planner {
     const { visits } = site.sim;
     visits.stage[visit] = RETURNS;
     visits.mark[visit] = outcome * PLACES + origin;
-    site.sim.wakeAfter(site.id, FROM_SHIELD, visit, config.shieldDelay / 2, Rank.completion);
+    site.sim.wakeAfter(site.id, FROM_SHIELD, visit, config.shieldDelay / 2, Rank.arrival);
   }
 
   /** What the site has asked for is there, or has failed: all who wait for it here are answered. */
