@@ -96,7 +96,8 @@ describe.each(faultCatalogue.map((fault) => ({ kind: fault.kind, fault })))('$ki
       const late = requests['*'].failed.slice(Math.round(100 / step));
       const usual = simulate(modelOf(design([]))).requests['*'].errorRate;
       const rate = late.reduce((sum, per) => sum + per, 0) / late.length / 50;
-      expect(rate).toBeLessThanOrEqual(usual * 2 + 1e-9);
+      const error = 4 * Math.sqrt(usual / (late.length * step * 50));
+      expect(rate).toBeLessThanOrEqual(usual + error + 1e-9);
     },
   );
 });
