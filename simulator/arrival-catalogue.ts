@@ -6,11 +6,21 @@ import { crowd } from './arrivals/crowd.ts';
 import { mmpp } from './arrivals/mmpp.ts';
 import { poisson } from './arrivals/poisson.ts';
 import { renewal } from './arrivals/renewal.ts';
+import { schedule } from './arrivals/schedule.ts';
 import { trace } from './arrivals/trace.ts';
 import { type BatchSpec, batchSchema } from './parts/batch.ts';
 
 /** Every arrival process there is, a line each. */
-export const arrivalCatalogue: readonly AnyArrivals[] = [poisson, constant, renewal, mmpp, crowd, trace, closed];
+export const arrivalCatalogue: readonly AnyArrivals[] = [
+  poisson,
+  constant,
+  renewal,
+  mmpp,
+  crowd,
+  schedule,
+  trace,
+  closed,
+];
 
 const options = arrivalCatalogue.map((definition) =>
   z.strictObject({

@@ -17,6 +17,7 @@ import { messageQueue } from './components/message-queue.ts';
 import { notificationProvider } from './components/notification-provider.ts';
 import { paymentProvider } from './components/payment-provider.ts';
 import { pubSub } from './components/pub-sub.ts';
+import { scheduler } from './components/scheduler.ts';
 import { searchIndex } from './components/search-index.ts';
 import { serverlessFunction } from './components/serverless-function.ts';
 import { service } from './components/service.ts';
@@ -39,6 +40,7 @@ export const catalogue: readonly AnyComponent[] = [
   serverlessFunction,
   authService,
   llmInference,
+  scheduler,
   cache,
   cacheCluster,
   sqlDatabase,

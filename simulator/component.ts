@@ -221,9 +221,12 @@ export interface ComponentDefinition<Config = never> {
 // biome-ignore lint/suspicious/noExplicitAny: the catalogue holds definitions of different configurations; each is parsed by its own schema before use
 export type AnyComponent = ComponentDefinition<any>;
 
-/** Whether a type can be treated as one of this role: what holds copies is a cache to whoever flushes or measures it. */
+/**
+ * Whether a type can be treated as one of this role: what holds copies is a cache to whoever flushes or measures it. A type
+ * may be named by itself: of the clients a scheduler can crash, and people cannot.
+ */
 export function actsAs(definition: AnyComponent, role: string): boolean {
-  return definition.role === role || (role === 'cache' && definition.holds !== undefined);
+  return definition.role === role || definition.type === role || (role === 'cache' && definition.holds !== undefined);
 }
 
 /** Fields of every component that stands somewhere. */

@@ -8,15 +8,20 @@ import { BatchSize } from './batch.ts';
 import type { HotKeys } from './hot-keys.ts';
 import { RateCurve } from './rate-curve.ts';
 
+/** Who says whether a request that is due is made at all. */
+export interface Admission {
+  admits(kind: number, key: number): boolean;
+}
+
 /** The arrival processes of one client: one pending arrival for each stream, or one for each thinking user. */
 export class ArrivalSources {
   private readonly sources: readonly Source[];
   /** By request kind: its source. */
   private readonly sourceOf: readonly (Source | undefined)[];
 
-  constructor(site: Site) {
+  constructor(site: Site, admission?: Admission) {
     const own = site.requests.streams.filter((stream) => stream.client === site.component.index);
-    this.sources = own.map((stream, number) => sourceOf(site, stream, number));
+    this.sources = own.map((stream, number) => sourceOf(site, stream, number, admission));
     this.sourceOf = site.requests.kinds.map(
       (kind) => this.sources[own.findIndex((stream) => stream.index === kind.stream)],
     );
@@ -26,6 +31,11 @@ export class ArrivalSources {
   /** The arrival with this number is due. */
   due(number: number): void {
     this.sources[number].due();
+  }
+
+  /** A request of this kind for this item is due out of turn. */
+  ask(kind: number, key: number): void {
+    this.sourceOf[kind]?.ask(kind, key);
   }
 
   /** A request of this kind has its final answer. */
@@ -38,13 +48,14 @@ interface Source {
   begin(): void;
   due(): void;
   finished(): void;
+  ask(kind: number, key: number): void;
 }
 
-function sourceOf(site: Site, stream: CompiledStream, number: number): Source {
+function sourceOf(site: Site, stream: CompiledStream, number: number, admission: Admission | undefined): Source {
   const { definition, config } = processOf(stream.spec.arrivals);
   // Named by the stream's place among those of its client, and not by anything else in the design.
   const draws = (purpose: string) => site.stream(`${purpose} ${number}`);
-  const asker = new Asker(site, stream.kinds, draws);
+  const asker = new Asker(site, stream.kinds, draws, admission);
   const users = definition.users?.(config as never);
   if (users !== undefined) return new ClosedSource(site, number, asker, users, draws('arrivals'));
   const { shape } = stream.spec;
@@ -92,6 +103,10 @@ class OpenSource implements Source {
     // Nobody waits to ask again.
   }
 
+  ask(kind: number, key: number): void {
+    this.asker.begin(kind, key);
+  }
+
   private scheduleNext(): void {
     const { sim, id } = this.site;
     const time = this.pace.next(sim.now);
@@ -127,6 +142,10 @@ class ClosedSource implements Source {
     const { sim, id } = this.site;
     sim.wakeAfter(id, this.number, NO_VISIT, this.users.think.sample(this.draws), Rank.arrival);
   }
+
+  ask(): void {
+    // People ask when they have thought, and not out of turn.
+  }
 }
 
 /** What is asked for: which request of the stream, and which item. */
@@ -140,11 +159,19 @@ class Asker {
   private readonly hotKeys: HotKeys | undefined;
   private readonly hotDraws: RandomStream;
   private readonly keysMatter: boolean;
+  /** Undefined where whatever is due is asked. */
+  private readonly admission: Admission | undefined;
   /** Keys of items that nobody else asks for count down from −1. */
   private fresh = 0;
 
-  constructor(site: Site, kinds: readonly RequestKind[], draws: (purpose: string) => RandomStream) {
+  constructor(
+    site: Site,
+    kinds: readonly RequestKind[],
+    draws: (purpose: string) => RandomStream,
+    admission: Admission | undefined,
+  ) {
     this.site = site;
+    this.admission = admission;
     this.kinds = kinds;
     let sum = 0;
     this.cumulative = Float64Array.from(kinds, (kind) => (sum += kind.share));
@@ -156,12 +183,18 @@ class Asker {
   }
 
   ask(recorded: Recorded | undefined): void {
-    const { site } = this;
-    const { sim } = site;
     const kind = this.kinds[recorded?.request === undefined ? this.anyKind() : this.kindOf(recorded.request)];
     const key = recorded === undefined || recorded.key < 0 ? this.keyOf(kind) : recorded.key;
-    const visit = sim.open(site.id, NO_VISIT, 0, kind.index, key, kind.isWrite ? Op.write : Op.read, -1);
-    site.requests.arrived(sim.now, kind.index, visit);
+    this.begin(kind.index, key);
+  }
+
+  begin(index: number, key: number): void {
+    if (this.admission?.admits(index, key) === false) return;
+    const { site } = this;
+    const { sim } = site;
+    const op = site.requests.kinds[index].isWrite ? Op.write : Op.read;
+    const visit = sim.open(site.id, NO_VISIT, 0, index, key, op, -1);
+    site.requests.arrived(sim.now, index, visit);
     sim.arrive(visit);
   }
 

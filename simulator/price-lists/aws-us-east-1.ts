@@ -205,6 +205,11 @@ export const awsUsEast1: PriceList = {
       usd: 9.9,
       per: 'thousand',
       source: 'SNS, SMS, about $0.0099 each with the carrier fee',
+    'schedule-run': {
+      title: 'Run started by a scheduler',
+      usd: 1,
+      per: 'million',
+      source: 'EventBridge, scheduled events',
     },
     'log-broker': { title: 'Broker of a log', usd: 0.21, per: 'hour', source: 'MSK kafka.m5.large' },
     'log-storage': { title: 'Storage of a log', usd: 0.1, per: 'GB-month', source: 'MSK' },
