@@ -71,7 +71,7 @@ export const scheduler = defineComponent({
 });
 
 /** Jobs of one kind of request have numbers below this. */
-const MOST_JOBS = 2 ** 20;
+const MOST_JOBS = 1_048_576;
 
 class Clock implements ComponentStation, Planner, Admission {
   private readonly site: Site;
