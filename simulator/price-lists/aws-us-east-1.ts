@@ -205,6 +205,7 @@ export const awsUsEast1: PriceList = {
       usd: 9.9,
       per: 'thousand',
       source: 'SNS, SMS, about $0.0099 each with the carrier fee',
+    },
     'schedule-run': {
       title: 'Run started by a scheduler',
       usd: 1,
