@@ -24,6 +24,7 @@ import { service } from './components/service.ts';
 import { shardedSql } from './components/sharded-sql.ts';
 import { sqlDatabase } from './components/sql-database.ts';
 import { station } from './components/station.ts';
+import { streamProcessor } from './components/stream-processor.ts';
 import { webhookDelivery } from './components/webhook-delivery.ts';
 import { worker } from './components/worker.ts';
 
@@ -41,6 +42,7 @@ export const catalogue: readonly AnyComponent[] = [
   authService,
   llmInference,
   scheduler,
+  streamProcessor,
   cache,
   cacheCluster,
   sqlDatabase,

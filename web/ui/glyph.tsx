@@ -51,6 +51,7 @@ import {
   TrendingUp,
   Unplug,
   Users,
+  WavesHorizontal,
   Webhook,
   WifiOff,
   Zap,
@@ -112,6 +113,7 @@ const glyphs: Readonly<Record<string, LucideIcon>> = {
   unplug: Unplug,
   users: Users,
   webhook: Webhook,
+  'waves-horizontal': WavesHorizontal,
   zap: Zap,
   'zap-off': ZapOff,
 };
