@@ -7,6 +7,7 @@ export {
   type RawConnection,
   type RawFault,
   type RawObjective,
+  type RawRegion,
   type RawRequest,
   type RawRun,
   type RawStream,
@@ -38,6 +39,19 @@ export {
   setRun,
   setStream,
 } from './edit-load.ts';
+export {
+  addPlace,
+  type PlaceKind,
+  placeIn,
+  regionIds,
+  removePlace,
+  renamePlace,
+  roundTripOf,
+  setPlace,
+  setRoundTrip,
+  zoneIds,
+  zonesOf,
+} from './edit-places.ts';
 export { explainIssues, type Vocabulary } from './explain.ts';
 export { type FileFormat, type FormatKind, type Migration, readFormat } from './format.ts';
 export {

@@ -168,6 +168,7 @@ describe('what the definitions name is there to be drawn', () => {
       'group',
       'names',
       'name',
+      'places',
     ];
     expect([...kinds].filter((kind) => !known.includes(kind))).toEqual([]);
   });
@@ -234,7 +235,7 @@ describe('nodes and edges', () => {
     const marks = policyMarks({
       from: 'a',
       to: 'b',
-      network: { rtt: '0.5 ms' },
+      network: {},
       timeout: '200 ms',
       retry: { attempts: 4 },
     });

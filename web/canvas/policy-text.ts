@@ -28,7 +28,7 @@ function brief(name: string, raw: unknown): string {
 
 /** The wire that every fresh connection has says nothing; any other delay does. */
 function isPlainWire(raw: unknown): boolean {
-  return JSON.stringify(raw) === '{"rtt":"0.5 ms"}';
+  return ['{}', '{"rtt":"0.5 ms"}'].includes(JSON.stringify(raw));
 }
 
 export function policyMarks(connection: RawConnection): readonly PolicyMark[] {

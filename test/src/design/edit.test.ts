@@ -64,7 +64,7 @@ describe('connecting', () => {
 
   it('draws a call that takes a round trip', () => {
     const { doc, index } = made(connect(drawn, 'client', 'service'));
-    expect(doc.connections[index]).toEqual({ from: 'client', to: 'service', network: { rtt: '0.5 ms' } });
+    expect(doc.connections[index]).toEqual({ from: 'client', to: 'service', network: {} });
     expect(parseDesign(doc).findings).toEqual([]);
   });
 
