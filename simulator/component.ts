@@ -234,7 +234,6 @@ const placeFields = {
   zone: placesField(idSchema, {
     title: 'Zone',
     help: 'Where it stands; several zones take its instances in turn. What stands in one zone fails together when the zone does, and calls take as long as the zones described in the design are apart. Empty: in no zone.',
-    advanced: true,
   }),
 };
 

@@ -74,7 +74,7 @@ function groupsFor(): readonly MenuGroup[] {
   }
   return [
     { id: 'add', entries: ['add', 'paste', 'select-all'].map((id) => commandEntry(id)) },
-    { id: 'view', entries: ['tidy', 'fit'].map((id) => commandEntry(id)) },
+    { id: 'view', entries: ['places', 'tidy', 'fit'].map((id) => commandEntry(id)) },
   ];
 }
 

@@ -11,9 +11,9 @@ import {
   useStore,
 } from '@xyflow/react';
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { refusal } from '../../src/index.ts';
-import { connectComponents, moveTo, refuse } from '../editor/actions.ts';
-import { GRID, type Places } from '../editor/layout.ts';
+import { type DesignDocument, refusal, zonesOf } from '../../src/index.ts';
+import { connectComponents, hasPlace, moveTo, refuse } from '../editor/actions.ts';
+import { GRID, type Places, placesOf } from '../editor/layout.ts';
 import { onTidyFrame } from '../editor/tidy.ts';
 import { connectionName } from '../editor/words.ts';
 import { getDocument, getSelection, select, useDocument, useSelection } from '../state/document-store.ts';
@@ -28,6 +28,8 @@ import { CanvasMenu } from './canvas-menu.tsx';
 import { ComponentNode } from './component-node.tsx';
 import { Arrowheads, ConnectionEdge } from './connection-edge.tsx';
 import { ConnectionHint } from './connection-hint.tsx';
+import { type FrameNode, FrameNodeView, frameNodes } from './frame-node.tsx';
+import { framesOf, zoneUnder } from './frames.ts';
 import {
   type ComponentNode as ComponentFlowNode,
   type ConnectionEdge as ConnectionFlowEdge,
@@ -39,7 +41,9 @@ import { policyMarks } from './policy-text.ts';
 import { useViewport } from './use-viewport.ts';
 import './flow.css';
 
-const nodeTypes = { component: ComponentNode };
+const nodeTypes = { component: ComponentNode, frame: FrameNodeView };
+
+type CanvasNode = ComponentFlowNode | FrameNode;
 const edgeTypes = { connection: ConnectionEdge };
 
 /** Below these zooms a card shows only its name and load, in ever larger type. */
@@ -56,7 +60,7 @@ function afterChanges(
   return [...selected.filter((id) => !gone.has(id)), ...added];
 }
 
-function selectionChanges(changes: readonly (NodeChange<ComponentFlowNode> | EdgeChange<ConnectionFlowEdge>)[]) {
+function selectionChanges(changes: readonly (NodeChange<CanvasNode> | EdgeChange<ConnectionFlowEdge>)[]) {
   return changes.filter((change) => change.type === 'select');
 }
 
@@ -67,12 +71,25 @@ function onEdgesChange(changes: EdgeChange<ConnectionFlowEdge>[]): void {
   select({ components, connections: afterChanges(connections, chosen) });
 }
 
+/** The zones that components come into by lying where they are: others than their own, for what stands in one or in none. */
+function dropsOf(document: DesignDocument, dragged: Places): ReadonlyMap<string, string> {
+  const frames = framesOf(document, placesOf(document), Object.keys(dragged));
+  const drops = document.components.flatMap((component): [string, string][] => {
+    const place = dragged[component.id];
+    const zone = place && zoneUnder(frames, place);
+    const own = zonesOf(component);
+    const isNew = zone !== undefined && own.length <= 1 && own[0] !== zone && hasPlace(component);
+    return isNew ? [[component.id, zone]] : [];
+  });
+  return new Map(drops);
+}
+
 /** Follows the pointer while dragging; the document hears of it once, when it ends. */
 function useNodeChanges() {
   const [dragged, setDragged] = useState<Places>();
   useEffect(() => onTidyFrame(setDragged), []);
 
-  const onNodesChange = (changes: NodeChange<ComponentFlowNode>[]): void => {
+  const onNodesChange = (changes: NodeChange<CanvasNode>[]): void => {
     const chosen = selectionChanges(changes);
     if (chosen.length > 0) {
       const { components, connections } = getSelection();
@@ -87,7 +104,7 @@ function useNodeChanges() {
       setDragged((before) => ({ ...before, ...places }));
       return;
     }
-    moveTo({ ...dragged, ...places });
+    moveTo({ ...dragged, ...places }, dropsOf(getDocument(), { ...dragged, ...places }));
     setDragged(undefined);
   };
   return { dragged, onNodesChange };
@@ -128,7 +145,11 @@ function Flow() {
   const far = useStore(({ transform: [, , zoom] }) => (zoom < VERY_FAR ? 'very' : zoom < FAR ? 'far' : 'near'));
   useViewport(section);
 
-  const nodes = useMemo(() => cache.nodes.build(design, selection, dragged), [cache, design, selection, dragged]);
+  const nodes = useMemo((): CanvasNode[] => {
+    const frames = framesOf(design, { ...placesOf(design), ...dragged });
+    const targets = frames.length === 0 ? undefined : dropsOf(design, dragged ?? {});
+    return [...frameNodes(frames, new Set(targets?.values())), ...cache.nodes.build(design, selection, dragged)];
+  }, [cache, design, selection, dragged]);
   const edges = useMemo(
     () =>
       cache.edges.build(design, selection, (connection) => {

@@ -2,7 +2,7 @@ import { Handle, type NodeProps, Position, useConnection, useStore } from '@xyfl
 import { ArrowRight, CircleAlert, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { definitionOf, formatQuantity } from '../../simulator/index.ts';
-import { refusal } from '../../src/index.ts';
+import { refusal, zonesOf } from '../../src/index.ts';
 import { counted, nameOf } from '../editor/words.ts';
 import { getDocument, getSelection, select } from '../state/document-store.ts';
 import { Badge, Glyph, loadLevel, UtilizationBar } from '../ui/index.ts';
@@ -31,7 +31,9 @@ function accessibleName(data: ComponentNodeData, title: string, load: ShownLoad 
   const instances = instancesOf(component);
   const several = instances === undefined || instances === 1 ? '' : `, ${instances} instances`;
   const warned = problems === 0 ? '' : `, ${counted(problems, 'problem')}`;
-  const what = `${nameOf(component)}, ${title}${several}${loadText(load)}${warned}`;
+  const zones = zonesOf(component);
+  const where = zones.length === 0 ? '' : `, in zone${zones.length > 1 ? 's' : ''} ${zones.join(', ')}`;
+  const what = `${nameOf(component)}, ${title}${several}${where}${loadText(load)}${warned}`;
   return `${what}. ${incoming} incoming, ${outgoing} outgoing. ${ordinal} of ${count}`;
 }
 
@@ -88,6 +90,7 @@ function ComponentNodeView({ id, data, selected }: NodeProps<ComponentFlowNode>)
   const wrong = findings.some(({ severity }) => severity === 'error');
   const drawing = useDrawing(id);
   const instances = instancesOf(component) ?? 1;
+  const zones = zonesOf(component);
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a component is no set of form fields; it is a named group of one focus stop
@@ -135,6 +138,7 @@ function ComponentNodeView({ id, data, selected }: NodeProps<ComponentFlowNode>)
           <span className={styles['name']}>{nameOf(component)}</span>
           <span className={styles['kind']}>
             {title}
+            {zones.length > 1 && ` · ${zones.join(', ')}`}
             {load?.hitRatio !== undefined && ` · ${formatQuantity(load.hitRatio, 'fraction', 2)} hits`}
           </span>
         </span>

@@ -1,4 +1,4 @@
-import { policies } from '../../simulator/index.ts';
+import { definitionOf, policies } from '../../simulator/index.ts';
 import {
   addComponent,
   addReplica,
@@ -9,6 +9,8 @@ import {
   duplicate,
   move,
   type Position,
+  placeIn,
+  type RawComponent,
   removeItems,
 } from '../../src/index.ts';
 import { announce } from '../state/announce.ts';
@@ -108,12 +110,25 @@ export function withPlaces(document: DesignDocument): DesignDocument {
   return move(document, placesOf(document));
 }
 
-/** Moves components to places: the end of a drag. */
-export function moveTo(places: Readonly<Record<string, Position>>): void {
+/** Whether a component stands somewhere: a client is wherever its users are. */
+export function hasPlace({ type }: RawComponent): boolean {
+  return Object.hasOwn(definitionOf(type)?.config.shape ?? {}, 'zone');
+}
+
+/** Moves components to places: the end of a drag, which may put some of them into zones. */
+export function moveTo(
+  places: Readonly<Record<string, Position>>,
+  zones: ReadonlyMap<string, string> = new Map(),
+): void {
   const now = placesOf(getDocument());
   if (Object.entries(places).every(([id, { x, y }]) => now[id]?.x === x && now[id].y === y)) return;
   const named = itemsNamed(getDocument(), Object.keys(places), []);
-  edit(`Move ${named}`, (document) => move(withPlaces(document), places));
+  const into = [...new Set(zones.values())].map((zone) => ` into zone ${zone}`).join('');
+  edit(`Move ${named}${into}`, (document) => {
+    const moved = move(withPlaces(document), places);
+    return [...zones].reduce((doc, [id, zone]) => placeIn(doc, id, [zone]), moved);
+  });
+  if (into !== '') announce(`Moved ${named}${into}.`);
 }
 
 let nudges = 0;

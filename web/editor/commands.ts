@@ -197,6 +197,14 @@ export const commands: readonly Command[] = [
     run: () => one((of) => openDialog({ name: 'connections', of })),
   },
   {
+    id: 'places',
+    title: 'Zones and regions…',
+    group: 'Arrange',
+    keys: ['Z'],
+    when: 'canvas',
+    run: () => openDialog({ name: 'places' }),
+  },
+  {
     id: 'tidy',
     title: 'Tidy the layout',
     group: 'Arrange',

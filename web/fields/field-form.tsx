@@ -14,6 +14,8 @@ export interface FormContext {
   readonly onFocus?: (field: Field, path: FieldPath) => void;
   /** Names of the workload's requests, for fields that differ by request. */
   readonly requests?: readonly string[];
+  /** Zones that there are, for fields that name some. */
+  readonly zones?: readonly string[];
   /** What an optional group writes when it is turned on; an empty object where nothing is said. */
   readonly starters?: Readonly<Record<string, unknown>>;
 }
@@ -127,7 +129,15 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
         />
       );
     case 'places':
-      return (
+      return context.zones !== undefined && context.zones.length > 0 ? (
+        <ChoicesField
+          {...text}
+          value={[raw].flat().filter((zone) => typeof zone === 'string')}
+          options={context.zones.map((zone) => ({ value: zone, title: zone }))}
+          onChange={(zones) => change(zones.length <= 1 ? zones[0] : zones)}
+          onFocus={focus}
+        />
+      ) : (
         <RawField
           {...text}
           value={placesText(raw)}

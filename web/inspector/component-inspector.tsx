@@ -6,7 +6,7 @@ import {
   formatQuantity,
   type StationEstimate,
 } from '../../simulator/index.ts';
-import { connectionKey, type RawComponent, rename, setParameter } from '../../src/index.ts';
+import { connectionKey, placeIn, type RawComponent, rename, setParameter, zoneIds, zonesOf } from '../../src/index.ts';
 import { useFindings, useLoad } from '../canvas/index.ts';
 import { duplicateSelection, remove } from '../editor/actions.ts';
 import { nameById, nameOf } from '../editor/words.ts';
@@ -146,8 +146,11 @@ export function ComponentInspector({ component }: { readonly component: RawCompo
   const findings = useFindings('components', component);
   const requests = useRequestNames();
   const { focused, onFocus, onChange } = useForm(nameOf(component), (document, path, raw) =>
-    setParameter(document, component.id, path, raw),
+    path.length === 1 && path[0] === 'zone'
+      ? placeIn(document, component.id, zonesOf({ ...component, zone: raw }))
+      : setParameter(document, component.id, path, raw),
   );
+  const zones = useDocument((document) => zoneIds(document).join(' '));
   if (definition === undefined) return null;
   return (
     <>
@@ -173,6 +176,7 @@ export function ComponentInspector({ component }: { readonly component: RawCompo
             fields={fieldsOf(definition.config)}
             raw={component}
             requests={requests}
+            zones={zones === '' ? [] : zones.split(' ')}
             onFocus={onFocus}
             onChange={onChange}
           />

@@ -1,4 +1,5 @@
 import { AddPick, CommandPick, ConnectionsPick, ConnectPick } from '../palette/index.ts';
+import { PlacesDialog } from '../places/index.ts';
 import { ScenarioPicker } from '../scenarios/index.ts';
 import { closeDialog, useShell } from '../state/shell.ts';
 import { FileProblemDialog } from './file-problem-dialog.tsx';
@@ -10,6 +11,7 @@ export function Dialogs() {
   return (
     <>
       <ScenarioPicker isOpen={dialog?.name === 'scenarios'} onClose={closeDialog} />
+      <PlacesDialog isOpen={dialog?.name === 'places'} onClose={closeDialog} />
       <ShortcutSheet isOpen={dialog?.name === 'shortcuts'} onClose={closeDialog} />
       {dialog?.name === 'add' && <AddPick {...dialog} />}
       {dialog?.name === 'connect' && <ConnectPick from={dialog.from} />}

@@ -8,7 +8,7 @@ export type DockTab = 'load' | 'results' | 'problems';
 
 /** The dialog that is open; the app shows one at a time. */
 export type OpenDialog =
-  | { readonly name: 'scenarios' | 'commands' | 'shortcuts' }
+  | { readonly name: 'scenarios' | 'commands' | 'shortcuts' | 'places' }
   /** Choose a component to add: called by `from` where given, at a place on the canvas where given. */
   | { readonly name: 'add'; readonly from?: string; readonly at?: { readonly x: number; readonly y: number } }
   /** Choose what `from` shall call. */

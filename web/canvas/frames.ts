@@ -1,0 +1,96 @@
+import { type DesignDocument, type Position, type RawComponent, zoneIds, zonesOf } from '../../src/index.ts';
+import { NODE_HEIGHT, NODE_WIDTH, type Places } from '../editor/layout.ts';
+
+/**
+ * Zones and regions as frames around what stands in them: made from the places of the components, so that a frame follows
+ * whatever is moved. What stands in several zones is in no frame; its card names them.
+ */
+
+export interface Box extends Position {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Frame extends Box {
+  readonly kind: 'zone' | 'region';
+  readonly id: string;
+  readonly name: string;
+  /** Components inside. */
+  readonly count: number;
+}
+
+/** Room between a frame and what is in it, and above that for its name. */
+const PADDING = 20;
+const LABEL = 24;
+const GAP = 32;
+
+/** The one zone that a component stands in; undefined where it is in none or in several. */
+function zoneOf(component: RawComponent): string | undefined {
+  const zones = zonesOf(component);
+  return zones.length === 1 ? zones[0] : undefined;
+}
+
+function around(boxes: readonly Box[]): Box {
+  const left = Math.min(...boxes.map(({ x }) => x)) - PADDING;
+  const top = Math.min(...boxes.map(({ y }) => y)) - PADDING - LABEL;
+  const right = Math.max(...boxes.map(({ x, width }) => x + width)) + PADDING;
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + PADDING;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** A zone in which nothing stands yet waits below the others, as large as one component needs. */
+function empty(position: number, below: Position): Box {
+  const card = { x: 0, y: 0, width: NODE_WIDTH, height: NODE_HEIGHT };
+  const { width, height } = around([card]);
+  return { x: below.x + position * (width + GAP), y: below.y, width, height };
+}
+
+/** Frames of all zones, and of the regions around them, regions first. `without` are components that are on their way. */
+export function framesOf(document: DesignDocument, places: Places, without: readonly string[] = []): Frame[] {
+  const cards = document.components.flatMap((component): { zone: string | undefined; box: Box }[] => {
+    const place = places[component.id];
+    if (place === undefined || without.includes(component.id)) return [];
+    return [{ zone: zoneOf(component), box: { ...place, width: NODE_WIDTH, height: NODE_HEIGHT } }];
+  });
+  const lowest = Math.max(0, ...Object.values(places).map(({ y }) => y + NODE_HEIGHT + PADDING));
+  const below = { x: Math.min(...Object.values(places).map(({ x }) => x), 0), y: lowest + GAP };
+  let waiting = 0;
+  const zones = zoneIds(document).flatMap((id): Frame[] => {
+    const boxes = cards.filter(({ zone }) => zone === id).map(({ box }) => box);
+    const isSpread = document.components.some((component) => zonesOf(component).includes(id));
+    // Only named, and only by what is in several zones: nothing to frame.
+    if (boxes.length === 0 && isSpread && document.zones?.[id] === undefined) return [];
+    const box = boxes.length > 0 ? around(boxes) : empty(waiting++, below);
+    return [{ ...box, kind: 'zone', id, name: document.zones?.[id]?.name ?? id, count: boxes.length }];
+  });
+  const regions = new Map<string, Frame[]>();
+  for (const frame of zones) {
+    const region = document.zones?.[frame.id]?.region;
+    if (region !== undefined) regions.set(region, [...(regions.get(region) ?? []), frame]);
+  }
+  const outer = [...regions].map(
+    ([id, inside]): Frame => ({
+      ...around(inside),
+      kind: 'region',
+      id,
+      name: document.regions?.[id]?.name ?? id,
+      count: inside.reduce((sum, { count }) => sum + count, 0),
+    }),
+  );
+  return [...outer, ...zones];
+}
+
+/** The zone whose frame a card's middle lies in, the smallest where frames overlap. */
+export function zoneUnder(frames: readonly Frame[], place: Position): string | undefined {
+  const [x, y] = [place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2];
+  return frames
+    .filter(
+      (frame) =>
+        frame.kind === 'zone' &&
+        x >= frame.x &&
+        x <= frame.x + frame.width &&
+        y >= frame.y &&
+        y <= frame.y + frame.height,
+    )
+    .sort((a, b) => a.width * a.height - b.width * b.height)[0]?.id;
+}
