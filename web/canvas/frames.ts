@@ -38,11 +38,10 @@ function around(boxes: readonly Box[]): Box {
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/** A zone in which nothing stands yet waits below the others, as large as one component needs. */
-function empty(position: number, below: Position): Box {
-  const card = { x: 0, y: 0, width: NODE_WIDTH, height: NODE_HEIGHT };
-  const { width, height } = around([card]);
-  return { x: below.x + position * (width + GAP), y: below.y, width, height };
+/** A zone in which nothing stands yet, as large as one component needs. */
+function emptyAt(place: Position): Box {
+  const { width, height } = around([{ x: 0, y: 0, width: NODE_WIDTH, height: NODE_HEIGHT }]);
+  return { ...place, width, height };
 }
 
 /** Frames of all zones, and of the regions around them, regions first. `without` are components that are on their way. */
@@ -52,20 +51,34 @@ export function framesOf(document: DesignDocument, places: Places, without: read
     if (place === undefined || without.includes(component.id)) return [];
     return [{ zone: zoneOf(component), box: { ...place, width: NODE_WIDTH, height: NODE_HEIGHT } }];
   });
-  const lowest = Math.max(0, ...Object.values(places).map(({ y }) => y + NODE_HEIGHT + PADDING));
-  const below = { x: Math.min(...Object.values(places).map(({ x }) => x), 0), y: lowest + GAP };
-  let waiting = 0;
-  const zones = zoneIds(document).flatMap((id): Frame[] => {
-    const boxes = cards.filter(({ zone }) => zone === id).map(({ box }) => box);
-    const isSpread = document.components.some((component) => zonesOf(component).includes(id));
+  const regionOf = (zone: string) => document.zones?.[zone]?.region;
+  const filled = new Map(
+    zoneIds(document).flatMap((id): [string, readonly Box[]][] => {
+      const boxes = cards.filter(({ zone }) => zone === id).map(({ box }) => box);
+      return boxes.length === 0 ? [] : [[id, boxes]];
+    }),
+  );
+  const frames = [...filled].map(([id, boxes]) => ({ id, count: boxes.length, box: around(boxes) }));
+  // What is empty waits below the zones of its region, or else below everything.
+  const all = cards.map(({ box }) => box);
+  for (const id of zoneIds(document)) {
     // Only named, and only by what is in several zones: nothing to frame.
-    if (boxes.length === 0 && isSpread && document.zones?.[id] === undefined) return [];
-    const box = boxes.length > 0 ? around(boxes) : empty(waiting++, below);
-    return [{ ...box, kind: 'zone', id, name: document.zones?.[id]?.name ?? id, count: boxes.length }];
-  });
+    if (filled.has(id) || document.zones?.[id] === undefined) continue;
+    const near = frames.filter((frame) => regionOf(frame.id) !== undefined && regionOf(frame.id) === regionOf(id));
+    const above = near.length > 0 ? near.map(({ box }) => box) : [...all, ...frames.map(({ box }) => box)];
+    const place = {
+      x: Math.min(0, ...above.map(({ x }) => x)),
+      y: Math.max(0, ...above.map(({ y, height }) => y + height)) + GAP,
+    };
+    if (near.length > 0) place.x = Math.min(...above.map(({ x }) => x));
+    frames.push({ id, count: 0, box: emptyAt(place) });
+  }
+  const zones = frames.map(
+    ({ id, count, box }): Frame => ({ ...box, kind: 'zone', id, name: document.zones?.[id]?.name ?? id, count }),
+  );
   const regions = new Map<string, Frame[]>();
   for (const frame of zones) {
-    const region = document.zones?.[frame.id]?.region;
+    const region = regionOf(frame.id);
     if (region !== undefined) regions.set(region, [...(regions.get(region) ?? []), frame]);
   }
   const outer = [...regions].map(
