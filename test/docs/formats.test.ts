@@ -37,6 +37,12 @@ describe('docs/formats.md', () => {
     expect(compile(topology!).findings).toEqual([]);
   });
 
+  it('shows a design in zones that is read and compiled without a word', () => {
+    const { topology, findings } = readDesign(block('zones'));
+    expect(findings).toEqual([]);
+    expect(compile(topology!).findings.filter(({ code }) => code !== 'no-balancer')).toEqual([]);
+  });
+
   it.each(JSON.parse(block('distributions')) as unknown[])('shows the distribution %j as it is read', (work) => {
     const components = design.components.map((one: { id: string }) => (one.id === 'api' ? { ...one, work } : one));
     expect(parseDesign({ ...design, components }).findings).toEqual([]);
@@ -110,8 +116,8 @@ describe('docs/formats.md', () => {
   });
 
   it('states the limits that are kept', () => {
-    const { text, depth, components, connections, faults, objectives, name, string } = limits;
+    const { text, depth, components, connections, zones, regions, faults, objectives, name, string } = limits;
     const stated = table('Limits').map(([, most]) => Number(most.replaceAll(',', '')));
-    expect(stated).toEqual([text, depth, components, connections, faults, objectives, name, string]);
+    expect(stated).toEqual([text, depth, components, connections, zones, regions, faults, objectives, name, string]);
   });
 });
