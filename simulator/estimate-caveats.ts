@@ -3,7 +3,8 @@ import { poisson } from './arrivals/poisson.ts';
 import { lineBefore } from './before-instances.ts';
 import { policies } from './connection.ts';
 import { askedAgain, holdingOthers, overflowing } from './estimate-domain.ts';
-import type { Model } from './model.ts';
+import { type Place, placeName } from './faults/places.ts';
+import type { CompiledComponent, Model } from './model.ts';
 import { alternatives } from './plans.ts';
 import type { StationEstimate } from './result.ts';
 
@@ -32,8 +33,16 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   ) {
     caveats.push('Faults and changes of the rate are left out: the figures are for the base rate on a good day.');
   }
-  if (model.faults.some(({ config }) => (config as { zone?: string }).zone !== undefined)) {
-    caveats.push('Availability is that of instances which fail independently: outages of zones are left out.');
+  if (model.faults.some(({ config }) => placeName(config as Place) !== '')) {
+    caveats.push(
+      'Availability is that of instances which fail independently: outages of zones and regions are left out.',
+    );
+  }
+  const uneven = model.components.filter((component) => preferringUnevenly(model, component));
+  if (uneven.length > 0) {
+    caveats.push(
+      `Each target of ${ids(uneven)} is taken to get the same share: with the own zone first those in zones with fewer targets get more.`,
+    );
   }
   const struck = model.components.filter(
     ({ spec, instances }) =>
@@ -139,6 +148,14 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
     );
   }
   return caveats;
+}
+
+/** Whether a balancer that prefers its own zone has more targets in one of its zones than in another. */
+function preferringUnevenly({ components, connections }: Model, { spec, zones, outgoing }: CompiledComponent): boolean {
+  if (spec['zoneAware'] !== true) return false;
+  const targets = outgoing.flatMap((number) => [...components[connections[number].to].zones]);
+  const counts = [...zones].map((zone) => targets.filter((of) => of === zone).length);
+  return new Set(counts).size > 1;
 }
 
 /** Of caches: what the closed form of a hit ratio does not know. */

@@ -88,7 +88,6 @@ export function advice(expected: string): string {
 export const WHY = {
   missing: 'Without it the design is incomplete, and there is no default that would be right for everyone.',
   unknown: 'A field that nothing reads would look as if it did something.',
-  notBuilt: 'It would change the answer, so that it cannot be passed over.',
   quantity: 'A quantity of another kind would give the answer to another question.',
   range: 'Outside its bounds the model means nothing, or a run would never end.',
   value: 'It cannot be read as what is meant.',

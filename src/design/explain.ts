@@ -3,7 +3,6 @@ import { type Finding, pathText } from '../../simulator/index.ts';
 import { didYouMean, listed } from '../names/index.ts';
 import { advice, BOUND, capital, error, expectation, shown, takes, typeWord, WHY } from './explain-words.ts';
 import { MOST_FINDINGS } from './limits.ts';
-import { isFormatField, type Part } from './not-built.ts';
 import { describedField, discriminated, isGroup, schemaAt, taggedUnion, unwrap } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
 
@@ -15,8 +14,6 @@ type Issue = z.core.$ZodIssue;
 export interface Vocabulary {
   /** How a person calls the thing at this path: `threads of "api"`. */
   readonly subject: (root: unknown, path: Path) => string;
-  /** Which part of the format the group at this path is. */
-  readonly part: (path: Path) => Part | undefined;
   /** What else a field that is unknown here may be: the sentence to say, or undefined. */
   readonly elsewhere: (root: unknown, path: Path, name: string) => string | undefined;
 }
@@ -57,12 +54,7 @@ function unknownField(context: Context, path: Path, name: string, valid: readonl
   const { root, words } = context;
   const at = [...path, name];
   const owner = words.subject(root, path);
-  const part = words.part(path);
   const elsewhere = words.elsewhere(root, path, name);
-  if (elsewhere === undefined && part !== undefined && isFormatField(part, name)) {
-    const what = `"${name}" of ${owner} is part of the file format, but not built yet in this version.`;
-    return error('not-built', at, what, WHY.notBuilt, `Remove "${name}", or model it with what there is.`);
-  }
   const hint = elsewhere === undefined ? didYouMean(name, valid) : ` ${elsewhere}`;
   const fields = valid.length === 0 ? '' : ` It has ${listed(valid, 'and')}.`;
   const what = `${capital(owner)} has no field "${name}".${hint}`;

@@ -25,7 +25,6 @@ const format: FileFormat = { kind: 'prices', version: 1, migrations: new Map() }
 
 const words: Vocabulary = {
   subject: (_root, path) => (path.length === 0 ? 'the price list' : `"${pathText(path)}"`),
-  part: () => undefined,
   elsewhere: () => undefined,
 };
 

@@ -1,6 +1,5 @@
 import { catalogue, connectionFields, definitionOf } from '../../simulator/index.ts';
 import type { Vocabulary } from './explain.ts';
-import type { Part } from './not-built.ts';
 import { isGroup } from './schema-at.ts';
 import { getIn, type Path } from './set-in.ts';
 
@@ -37,27 +36,12 @@ export function subject(root: unknown, path: Path): string {
     if (requests === 'requests' && typeof request === 'string') return of(inner, `request "${request}"`);
     return of(rest.slice(1), `stream ${stream + 1}`);
   }
+  if ((list === 'zones' || list === 'regions') && typeof index === 'string') {
+    return of(rest, `${list === 'zones' ? 'zone' : 'region'} "${index}"`);
+  }
   if (list === 'run' || list === 'layout' || list === 'prices')
     return index === undefined ? `"${list}"` : of(path.slice(1), `"${list}"`);
   return `"${joined(path)}"`;
-}
-
-const streamParts: ReadonlyMap<unknown, Part> = new Map([
-  ['arrivals', 'arrivals'],
-  ['shape', 'shape'],
-]);
-
-function part(path: Path): Part | undefined {
-  const [list, index, ...rest] = path;
-  if (list === undefined) return 'document';
-  if (list === 'components') return rest.length === 0 ? 'component' : undefined;
-  if (list === 'connections') return rest.length === 0 ? 'connection' : rest[0] === 'retry' ? 'retry' : undefined;
-  if (list === 'faults') return rest.length === 0 ? 'fault' : rest.length === 1 ? 'fault-config' : undefined;
-  if (list !== 'workload' || index !== 'streams') return undefined;
-  const [, field, name] = rest;
-  if (field === undefined) return 'stream';
-  if (field === 'requests') return name === undefined ? undefined : 'request';
-  return streamParts.get(field);
 }
 
 /** A field that another type has is no slip of the pen: the sentence says whose it is. */
@@ -74,4 +58,4 @@ function elsewhere(root: unknown, path: Path, name: string): string | undefined 
   return isCall ? 'It is a field of a connection.' : undefined;
 }
 
-export const designVocabulary: Vocabulary = { subject, part, elsewhere };
+export const designVocabulary: Vocabulary = { subject, elsewhere };

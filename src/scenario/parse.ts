@@ -15,7 +15,6 @@ const format: FileFormat = { kind: 'scenario', version: 1, migrations: new Map()
 
 const words: Vocabulary = {
   subject: (_root, path) => (path.length === 0 ? 'the scenario' : `"${pathText(path)}"`),
-  part: () => undefined,
   elsewhere: () => undefined,
 };
 

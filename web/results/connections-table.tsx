@@ -1,6 +1,6 @@
 import type { ConnectionResult, JudgedResult } from '../../simulator/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
-import { count, rate, share, time } from './format.ts';
+import { bandwidth, count, rate, share, time } from './format.ts';
 import { useNames } from './names.ts';
 import { PlaceLink } from './place-link.tsx';
 import styles from './table.module.css';
@@ -75,5 +75,8 @@ export function happenings(of: ConnectionResult): string {
       `pool of ${count(of.pool.size)}: ${share(of.pool.utilization)} in use, wait p99 ${time(of.pool.wait.p99)}`,
     );
   }
+  const { crossZone, crossRegion } = of.transfer ?? { crossZone: 0, crossRegion: 0 };
+  if (crossZone > 0) told.push(`${bandwidth(crossZone)} between zones`);
+  if (crossRegion > 0) told.push(`${bandwidth(crossRegion)} to another region`);
   return told.length === 0 ? '–' : told.join('; ');
 }

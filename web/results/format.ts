@@ -3,6 +3,7 @@ import { type Dimension, formatQuantity, type ObjectiveResult } from '../../simu
 export const share = (value: number): string => formatQuantity(value, 'fraction');
 export const time = (value: number): string => formatQuantity(value, 'time');
 export const rate = (value: number): string => formatQuantity(value, 'rate');
+export const bandwidth = (value: number): string => formatQuantity(value, 'bandwidth');
 export const count = (value: number): string => formatQuantity(value, 'count');
 export const money = (value: number): string => `${formatQuantity(value, 'money')}/month`;
 

@@ -1,6 +1,6 @@
 import type { ConnectionResult } from '../../../simulator/index.ts';
 import type { Style } from './paint.ts';
-import { rate, share, time } from './quantities.ts';
+import { bandwidth, rate, share, time } from './quantities.ts';
 import { type Cell, type Row, table } from './table.ts';
 import { plural } from './text.ts';
 
@@ -37,7 +37,7 @@ export function connectionTable(connections: Readonly<Record<string, ConnectionR
 }
 
 function remarksOn(connection: ConnectionResult): string[] {
-  const { breaker, pool, calls, hedges, deadlines, throttle, rateLimit, bulkhead, fallbacks } = connection;
+  const { breaker, pool, calls, hedges, deadlines, throttle, rateLimit, bulkhead, fallbacks, transfer } = connection;
   const remarks: string[] = [];
   const note = (perSecond: number | undefined, what: string): void => {
     if (perSecond !== undefined && perSecond > 0) remarks.push(`${what}: ${share(perSecond / calls)} of the calls`);
@@ -49,6 +49,9 @@ function remarksOn(connection: ConnectionResult): string[] {
   note(rateLimit?.delayed, 'delayed by the caller’s rate limit');
   note(bulkhead?.rejected, 'refused by the bulkhead');
   note(fallbacks, 'answered by the fallback');
+  if (transfer !== undefined && transfer.crossZone > 0) remarks.push(`between zones: ${bandwidth(transfer.crossZone)}`);
+  if (transfer !== undefined && transfer.crossRegion > 0)
+    remarks.push(`to another region: ${bandwidth(transfer.crossRegion)}`);
   if (breaker !== undefined && breaker.opened > 0) {
     remarks.push(`breaker opened ${plural(breaker.opened, 'time')}, open ${share(breaker.openFraction)} of the time`);
   }

@@ -5,6 +5,7 @@ import { formatQuantity, type Interval } from '../../../simulator/index.ts';
 /** Less than a nanosecond is no time. */
 export const time = (seconds: number): string => formatQuantity(seconds < 1e-9 ? 0 : seconds, 'time');
 export const rate = (perSecond: number): string => formatQuantity(perSecond, 'rate');
+export const bandwidth = (perSecond: number): string => formatQuantity(perSecond, 'bandwidth');
 export const share = (fraction: number): string => formatQuantity(fraction, 'fraction');
 export const money = (usd: number): string => formatQuantity(usd, 'money');
 export const NONE = '–';
