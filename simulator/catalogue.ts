@@ -7,14 +7,18 @@ import { cdn } from './components/cdn.ts';
 import { client } from './components/client.ts';
 import { clientApp } from './components/client-app.ts';
 import { dns } from './components/dns.ts';
+import { documentStore } from './components/document-store.ts';
 import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
 import { geoIndex } from './components/geo-index.ts';
+import { graphStore } from './components/graph-store.ts';
 import { keyValueStore } from './components/key-value-store.ts';
 import { llmInference } from './components/llm-inference.ts';
 import { loadBalancer } from './components/load-balancer.ts';
+import { managedKeyValue } from './components/managed-key-value.ts';
 import { messageQueue } from './components/message-queue.ts';
 import { notificationProvider } from './components/notification-provider.ts';
+import { objectStorage } from './components/object-storage.ts';
 import { paymentProvider } from './components/payment-provider.ts';
 import { pubSub } from './components/pub-sub.ts';
 import { scheduler } from './components/scheduler.ts';
@@ -47,9 +51,13 @@ export const catalogue: readonly AnyComponent[] = [
   cacheCluster,
   sqlDatabase,
   shardedSql,
+  documentStore,
   keyValueStore,
   geoIndex,
+  managedKeyValue,
+  graphStore,
   searchIndex,
+  objectStorage,
   messageQueue,
   eventLog,
   pubSub,

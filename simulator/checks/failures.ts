@@ -35,8 +35,8 @@ export function checkFailures(topology: Topology, components: Known, error: Say)
         'Remove "needs" or "autoscale".',
       );
     }
-    // What has shards says by itself what their copies are.
-    const isAlone = instances === 1 && definition.sharding === undefined && spec['multiZone'] !== true;
+    // What has shards, or copies that answer nobody, says so by itself.
+    const isAlone = instances === 1 && definition.sharding === undefined && spec['multiZone'] === false;
     if (spec['failover'] !== undefined && isAlone) {
       error(
         'failover-without-copy',

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { type Capacity, capacityField, choice, count, group, quantity } from '../field.ts';
-import { type RandomStream, Rank } from '../kernel/index.ts';
 import { commandFields, entryFields, nodeBytes } from '../parts/cache-fields.ts';
 import { CacheNode } from '../parts/cache-node.ts';
+import { Detour } from '../parts/detour.ts';
 import { failoverFields } from '../parts/failover.ts';
 import { EjectingClients, placementOf } from '../parts/node-ring.ts';
 import { ByShard } from '../parts/shards.ts';
-import type { ComponentStation, Site } from '../site.ts';
 
 /**
  * A cache spread over nodes by key. Either the cluster knows which node has which slots, and a replica takes the place of a
@@ -179,88 +178,7 @@ export const cacheCluster = defineComponent({
     const failover = replicasOf(config);
     const node = new CacheNode({ ...config, failover, start: 'cold' }, site);
     const share = redirectedShare(config);
-    return share === 0 ? node : new Redirected(site, node, share, config.redirect);
+    return share === 0 ? node : new Detour(site, node, share, { kind: 'constant', value: config.redirect });
   },
   starter: { shards: 3, capacity: '1 GB', eviction: 'lru', ttl: '10 min' },
 });
-
-/** The timer of those who have been sent on; the stations inside number theirs lower. */
-const SENT_ON = 16;
-/** Stage of a visit that is on the way from the wrong node. */
-const ON_THE_WAY = 16;
-
-/** A node to which some calls come by way of another. */
-class Redirected implements ComponentStation {
-  private readonly site: Site;
-  private readonly node: CacheNode;
-  private readonly share: number;
-  private readonly time: number;
-  private readonly draws: RandomStream;
-
-  constructor(site: Site, node: CacheNode, share: number, time: number) {
-    this.site = site;
-    this.node = node;
-    this.share = share;
-    this.time = time;
-    this.draws = site.stream('redirects');
-  }
-
-  arrive(visit: number): void {
-    const { sim, id } = this.site;
-    if (!this.draws.chance(this.share)) {
-      this.node.arrive(visit);
-      return;
-    }
-    sim.visits.stage[visit] = ON_THE_WAY;
-    sim.wakeAfter(id, SENT_ON, visit, this.time, Rank.arrival);
-  }
-
-  wake(timer: number, visit: number): void {
-    if (timer !== SENT_ON) {
-      this.node.wake(timer, visit);
-      return;
-    }
-    this.site.sim.visits.stage[visit] = 0;
-    this.node.arrive(visit);
-  }
-
-  answered(visit: number, tag: number, outcome: number, origin: number): void {
-    this.node.answered(visit, tag, outcome, origin);
-  }
-
-  abandoned(): void {
-    this.node.abandoned();
-  }
-
-  isWaiting(visit: number): boolean {
-    return this.isOnTheWay(visit) || this.node.isWaiting(visit);
-  }
-
-  isShared(visit: number): boolean {
-    return !this.isOnTheWay(visit) && this.node.isShared(visit);
-  }
-
-  withdraw(visit: number): void {
-    if (!this.isOnTheWay(visit)) this.node.withdraw(visit);
-  }
-
-  crashed(): void {
-    this.node.crashed();
-  }
-
-  restored(): void {
-    this.node.restored();
-  }
-
-  flush(): void {
-    this.node.flush();
-  }
-
-  get entries(): number {
-    return this.node.entries;
-  }
-
-  private isOnTheWay(visit: number): boolean {
-    return this.site.sim.visits.stage[visit] === ON_THE_WAY;
-  }
-}

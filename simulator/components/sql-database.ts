@@ -2,14 +2,13 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { sampler } from '../distribution.ts';
 import { choice, optionalQuantity, optionalTimeDistribution, quantity } from '../field.ts';
-import { Outcome } from '../outcome.ts';
-import { DatabaseEngine, type Issuer } from '../parts/database-engine.ts';
 import { databaseCost, databaseFields } from '../parts/database-fields.ts';
+import { DatabaseNode } from '../parts/database-node.ts';
 import { failoverField } from '../parts/failover.ts';
 import { hotRowField, rowLock } from '../parts/hot-row.ts';
 import { meanOfKth } from '../parts/order-statistic.ts';
 import { acknowledgments, PinnedReads, ReplicaLog } from '../parts/replica-log.ts';
-import type { ComponentStation, Site } from '../site.ts';
+import type { Site } from '../site.ts';
 
 /**
  * A relational database: a primary that takes the writes, and read replicas that take the reads when there are any.
@@ -121,7 +120,12 @@ export const sqlDatabase = defineComponent({
   pool: (config) => config.pool,
   cost: (config, _usage, prices) =>
     databaseCost(config, prices, { title: 'Primary', primaries: 1, replicas: config.readReplicas }),
-  station: (config, site) => new SqlDatabase(config, site),
+  station: (config, site) =>
+    new DatabaseNode(site, config, {
+      log: logOf(config, site),
+      replica: site.instance - 1,
+      losesTail: losesTail(config),
+    }),
   starter: { cores: 4, readReplicas: 0, pool: 10 },
 });
 
@@ -143,58 +147,4 @@ function logOf(config: Config, site: Site): ReplicaLog | undefined {
         countsTail: losesTail(config),
       }),
   );
-}
-
-class SqlDatabase implements ComponentStation, Issuer {
-  private readonly site: Site;
-  private readonly engine: DatabaseEngine;
-
-  constructor(config: Config, site: Site) {
-    this.site = site;
-    this.engine = new DatabaseEngine(site, this, config, {
-      log: logOf(config, site),
-      replica: site.instance - 1,
-      losesTail: losesTail(config),
-    });
-  }
-
-  arrive(visit: number): void {
-    if (!this.engine.begin(visit)) this.site.fail(visit, Outcome.rejected);
-  }
-
-  wake(timer: number, visit: number): void {
-    this.engine.wake(timer, visit);
-  }
-
-  committed(visit: number): void {
-    this.site.answer(visit, Outcome.ok, 0);
-  }
-
-  dropped(visit: number, outcome: number): void {
-    this.site.fail(visit, outcome);
-  }
-
-  answered(): void {
-    // It calls nobody.
-  }
-
-  abandoned(): void {
-    // The statement runs on.
-  }
-
-  isWaiting(visit: number): boolean {
-    return this.engine.isWaiting(visit);
-  }
-
-  withdraw(visit: number): void {
-    this.engine.withdraw(visit);
-  }
-
-  rescaled(slowness: number): void {
-    this.engine.rescaled(slowness);
-  }
-
-  crashed(): void {
-    this.engine.crashed();
-  }
 }

@@ -18,6 +18,16 @@ export interface EngineOptions extends Queueing {
   readonly hotRow?: RowLockSpec | undefined;
 }
 
+/** What an instance is among the copies. */
+export interface ReplicaOf {
+  /** What the primary sends to replicas that lag; undefined where there are none. */
+  readonly log?: ReplicaLog | undefined;
+  /** Which replica it is; -1 for the primary. */
+  readonly replica: number;
+  /** Whether a promotion loses what the replicas of the log do not have yet. */
+  readonly losesTail: boolean;
+}
+
 /** Who is told how a statement has ended. */
 export interface Issuer extends Dropping {
   /** It is done, and a write as durable as was asked for. */
@@ -51,12 +61,7 @@ export class DatabaseEngine implements Dropping, Promoted {
   private atRisk = 0;
   private ageAtRisk = 0;
 
-  constructor(
-    site: Site,
-    issuer: Issuer,
-    options: EngineOptions,
-    of: { log?: ReplicaLog | undefined; replica: number; losesTail: boolean },
-  ) {
+  constructor(site: Site, issuer: Issuer, options: EngineOptions, of: ReplicaOf) {
     this.site = site;
     this.issuer = issuer;
     this.log = of.log;

@@ -26,10 +26,15 @@ export class TokenBucket implements RateLimiter {
     return this.reserve(now) === 0;
   }
 
+  /** Whether so many tokens are there at this moment [s]. */
+  has(now: number, cost: number): boolean {
+    this.accrue(now);
+    return this.tokens >= cost * (1 - SLACK);
+  }
+
   /** Takes so many tokens at once, if they are there at this moment [s]: a request may be worth more than one. */
   takeMany(now: number, cost: number): boolean {
-    this.accrue(now);
-    if (this.tokens < cost * (1 - SLACK)) return false;
+    if (!this.has(now, cost)) return false;
     this.tokens = Math.max(0, this.tokens - cost);
     return true;
   }
