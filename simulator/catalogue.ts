@@ -1,11 +1,13 @@
 import type { AnyComponent } from './component.ts';
 import { apiGateway } from './components/api-gateway.ts';
 import { authService } from './components/auth-service.ts';
+import { batchJob } from './components/batch-job.ts';
 import { cache } from './components/cache.ts';
 import { cacheCluster } from './components/cache-cluster.ts';
 import { cdn } from './components/cdn.ts';
 import { client } from './components/client.ts';
 import { clientApp } from './components/client-app.ts';
+import { dataWarehouse } from './components/data-warehouse.ts';
 import { dns } from './components/dns.ts';
 import { documentStore } from './components/document-store.ts';
 import { eventLog } from './components/event-log.ts';
@@ -29,6 +31,7 @@ import { shardedSql } from './components/sharded-sql.ts';
 import { sqlDatabase } from './components/sql-database.ts';
 import { station } from './components/station.ts';
 import { streamProcessor } from './components/stream-processor.ts';
+import { timeSeriesStore } from './components/time-series-store.ts';
 import { webhookDelivery } from './components/webhook-delivery.ts';
 import { worker } from './components/worker.ts';
 
@@ -42,6 +45,7 @@ export const catalogue: readonly AnyComponent[] = [
   apiGateway,
   service,
   worker,
+  batchJob,
   serverlessFunction,
   authService,
   llmInference,
@@ -55,9 +59,11 @@ export const catalogue: readonly AnyComponent[] = [
   keyValueStore,
   geoIndex,
   managedKeyValue,
+  timeSeriesStore,
   graphStore,
   searchIndex,
   objectStorage,
+  dataWarehouse,
   messageQueue,
   eventLog,
   pubSub,

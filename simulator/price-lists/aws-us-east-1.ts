@@ -143,6 +143,8 @@ export const awsUsEast1: PriceList = {
       per: 'GB-month',
       source: 'Aurora and Neptune; their price per I/O is left out',
     },
+    'warehouse-scan': { title: 'Bytes that a warehouse scans', usd: 5, per: 'TB', source: 'Redshift Spectrum' },
+    'batch-unit': { title: 'Unit of a batch job, 4 vCPU', usd: 0.44, per: 'hour', source: 'Glue, DPU' },
     'search-vcpu': {
       title: 'vCPU of a search node',
       usd: 0.08375,

@@ -15,7 +15,7 @@ import { Replication } from '../../simulator/replication.ts';
 import { joined } from '../../simulator/segments.ts';
 import { expectSums } from '../simulator/tracing/sums.ts';
 import { modelOf } from '../support/topology.ts';
-import { around, type Surroundings } from './around.ts';
+import { around, lightened, type Surroundings } from './around.ts';
 
 /** What every type of component keeps, whoever wrote it. A new type is tested by being in the catalogue. */
 
@@ -25,14 +25,12 @@ const sentence = /^[A-Z].*[.!?]$/s;
 const beside = {
   messages: { write: '0 s', ack: '0 s', read: '0 s', response: '0 s' },
   coldStart: '0 s',
+  startUp: '0 s',
   lookup: '0 s',
   tokensCv: 0,
   inputTokens: 0,
   connect: '0 s',
 };
-
-/** What is slow on purpose, and more than a starter could do for fifty requests a second. */
-const lighter = { passwordHash: '5 ms', inputTokens: 10, outputTokens: 2 };
 
 /** A field and those inside it, each with its path. */
 function fieldsWithin(fields: readonly Field[], path = ''): { path: string; field: Field }[] {
@@ -119,7 +117,7 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
     }
   });
 
-  const own = Object.fromEntries(Object.entries(lighter).filter(([name]) => has(name)));
+  const own = lightened(definition);
   const busy: Surroundings = {
     parameters: { ...definition.starter, ...own },
     arrivals: { poisson: { rate: 50 } },
@@ -162,6 +160,7 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
   test('idle, takes as long as its work and what its definition says beyond it', () => {
     const parameters = {
       ...definition.starter,
+      ...own,
       ...(has('work') ? { work: '7 ms' } : {}),
       ...Object.fromEntries(Object.entries(beside).filter(([name]) => has(name))),
     };

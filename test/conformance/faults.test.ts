@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { actsAs, catalogue, definitionOf, faultCatalogue, faultOf, fieldsOf, simulate } from '../../simulator/index.ts';
 import { modelOf } from '../support/topology.ts';
-import { around } from './around.ts';
+import { around, lightened } from './around.ts';
 
 /** What every kind of fault keeps, on every type of component that can suffer it. */
 
@@ -66,7 +66,7 @@ describe.each(faultCatalogue.map((fault) => ({ kind: fault.kind, fault })))('$ki
     ({ definition }) => {
       const design = (faults: NonNullable<Parameters<typeof around>[1]['faults']>) =>
         around(definition, {
-          parameters: { ...definition.starter, zone: 'zone-a' },
+          parameters: { ...definition.starter, ...lightened(definition), zone: 'zone-a' },
           arrivals: { poisson: { rate: 50 } },
           duration: 120,
           faults,
