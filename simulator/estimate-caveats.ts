@@ -101,7 +101,7 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   const copied = model.components.filter(({ definition }) => definition.copies !== undefined);
   if (copied.length > 0) {
     caveats.push(
-      `Of a request to ${ids(copied)} the mean wait at one node counts; the first answers of several come sooner, and how many reads are stale only a run shows.`,
+      `Of a request to ${ids(copied)} the mean wait at one node counts: the first answers of several come sooner, the last later. How many reads are stale only a run shows.`,
     );
   }
   const awaited = model.components.filter(

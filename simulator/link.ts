@@ -19,6 +19,8 @@ import type { Site } from './site.ts';
 export interface Chooser {
   /** Position of a target of this link, or -1 where none is known to be healthy. */
   choose(link: Link, kind: number, key: number, op: number): number;
+  /** Whether only one target has an item, so that nobody else can be asked for it. */
+  readonly isByItem?: true;
 }
 
 /** Is told when a target of a link has one unanswered call more or less, and for which visit it was made. */
@@ -331,6 +333,7 @@ export class Link {
   }
   /** Position of a target to ask beside those already asked (a bit for each), if there is another; -1 where there is none at all. */
   pickOther(kind: number, key: number, op: number, asked: number): number {
+    if (this.chooser?.isByItem === true) return this.pick(kind, key, op);
     let position = -1;
     for (let tried = 0; tried < MOST_TRIES; tried++) {
       // Another key, for those who choose by it.

@@ -37,6 +37,7 @@ export function placementOf(remapping: Remapping, nodes: number): Placement {
  * dead go to their neighbors and all others stay; modulo the number of nodes that are left nearly all keys move.
  */
 export class EjectingClients implements Chooser {
+  readonly isByItem = true;
   private readonly nodes: readonly Site[];
   private readonly detection: number;
   private readonly ring: HashRing | undefined;

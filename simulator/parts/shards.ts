@@ -25,6 +25,7 @@ export function hashed(shards: number): Placement {
 
 /** Calls go to the instance that holds the item: shard by shard, so that instance and shard have the same number. */
 export class ByShard implements Chooser {
+  readonly isByItem = true;
   private readonly shards: number;
 
   constructor(shards: number) {

@@ -103,6 +103,16 @@ test('while a shard is down its share of the statements fails, and all that ask 
   expect(Math.abs(short - 0.05)).toBeLessThan((4 * Math.sqrt((0.25 * 0.75) / 2000)) / 5);
 });
 
+test('a hedged read asks the shard that has the row again, since no other has it', () => {
+  const sketched = sketch({ shards: 8, work: '5 ms', cores: 8 }, steady(10, { keys: { count: 1 } }), 20);
+  const connections = sketched.connections.map((of) => (of.to === 'db' ? { ...of, hedge: { after: '1 ms' } } : of));
+  const { resources } = simulate(modelOf({ ...sketched, connections })).components['db'];
+  const busy = Object.values(resources).map(({ busy }) => busy);
+  // Two copies of 5 ms each, ten times a second.
+  expect(Math.max(...busy)).toBeCloseTo(0.1, 3);
+  expect(busy.filter((of) => of === 0)).toHaveLength(7);
+});
+
 test('a failover needs standbys', () => {
   const codes = (of: object) =>
     checkTopology(topologyOf(sketch({ failover: {}, ...of }, steady(1), 10))).filter(
