@@ -162,6 +162,8 @@ class TimeSeriesStore implements ComponentStation {
   private readonly replay: number;
   /** When each series in memory was last written [s], those written longest ago first. */
   private readonly series = new Map<number, number>();
+  /** Before this moment none can leave [s]. */
+  private forgetAt = 0;
 
   constructor(config: Config, site: Site) {
     this.site = site;
@@ -209,14 +211,24 @@ class TimeSeriesStore implements ComponentStation {
 
   /** A series has been written: whether there is memory for it. */
   private takes(key: number, now: number): boolean {
-    const { series, activeFor } = this;
+    const { series } = this;
     series.delete(key);
-    for (const [oldest, at] of series) {
-      if (at > now - activeFor) break;
-      series.delete(oldest);
-    }
+    if (now >= this.forgetAt) this.forget(now);
     series.set(key, now);
     return series.size <= this.most;
+  }
+
+  /** Those leave that nobody has written for long enough. */
+  private forget(now: number): void {
+    const { series, activeFor } = this;
+    this.forgetAt = now + activeFor;
+    for (const [oldest, at] of series) {
+      if (at > now - activeFor) {
+        this.forgetAt = at + activeFor;
+        return;
+      }
+      series.delete(oldest);
+    }
   }
 
   /** The process is killed, with all that it was working on, and comes back after the replay. */
