@@ -22,7 +22,15 @@ const chains: Record<Role, readonly (object & { id: string })[]> = {
 };
 
 /** What is slow on purpose, and more than a starter could do for fifty requests a second. */
-const lighter = { passwordHash: '5 ms', inputTokens: 10, outputTokens: 2, scan: '10 MB', tasks: 4, task: '10 ms' };
+const lighter = {
+  passwordHash: '5 ms',
+  inputTokens: 10,
+  outputTokens: 2,
+  scan: '10 MB',
+  tasks: 4,
+  task: '10 ms',
+  startUp: '10 ms',
+};
 
 /** Of these parameters those that a type has. */
 export function lightened({ config }: AnyComponent): object {
