@@ -51,24 +51,19 @@ class SpanList {
   stay(stay: Stay, parent: number, caller: Stay): void {
     if (stay.sentAt > this.end) return;
     const { place } = stay;
-    const within = place.layer === undefined ? this.visit(stay, parent, caller) : this.layer(stay, place, parent);
+    const within =
+      place.layer === undefined ? this.visit(stay, parent, caller) : this.layer(stay, place, parent, caller);
     for (const child of stay.children) this.stay(child, within, stay);
   }
 
-  private layer(stay: Stay, { component, instance, layer = '' }: Place, parent: number): number {
+  private layer(stay: Stay, { component, instance, layer = '' }: Place, parent: number, caller: Stay): number {
     if (layer === '' || !this.isTelling(stay)) return parent;
-    const of = { kind: 'policy', name: layer, parent, component, instance } as const;
-    return this.add({
-      ...of,
-      from: stay.sentAt,
-      ...this.until(this.callEnd(stay)),
-      outcome: outcomeNames[stay.outcome],
-    });
+    const of = { kind: 'policy', name: layer, parent, component, instance, from: stay.sentAt } as const;
+    return this.add({ ...of, ...this.callEnding(stay, caller) });
   }
 
   private visit(stay: Stay, parent: number, caller: Stay): number {
     const { place } = stay;
-    const isCopy = caller.place.layer !== undefined && caller.children.length > 1;
     const call = this.add({
       kind: 'call',
       name: `${caller.place.component} → ${place.component}`,
@@ -76,9 +71,7 @@ class SpanList {
       component: caller.place.component,
       instance: caller.place.instance,
       from: stay.sentAt,
-      ...this.until(this.callEnd(stay)),
-      outcome: stay.givenUpAt <= this.end ? 'given up' : outcomeNames[stay.outcome],
-      ...(isCopy && { attempt: caller.children.indexOf(stay) + 1 }),
+      ...this.callEnding(stay, caller),
     });
     if (!(stay.arrivedAt <= this.end)) return call;
     const { to, ...mark } = this.until(stay.leftAt);
@@ -94,6 +87,16 @@ class SpanList {
       ...this.ownTime(stay, to),
       ...mark,
     });
+  }
+
+  /** How a call ended for its caller, and which of several it was. */
+  private callEnding(stay: Stay, caller: Stay): Pick<TraceSpan, 'to' | 'outcome' | 'attempt' | 'isOpen'> {
+    const isOneOfMany = caller.place.layer !== undefined && caller.children.length > 1;
+    return {
+      ...this.until(this.callEnd(stay)),
+      outcome: stay.givenUpAt <= this.end ? 'given up' : outcomeNames[stay.outcome],
+      ...(isOneOfMany && { attempt: caller.children.indexOf(stay) + 1 }),
+    };
   }
 
   /** Whether a layer did more than hand one call on. */

@@ -14,6 +14,7 @@ import { Provenance } from './provenance.tsx';
 import { Remarks } from './remarks.tsx';
 import styles from './results.module.css';
 import { VerdictView } from './verdict-view.tsx';
+import { WhereTimeGoes } from './where-time-goes.tsx';
 
 interface ReportProps {
   readonly result: JudgedResult;
@@ -24,6 +25,7 @@ const sections = [
   'Verdict',
   'Why',
   'Latency',
+  'Where time goes',
   'Over time',
   'Components',
   'Connections',
@@ -76,6 +78,7 @@ export function Report({ result, previous }: ReportProps) {
           <Latency of={of} request={request} result={result} previous={previous?.requests[request]} />
           <Errors of={of} />
         </div>
+        <WhereTimeGoes of={of} request={request} digest={result.run.digest} />
         <OverTime result={result} previous={previous} request={request} />
         <ComponentsTable result={result} />
         <ConnectionsTable result={result} />

@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { type Finished, type Model, settled } from '../../simulator/index.ts';
+import { type ExperimentOptions, type Finished, type Model, settled } from '../../simulator/index.ts';
 import type { Hand, Step } from '../../src/index.ts';
 import type { ReplicationWorker } from './replication.worker.ts';
 
@@ -34,10 +34,10 @@ class Helper implements Hand {
   private readonly broken: Promise<never>;
   private readonly ready: Promise<void>;
 
-  constructor({ remote, broken }: Helping, model: Model) {
+  constructor({ remote, broken }: Helping, model: Model, options: ExperimentOptions) {
     this.remote = remote;
     this.broken = broken;
-    this.ready = remote.prepare(model.topology, settled(model, {}));
+    this.ready = remote.prepare(model.topology, settled(model, options));
   }
 
   async run(number: number, onStep: (step: Step) => void): Promise<Finished> {
@@ -52,10 +52,10 @@ class Helper implements Hand {
 }
 
 /** As many helpers as there are cores, but no more than there are replications. */
-export function helpers(model: Model): Helper[] {
+export function helpers(model: Model, options: ExperimentOptions): Helper[] {
   const { replications, precision } = model.topology.run;
   const useful = precision === undefined ? replications : Number.POSITIVE_INFINITY;
   const count = Math.min(useful, navigator.hardwareConcurrency);
   while (workers.length < count) workers.push(helping());
-  return workers.slice(0, count).map((of) => new Helper(of, model));
+  return workers.slice(0, count).map((of) => new Helper(of, model, options));
 }

@@ -1,4 +1,4 @@
-import type { Finding, JudgedResult } from '../../simulator/index.ts';
+import type { Finding, JudgedResult, RequestTrace } from '../../simulator/index.ts';
 import type { DesignDocument } from '../../src/index.ts';
 
 /** What the page and the run's worker say to each other. Everything is plain data that can be cloned. */
@@ -24,4 +24,6 @@ export interface RunWorker {
   run(document: DesignDocument, onProgress: (progress: RunProgress) => void): Promise<RunReply>;
   /** Ends the run in progress after its current slice; `run` then answers with what was measured so far. */
   cancel(): void;
+  /** Traces of the last run, if that had this digest; undefined where it is gone. It takes as long as one replication. */
+  traces(digest: string): Promise<readonly RequestTrace[] | undefined>;
 }

@@ -1,10 +1,27 @@
 import * as Comlink from 'comlink';
-import { compile } from '../../simulator/index.ts';
+import { compile, type Model, type RequestTrace, type TracePick, Tracing } from '../../simulator/index.ts';
 import { judge, parseDesign } from '../../src/index.ts';
 import { measure } from './measure.ts';
+import { paced } from './pace.ts';
 import type { RunReply, RunWorker } from './protocol.ts';
 
 let canceling: AbortController | undefined;
+
+/** Of each sort of request so many are traced: the slowest, failures, any. */
+const TRACES = 5;
+
+/** The run before, from which traces can be asked for. */
+let last: { readonly digest: string; readonly model: Model; readonly picks: readonly TracePick[] } | undefined;
+
+async function traces(digest: string): Promise<RequestTrace[] | undefined> {
+  if (last?.digest !== digest) return undefined;
+  const tracing = new Tracing(last.model, last.picks);
+  await paced(
+    (events) => tracing.advance(events),
+    () => undefined,
+  );
+  return tracing.traces();
+}
 
 async function run(...[document, onProgress]: Parameters<RunWorker['run']>): Promise<RunReply> {
   const started = performance.now();
@@ -14,8 +31,9 @@ async function run(...[document, onProgress]: Parameters<RunWorker['run']>): Pro
   if (compiled?.model === undefined) return { kind: 'refused', findings };
   const canceler = new AbortController();
   canceling = canceler;
-  const measured = await measure(compiled.model, canceler.signal, onProgress);
+  const measured = await measure(compiled.model, canceler.signal, onProgress, { blame: true });
   const result = judge(measured.result(), reading.objectives);
+  last = { digest: result.run.digest, model: compiled.model, picks: measured.picks(TRACES) };
   return { kind: 'result', result, took: (performance.now() - started) / 1000 };
 }
 
@@ -33,5 +51,6 @@ const worker: RunWorker = {
     }
   },
   cancel: () => canceling?.abort(),
+  traces,
 };
 Comlink.expose(worker);

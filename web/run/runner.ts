@@ -1,5 +1,5 @@
 import * as Comlink from 'comlink';
-import { runSchema } from '../../simulator/index.ts';
+import { type RequestTrace, runSchema } from '../../simulator/index.ts';
 import type { DesignDocument } from '../../src/index.ts';
 import { announce } from '../state/announce.ts';
 import { getDocument } from '../state/document-store.ts';
@@ -42,6 +42,11 @@ function hosted(): Host {
 function dismiss(which: Host): void {
   which.worker.terminate();
   if (host === which) host = undefined;
+}
+
+/** Traces of the run with this digest; undefined where the worker that knew it is gone. Rejects where it breaks down. */
+export async function tracesOf(digest: string): Promise<readonly RequestTrace[] | undefined> {
+  return host === undefined ? undefined : host.remote.traces(digest);
 }
 
 /** Loads the simulator into its worker while nothing else is to be done, so that the first run begins at once. */
