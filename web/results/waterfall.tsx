@@ -91,13 +91,9 @@ function Lane({ span, calls, from, length }: LaneProps) {
         data-failed={isFailed(span)}
         style={at(span.from, span.to)}
       />
-      {calls.map((call) => (
-        <span
-          key={`${call.from} ${call.to}`}
-          className={styles['time']}
-          data-part="call"
-          style={at(call.from, call.to)}
-        />
+      {calls.map((call, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: calls made at once may be alike
+        <span key={i} className={styles['time']} data-part="call" style={at(call.from, call.to)} />
       ))}
       {span.works?.map(([begin, to]) => (
         <span key={begin} className={styles['time']} data-part="work" style={at(begin, to)} />
