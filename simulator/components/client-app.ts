@@ -8,6 +8,7 @@ import { CallPlan, type Planner } from '../parts/call-plan.ts';
 import { RequestSource } from '../parts/request-source.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
+import { Spent } from '../tracing/spent.ts';
 
 /**
  * A web or mobile application in its users' hands: it answers some reads from its own cache, sets up connections, and its
@@ -205,6 +206,7 @@ class App implements ComponentStation, Planner {
     if (config.newConnections > 0 && this.connectDraws.chance(config.newConnections)) {
       book.own[CONNECTS].tick();
       sim.wakeAfter(site.id, CONNECTED, attempt, this.connect.sample(this.connectDraws), Rank.completion);
+      sim.travels(attempt, false);
     } else {
       this.plan.start(attempt);
     }
@@ -229,6 +231,7 @@ class App implements ComponentStation, Planner {
       return;
     }
     site.book.own[RELOADS].tick();
+    site.sim.spentOn(visit, Spent.retry);
     site.sim.wakeAfter(site.id, RELOAD, visit, this.reloadAfter.sample(this.reloadDraws), Rank.timer);
   }
 }

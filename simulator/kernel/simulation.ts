@@ -204,8 +204,8 @@ export class Simulation {
   /** The way of this visit goes on where that of another has led: a message of a request, or the answer to one. */
   follows(_visit: number, _other: number): void {}
 
-  /** The delay that was just arranged for the visit is one of the network. */
-  travels(_visit: number): void {}
+  /** The delay that was just arranged for the visit is one of the network; it leaves the station for good, or does not. */
+  travels(_visit: number, _leaves: boolean): void {}
 
   protected deliver(visit: number, outcome: number, origin: number): void {
     const { visits } = this;

@@ -75,11 +75,11 @@ export class SpanSimulation extends Simulation {
     this.stays[visit] ??= this.below(this.stays[other], this.visits.station[visit]);
   }
 
-  override travels(visit: number): void {
+  override travels(visit: number, leaves: boolean): void {
     const stay = this.stays[visit];
     if (stay === undefined) return;
     stay.works.length -= 2; // what was arranged is no work
-    stay.leaves(this.now, 0);
+    if (leaves) stay.leaves(this.now, 0);
   }
 
   protected override deliver(visit: number, outcome: number, origin: number): void {

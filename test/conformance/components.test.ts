@@ -170,7 +170,8 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
       duration: 50,
     });
     const model = modelOf(sketch);
-    const { latency } = simulate(model).components['it'];
+    const { components, requests } = simulate(model, { blame: true });
+    const { latency } = components['it'];
     expect(latency.count).toBeGreaterThan(30);
     const [{ service, spec }] = model.components.filter(({ spec }) => spec.id === 'it');
     const [{ isWrite, spec: sizes }] = model.kinds;
@@ -182,6 +183,9 @@ describe.each(catalogue.map((definition) => ({ type: definition.type, definition
     const error = (law?.mean ?? 0) * Math.sqrt((law?.scv ?? 0) / latency.count);
     expect(Math.abs(latency.mean - expected)).toBeLessThan(4 * error + 1e-9);
     if (error === 0) expect(latency.max).toBeCloseTo(expected, 9);
+    // Alone it has nothing to wait for: what it takes is work, or the network's.
+    const at = requests['*'].blame?.all['it'];
+    if (typeof at === 'object') expect(at.wait).toBeCloseTo(0, 9);
   });
 
   test('costs what can be counted: every line and their sum are finite and not negative', () => {

@@ -212,7 +212,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
     sim.visits.target[message] = site.instance;
     sim.visits.station[message] = coordinator;
     sim.wakeAfter(coordinator, RETURNED, message, leg.next(), Rank.completion);
-    sim.travels(message);
+    sim.travels(message, true);
   }
 
   /** An answer has come back to this coordinator. */

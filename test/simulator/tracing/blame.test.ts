@@ -237,6 +237,25 @@ describe('what time is spent on', () => {
     expect(rounded(blame.all)).toEqual({ a: { wait: 0, work: 1 }, network: 4 + 3 + 2, kv: { wait: 0, work: 7 } });
   });
 
+  test('what a user waited before a reload is retry, and setting up a connection is network', () => {
+    const app = {
+      id: 'users',
+      type: 'client-app',
+      newConnections: 1,
+      connect: '20 ms',
+      reloads: 1,
+      reloadAfter: '1 s',
+    };
+    const blame = blameOf({
+      components: [app, servers('a', 1, '10 ms')],
+      connections: [{ from: 'users', to: 'a', ...hop }],
+      workload: moments({ get: 1 }, { kind: 'write' }),
+      faults: [{ at: 0.5, for: 0.6, crash: { component: 'a' } }],
+      run: cold(20),
+    });
+    expect(rounded(blame.all)).toEqual({ retry: 24 + 1000, network: 24, a: { wait: 0, work: 10 } });
+  });
+
   test('failures are kept apart, by where they began', () => {
     const vendor = { ...delay('vendor', '10 ms'), errorRate: 1 };
     const calls = [
