@@ -7,7 +7,7 @@ import type { Demands } from './demands.ts';
 import { PreemptiveCores } from './preemptive-cores.ts';
 import type { Center } from './service-center.ts';
 import { SharedCores, type Working } from './shared-cores.ts';
-import { AdaptiveLifoLine, FifoLine, LifoLine, PriorityLine, ShortestLine, type WaitingLine } from './waiting-line.ts';
+import { AdaptiveLifoLine, EndLine, PriorityLine, ShortestLine, type WaitingLine } from './waiting-line.ts';
 import type { Dropping } from './waiting-room.ts';
 
 export type Discipline =
@@ -51,7 +51,7 @@ export function ranks(kinds: readonly RequestKind[]): Int32Array {
   return Int32Array.from(kinds, ({ spec }) => levels.indexOf(spec.priority));
 }
 
-const fifo = (site: Site) => new FifoLine(site.sim);
+const fifo = (site: Site) => new EndLine(site.sim, 'oldest');
 const byPriority = (site: Site) => new PriorityLine(site.sim, ranks(site.requests.kinds));
 const byWork = (site: Site, demands: Demands | undefined) =>
   new ShortestLine(site.sim, (visit) => demands?.of(visit) ?? 0);
@@ -69,7 +69,7 @@ const behaviors: Readonly<Record<Discipline, Behavior>> = {
     description: 'The newest request: under overload some are quick instead of all being late.',
     needsDemand: false,
     ordersCores: false,
-    line: (site) => new LifoLine(site.sim),
+    line: (site) => new EndLine(site.sim, 'newest'),
   },
   'adaptive-lifo': {
     title: 'Adaptive LIFO',

@@ -5,7 +5,7 @@ import { Op, Outcome } from '../outcome.ts';
 import type { Site } from '../site.ts';
 import { EquallyPatient } from './impatience.ts';
 import { ServiceCenter } from './service-center.ts';
-import { FifoLine } from './waiting-line.ts';
+import { EndLine } from './waiting-line.ts';
 
 /** Writes that meet at one row: a counter, a stock level, the balance of a large account. */
 export const hotRowField = group(
@@ -90,7 +90,7 @@ export class RowLock {
     this.user = user;
     this.spec = spec;
     const rules = {
-      line: new FifoLine(site.sim),
+      line: new EndLine(site.sim, 'oldest'),
       places: Number.POSITIVE_INFINITY,
       impatience: new EquallyPatient(site.sim, site.id, spec.lockTimeout, LOCK_TIMEOUT),
     };

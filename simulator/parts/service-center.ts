@@ -1,6 +1,6 @@
 import type { ResourceBook } from '../books.ts';
 import { NO_VISIT, type Simulation } from '../kernel/index.ts';
-import { FifoLine } from './waiting-line.ts';
+import { EndLine } from './waiting-line.ts';
 import { type Dropping, WaitingRoom, type WaitingRules } from './waiting-room.ts';
 
 /** Who is told that a visit has been granted a server. */
@@ -61,7 +61,7 @@ export class ServiceCenter implements Center {
     this.number = number;
     this.servers = options.servers;
     this.most = options.servers;
-    const rules = 'rules' in options ? options.rules : { line: new FifoLine(sim), places: options.queue };
+    const rules = 'rules' in options ? options.rules : { line: new EndLine(sim, 'oldest'), places: options.queue };
     this.room = new WaitingRoom(sim, book, owner, rules);
   }
 

@@ -67,12 +67,14 @@ export class LeavableRing {
   }
 }
 
-/** First come, first served. */
-export class FifoLine implements WaitingLine {
+/** Served from one end: the oldest first (first come, first served), or the newest (last come, first served). */
+export class EndLine implements WaitingLine {
   private readonly ring: LeavableRing;
+  private readonly isNewestFirst: boolean;
 
-  constructor(sim: Simulation) {
+  constructor(sim: Simulation, first: 'oldest' | 'newest') {
     this.ring = new LeavableRing(sim);
+    this.isNewestFirst = first === 'newest';
   }
 
   get joinedAt(): number {
@@ -84,36 +86,7 @@ export class FifoLine implements WaitingLine {
   }
 
   take(): number {
-    return this.ring.take(false);
-  }
-
-  leave(): void {
-    this.ring.left();
-  }
-
-  clear(): void {
-    this.ring.clear();
-  }
-}
-
-/** Last come, first served. */
-export class LifoLine implements WaitingLine {
-  private readonly ring: LeavableRing;
-
-  constructor(sim: Simulation) {
-    this.ring = new LeavableRing(sim);
-  }
-
-  get joinedAt(): number {
-    return this.ring.joinedAt;
-  }
-
-  push(visit: number): void {
-    this.ring.push(visit);
-  }
-
-  take(): number {
-    return this.ring.take(true);
+    return this.ring.take(this.isNewestFirst);
   }
 
   leave(): void {

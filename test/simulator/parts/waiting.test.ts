@@ -6,8 +6,7 @@ import { CoDel } from '../../../simulator/parts/shedding.ts';
 import { VisitHeap } from '../../../simulator/parts/visit-heap.ts';
 import {
   AdaptiveLifoLine,
-  FifoLine,
-  LifoLine,
+  EndLine,
   PriorityLine,
   ShortestLine,
   type WaitingLine,
@@ -55,8 +54,8 @@ function visitsOf(sim: Simulation, count: number): number[] {
 }
 
 const lines: [string, (sim: Simulation) => WaitingLine, number[]][] = [
-  ['fifo', (sim) => new FifoLine(sim), [0, 1, 2, 3, 5]],
-  ['lifo', (sim) => new LifoLine(sim), [5, 3, 2, 1, 0]],
+  ['fifo', (sim) => new EndLine(sim, 'oldest'), [0, 1, 2, 3, 5]],
+  ['lifo', (sim) => new EndLine(sim, 'newest'), [5, 3, 2, 1, 0]],
   ['adaptive lifo', (sim) => new AdaptiveLifoLine(sim), [0, 1, 2, 3, 5]],
   ['priority', (sim) => new PriorityLine(sim, Int32Array.of(2, 1, 0)), [2, 5, 1, 0, 3]],
   ['shortest job', (sim) => new ShortestLine(sim, (visit) => 100 - visit), []],

@@ -22,15 +22,15 @@ export const mutants: readonly Mutant[] = [
     'queue order',
     'first come, first served takes the last who came',
     'T01 T20 T33 T43 T51 T122',
-    'take(): number {\n    return this.ring.take(false);',
-    'take(): number {\n    return this.ring.take(true);',
+    'this.ring.take(this.isNewestFirst);',
+    'this.ring.take(true);',
   ),
   one(
     'queue order',
     'last come, first served takes the first who came',
     'T33',
-    'take(): number {\n    return this.ring.take(true);',
-    'take(): number {\n    return this.ring.take(false);',
+    'this.ring.take(this.isNewestFirst);',
+    'this.ring.take(false);',
   ),
   one(
     'server count',
@@ -79,7 +79,7 @@ export const mutants: readonly Mutant[] = [
     'eviction order',
     'a hit does not make an entry the newest: LRU is FIFO',
     'T72 T74',
-    'this.list.moveToFront(entry);',
+    'if (this.movesOnHit) this.list.moveToFront(entry);',
     '',
   ),
   one(
