@@ -147,8 +147,8 @@ export const mutants: readonly Mutant[] = [
     seenBy: ['T120'],
     patches: [
       {
-        find: 'this.plan.start(visit);\n    } else if',
-        replace: 'this.threads?.release(visit);\n      this.plan.start(visit);\n    } else if',
+        find: 'this.workplace.done(visit);\n      this.plan.start(visit);',
+        replace: 'this.workplace.done(visit);\n      this.threads?.release(visit);\n      this.plan.start(visit);',
       },
       {
         find: 'this.threads?.release(visit);\n    this.site.answer(visit, outcome, origin);',
