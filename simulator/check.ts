@@ -10,6 +10,7 @@ import type { Path } from './checks/known.ts';
 import { checkPlaces } from './checks/places.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkQueueing } from './checks/queueing.ts';
+import { checkStock } from './checks/stock.ts';
 import { checkWisdom } from './checks/wisdom.ts';
 import { checkWorkload } from './checks/workload.ts';
 import type { AnyComponent } from './component.ts';
@@ -102,6 +103,7 @@ export function checkTopology(topology: Topology): Finding[] {
   if (findings.some((finding) => finding.severity === 'error')) return findings;
   checkPlaces(topology, components, warn);
   checkEffect(topology, components, warn);
+  checkStock(topology, components, warn);
   checkWisdom(topology, components, warn);
   return findings;
 }

@@ -7,6 +7,7 @@ import type { LayerContext } from './layers.ts';
 import type { Chooser, Layer } from './link.ts';
 import { autoscaleField } from './parts/autoscale.ts';
 import type { Placement } from './parts/shards.ts';
+import { stockField } from './parts/stock.ts';
 import type { Prices } from './prices.ts';
 import type { ComponentStation, Site } from './site.ts';
 
@@ -268,6 +269,9 @@ const dedupeFields = {
 
 const dedupingRoles: ReadonlySet<Role> = new Set<Role>(['compute', 'store', 'worker', 'external']);
 
+/** Of what keeps data. */
+const storeFields = { stock: stockField };
+
 /** Keeps the configuration's type between the schema and the functions of one definition. */
 export function defineComponent<Schema extends z.ZodObject>(
   definition: Omit<ComponentDefinition<z.output<Schema>>, 'config'> & { config: Schema },
@@ -275,7 +279,8 @@ export function defineComponent<Schema extends z.ZodObject>(
   const { role } = definition;
   const isDeduping = dedupingRoles.has(role) && !('dedupeWindow' in definition.config.shape);
   const honoring = isDeduping ? definition.config.extend(dedupeFields) : definition.config;
-  const placed = role === 'client' ? honoring : honoring.extend(placeFields);
+  const keeping = role === 'store' ? honoring.extend(storeFields) : honoring;
+  const placed = role === 'client' ? keeping : keeping.extend(placeFields);
   const config = definition.replicaField === 'replicas' ? placed.extend(replicaFields) : placed;
   return { ...definition, config };
 }

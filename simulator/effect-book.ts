@@ -19,6 +19,8 @@ export interface EffectCounts {
   /** Units sold of what is counted, and those of them that were not there. */
   readonly sold: number;
   readonly oversold: number;
+  /** Who wanted a unit and was told that there is none. */
+  readonly soldOut: number;
 }
 
 /**
@@ -38,6 +40,7 @@ export class EffectBook {
   private outOfOrder = 0;
   private sold = 0;
   private oversold = 0;
+  private soldOut = 0;
 
   /** An effect that must not be carried out twice has been carried out, for the first time or again. */
   executed(isAgain: boolean): void {
@@ -78,9 +81,14 @@ export class EffectBook {
     if (!isThere) this.oversold++;
   }
 
+  /** Who wanted a unit has been told that there is none. */
+  turnAway(): void {
+    this.soldOut++;
+  }
+
   get counts(): EffectCounts {
     const { executions, duplicates, deduplicated, acknowledged, lostWrites, lossMax } = this;
-    const { deliveries, outOfOrder, sold, oversold } = this;
+    const { deliveries, outOfOrder, sold, oversold, soldOut } = this;
     return {
       executions,
       duplicates,
@@ -92,6 +100,7 @@ export class EffectBook {
       outOfOrder,
       sold,
       oversold,
+      soldOut,
     };
   }
 
@@ -107,5 +116,6 @@ export class EffectBook {
     this.outOfOrder = 0;
     this.sold = 0;
     this.oversold = 0;
+    this.soldOut = 0;
   }
 }

@@ -98,6 +98,12 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   }
   const pooled = model.connections.filter(({ pool }) => pool !== undefined);
   if (pooled.length > 0) caveats.push('Connection pools and bounded queues are taken to be large enough.');
+  const selling = model.components.filter(({ spec }) => spec.stock !== undefined);
+  if (selling.length > 0) {
+    caveats.push(
+      `What is left of the stock of ${ids(selling)} is left out: who is turned away there is counted as served.`,
+    );
+  }
   const copied = model.components.filter(({ definition }) => definition.copies !== undefined);
   if (copied.length > 0) {
     caveats.push(

@@ -157,6 +157,8 @@ export interface OutcomesResult extends ByEffect<number> {
   readonly deduplicated?: number;
   /** Recovery point: age of the oldest acknowledged write that a crash took, the greatest of all crashes [s]. */
   readonly rpo?: number;
+  /** Who wanted a unit and was told that there is none. */
+  readonly soldOut?: number;
   readonly counts: ByEffect<number>;
   /** How often it could have happened: effects carried out, writes acknowledged, reads, messages, units sold. */
   readonly outOf: ByEffect<number>;

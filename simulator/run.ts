@@ -22,6 +22,7 @@ import { type Naming, Operations } from './parts/operations.ts';
 import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
 import { RecentNumbers } from './parts/recent-numbers.ts';
+import { Stock } from './parts/stock.ts';
 import { dedupeWindowOf, harmsOf, repetitionOf } from './repetition.ts';
 import { RequestBook } from './request-book.ts';
 import { Site } from './site.ts';
@@ -57,7 +58,7 @@ export class Run {
       following?.book(model, surges(model), counted) ??
       new RequestBook(model.kinds, model.streams, surges(model), counted);
     this.requests.keysMatter = components.some(
-      ({ definition, spec }) => definition.readsKeys?.(spec as never) === true,
+      ({ definition, spec }) => spec.stock !== undefined || definition.readsKeys?.(spec as never) === true,
     );
     const hotKeys = new HotKeys(model.kinds, stream);
     if (model.faults.some(({ definition }) => definition.target === 'request')) this.requests.hotKeys = hotKeys;
@@ -82,6 +83,11 @@ export class Run {
     for (const sites of this.sites) for (const site of sites) site.peers = sites;
     const deadlines = { ...withDeadlines(model), column: new DeadlineColumn(sim) };
     for (const index of deadlines.components) for (const site of this.sites[index]) site.deadlines = deadlines.column;
+    for (const { index, spec } of components) {
+      if (spec.stock === undefined) continue;
+      const stock = new Stock(spec.stock);
+      for (const site of this.sites[index]) site.stock = stock;
+    }
     const repetition = repetitionOf(model);
     const operations = new Operations(sim);
     if (repetition.links.size > 0) for (const site of this.sites.flat()) site.operations = operations;

@@ -21,6 +21,7 @@ import type { Member, Quorum } from './parts/quorum.ts';
 import type { Grantee } from './parts/service-center.ts';
 import { SlowedWork, type WorkDraws } from './parts/slowed-work.ts';
 import { StartNotice } from './parts/start-notice.ts';
+import { type Stock, StockKeeper } from './parts/stock.ts';
 import { Suspended } from './parts/suspended.ts';
 import type { RequestBook } from './request-book.ts';
 
@@ -81,6 +82,9 @@ export class Site implements Station, Member {
   effects: Effects | undefined;
   /** What is known of the idempotency keys that come; absent where they are ignored. */
   records: KeyRecords | undefined;
+  /** What is left of each item; absent where the store counts nothing. */
+  stock: Stock | undefined;
+  private keeper: StockKeeper | undefined;
   private calls: OpenCalls | undefined;
   /** Who is told when a visit leaves; absent where nobody wants to know. */
   private departures: Departures | undefined;
@@ -174,21 +178,29 @@ export class Site implements Station, Member {
   /** Made last: the station may use everything above. */
   start(station: ComponentStation): void {
     this.station = station;
-    const { operations, records, effects, deadlines } = this;
+    const { operations, records, effects, deadlines, stock } = this;
+    const { stock: terms } = this.component.spec;
+    if (stock !== undefined && terms !== undefined) this.keeper = new StockKeeper(this, station, terms, stock);
+    const selling = this.keeper ?? station;
     const deduping =
       operations === undefined || records === undefined || effects === undefined
-        ? station
-        : new Deduplication(this, station, operations, records, effects);
+        ? selling
+        : new Deduplication(this, selling, operations, records, effects);
     this.awake = deadlines === undefined ? deduping : new DeadlineGuard(this, deduping, deadlines);
-    this.departures = departuresOf(this.calls, effects);
+    this.noteDepartures();
     this.tell(this.awake);
   }
 
   /** The calls that can be taken back when those who made them have ended. */
   openCalls(): OpenCalls {
     this.calls ??= new OpenCalls(this.sim);
-    this.departures = departuresOf(this.calls, this.effects);
+    this.noteDepartures();
     return this.calls;
+  }
+
+  private noteDepartures(): void {
+    const all = [this.calls, this.effects, this.keeper].filter((one) => one !== undefined);
+    this.departures = all.length > 1 ? new AllDepartures(all) : all[0];
   }
 
   private tell(station: Station): void {
@@ -621,15 +633,17 @@ interface Departures {
   left(visit: number, outcome: number): void;
 }
 
-/** Of those who want to know of departures none, one or both. */
-function departuresOf(first: Departures | undefined, second: Departures | undefined): Departures | undefined {
-  if (first === undefined || second === undefined) return first ?? second;
-  return {
-    left: (visit, outcome) => {
-      first.left(visit, outcome);
-      second.left(visit, outcome);
-    },
-  };
+/** Several who want to know of departures. */
+class AllDepartures implements Departures {
+  private readonly all: readonly Departures[];
+
+  constructor(all: readonly Departures[]) {
+    this.all = all;
+  }
+
+  left(visit: number, outcome: number): void {
+    for (const one of this.all) one.left(visit, outcome);
+  }
 }
 
 /** What a fault does to the work here, and to which kinds of requests: all where undefined. */

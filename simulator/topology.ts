@@ -1,5 +1,6 @@
 import type { ConnectionSpec } from './connection.ts';
 import type { AutoscaleSpec } from './parts/autoscale.ts';
+import type { StockSpec } from './parts/stock.ts';
 import type { Places } from './places.ts';
 import type { PriceList } from './price-list.ts';
 import type { RunSpec, ShapePoints, StreamSpec } from './workload.ts';
@@ -20,6 +21,8 @@ export interface ComponentSpec {
   readonly needs?: number | undefined;
   /** How long it remembers idempotency keys [s]; absent where it ignores them. */
   readonly dedupeWindow?: number | undefined;
+  /** Units that writes take; absent where nothing is counted. */
+  readonly stock?: StockSpec | undefined;
   /** How its instances come and go. */
   readonly autoscale?: AutoscaleSpec | undefined;
   readonly [parameter: string]: unknown;

@@ -7,8 +7,8 @@ export interface Warmup {
   /** [s]; 0 where it is still to be detected. */
   readonly length: number;
   /**
-   * `written` in the design; `detected` by MSER-5; a `tenth` of the duration, or up to the first `change`, where faults or
-   * shapes leave no steady state that could be detected.
+   * `written` in the design; `detected` by MSER-5; a `tenth` of the duration, or up to the first `change`, where faults,
+   * shapes or a stock leave no steady state that could be detected.
    */
   readonly rule: 'written' | 'detected' | 'tenth' | 'change';
 }
@@ -24,6 +24,8 @@ export function warmupOf(topology: Topology): Warmup {
   if (!isTransient(topology) && faults.length === 0) return { length: 0, rule: 'detected' };
   const usual = run.duration * USUAL;
   const change = Math.min(
+    // What is sold first counts.
+    keepsStock(topology) ? 0 : Number.POSITIVE_INFINITY,
     ...faults.filter(isScheduled).map(({ at }) => at),
     ...streams.map(({ shape }) => (shape === undefined ? Number.POSITIVE_INFINITY : firstStep(shape))),
   );
@@ -31,8 +33,18 @@ export function warmupOf(topology: Topology): Warmup {
 }
 
 /** Whether the load or the system changes on the way, at times that are the same in each replication. */
-export function isTransient({ faults, streams }: Topology): boolean {
-  return faults.some(isScheduled) || streams.some(({ shape }) => shape !== undefined && !isFlat(shape));
+export function isTransient(topology: Topology): boolean {
+  const { faults, streams } = topology;
+  return (
+    keepsStock(topology) ||
+    faults.some(isScheduled) ||
+    streams.some(({ shape }) => shape !== undefined && !isFlat(shape))
+  );
+}
+
+/** Whether something is sold that runs out: then no moment is like another. */
+function keepsStock({ components }: Topology): boolean {
+  return components.some(({ stock }) => stock !== undefined);
 }
 
 function isScheduled({ kind }: FaultSpec): boolean {

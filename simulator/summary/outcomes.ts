@@ -39,7 +39,8 @@ export function outcomesOf(
   const total = (of: (part: ComponentSegment) => number) => (all: readonly ComponentSegment[]) => sum(all, of);
   const known = names.filter((name) => count(kinds[name].chances) > 0 || count(kinds[name].wrong) > 0);
   const deduplicated = count(({ effects }) => effects.deduplicated);
-  if (known.length === 0 && deduplicated === 0) return undefined;
+  const soldOut = count(({ effects }) => effects.soldOut);
+  if (known.length === 0 && deduplicated === 0 && soldOut === 0) return undefined;
   const table = <T>(value: (name: Name) => T) =>
     Object.fromEntries(known.map((name) => [name, value(name)])) as { readonly [N in Name]?: T };
   const share = (name: Name) => {
@@ -53,6 +54,7 @@ export function outcomesOf(
     ...(counts.staleReads === undefined ? {} : { staleReads: share('staleReads') }),
     ...(known.includes('duplicates') || deduplicated > 0 ? { deduplicated } : {}),
     ...(known.includes('lostWrites') ? { rpo } : {}),
+    ...(known.includes('oversold') || soldOut > 0 ? { soldOut } : {}),
     counts,
     outOf: table((name) => count(kinds[name].chances)),
     shares: table(share),

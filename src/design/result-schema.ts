@@ -101,6 +101,7 @@ const outcomes = z.strictObject({
   oversold: count.exactOptional().describe('Units sold that were not there.'),
   deduplicated: count.exactOptional().describe('Repetitions answered from the record of their idempotency key.'),
   rpo: number.exactOptional().describe('Age of the oldest acknowledged write that a crash took, in seconds.'),
+  soldOut: count.exactOptional().describe('Who wanted a unit and was told that there is none.'),
   counts: byEffect(count),
   outOf: byEffect(count).describe('How often it could have happened.'),
   shares: byEffect(share),
