@@ -6,6 +6,7 @@ import type { CompiledComponent, Model, Takes } from './model.ts';
 import { Op } from './outcome.ts';
 import { Failover, type FailoverSpec } from './parts/failover.ts';
 import { type LifetimeLaws, Lifetimes } from './parts/lifetimes.ts';
+import { isNeeded } from './plans.ts';
 import { binomialTail, machineRepair } from './theory/index.ts';
 
 /**
@@ -118,7 +119,7 @@ class Structure {
     if (definition.role === 'queue' || (op !== Op.read && op !== Op.write)) return { all: itself };
     const calls = plans[kind * 2 + (op === Op.read ? 0 : 1)]
       .flatMap((step) => step.calls)
-      .filter((call) => !call.isAsync && !call.optional && call.probability > 0 && call.atCaller?.goOut !== 0)
+      .filter((call) => !call.isAsync && !call.optional && call.probability > 0 && isNeeded(call))
       .map((call) =>
         this.needOf(model.components[model.connections[outgoing[call.link]].to], kind, call.op, [...path, component]),
       );

@@ -34,7 +34,7 @@ export class OwnMeasure {
   count = 0;
   readonly times: Histogram | undefined;
 
-  constructor(kind: 'count' | 'time') {
+  constructor(kind: 'count' | 'total' | 'time') {
     this.times = kind === 'time' ? new Histogram() : undefined;
   }
 

@@ -7,6 +7,7 @@ import { cacheCluster } from './components/cache-cluster.ts';
 import { cdn } from './components/cdn.ts';
 import { client } from './components/client.ts';
 import { clientApp } from './components/client-app.ts';
+import { configStore } from './components/config-store.ts';
 import { dataWarehouse } from './components/data-warehouse.ts';
 import { dns } from './components/dns.ts';
 import { documentStore } from './components/document-store.ts';
@@ -14,15 +15,18 @@ import { eventLog } from './components/event-log.ts';
 import { externalApi } from './components/external-api.ts';
 import { geoIndex } from './components/geo-index.ts';
 import { graphStore } from './components/graph-store.ts';
+import { idGenerator } from './components/id-generator.ts';
 import { keyValueStore } from './components/key-value-store.ts';
 import { llmInference } from './components/llm-inference.ts';
 import { loadBalancer } from './components/load-balancer.ts';
+import { lockService } from './components/lock-service.ts';
 import { managedKeyValue } from './components/managed-key-value.ts';
 import { messageQueue } from './components/message-queue.ts';
 import { notificationProvider } from './components/notification-provider.ts';
 import { objectStorage } from './components/object-storage.ts';
 import { paymentProvider } from './components/payment-provider.ts';
 import { pubSub } from './components/pub-sub.ts';
+import { rateLimiterComponent } from './components/rate-limiter.ts';
 import { scheduler } from './components/scheduler.ts';
 import { searchIndex } from './components/search-index.ts';
 import { serverlessFunction } from './components/serverless-function.ts';
@@ -31,6 +35,7 @@ import { shardedSql } from './components/sharded-sql.ts';
 import { sqlDatabase } from './components/sql-database.ts';
 import { station } from './components/station.ts';
 import { streamProcessor } from './components/stream-processor.ts';
+import { telemetryPipeline } from './components/telemetry-pipeline.ts';
 import { timeSeriesStore } from './components/time-series-store.ts';
 import { webhookDelivery } from './components/webhook-delivery.ts';
 import { worker } from './components/worker.ts';
@@ -68,6 +73,11 @@ export const catalogue: readonly AnyComponent[] = [
   eventLog,
   pubSub,
   webhookDelivery,
+  lockService,
+  rateLimiterComponent,
+  idGenerator,
+  configStore,
+  telemetryPipeline,
   externalApi,
   paymentProvider,
   notificationProvider,

@@ -7,6 +7,7 @@ import { checkEffect } from './checks/effect.ts';
 import { checkFailures } from './checks/failures.ts';
 import { checkFaults } from './checks/faults.ts';
 import type { Path } from './checks/known.ts';
+import { checkLocks } from './checks/locks.ts';
 import { checkPlaces } from './checks/places.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkQueueing } from './checks/queueing.ts';
@@ -72,6 +73,7 @@ export function checkTopology(topology: Topology): Finding[] {
     );
   }
   checkFailures(topology, components, error);
+  checkLocks(topology, components, warn);
   checkConnections(topology, components, error);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
   const { duration, warmup = 0, seeds, replications, precision } = topology.run;

@@ -24,7 +24,7 @@ export type Category =
   | 'generic';
 
 /** The part a component plays in a call plan and in the wiring rules. */
-export type Role = 'client' | 'router' | 'compute' | 'cache' | 'store' | 'queue' | 'worker' | 'external';
+export type Role = 'client' | 'router' | 'compute' | 'cache' | 'store' | 'queue' | 'worker' | 'external' | 'support';
 
 /**
  * A set of servers with one waiting line: what a request can wait for, what can run out, what has a utilization.
@@ -61,8 +61,8 @@ export interface MeasureSpec {
   readonly name: string;
   /** For people, in lower case: it stands behind a number. */
   readonly title: string;
-  /** Counted and told as a share of the arrivals, or timed [s]. */
-  readonly kind: 'count' | 'time';
+  /** Counted and told as a share of the arrivals, counted alone, or timed [s]. */
+  readonly kind: 'count' | 'total' | 'time';
 }
 
 /** Bytes that a request sends, and that it is answered with. */
@@ -126,6 +126,9 @@ export interface CallerSide {
   readonly goOut: (request: string, op: 'read' | 'write') => number;
   /** Mean time of a call that is answered at the caller [s]. */
   readonly time: number;
+  /** Whether requests wait for what goes out, and fail with it; they do if it is not said. */
+  readonly isAwaited?: boolean;
+  readonly isNeeded?: boolean;
   /** Stands between the caller and the policies of the connection. */
   readonly layer: (context: LayerContext, below: Layer | undefined) => Layer;
 }

@@ -44,7 +44,7 @@ export const connectionSchema = z.strictObject({
   }),
   order: optionalQuantity('count', {
     title: 'Order',
-    help: 'Calls with the same number run at the same time, higher numbers later. By default caches come first (10), then other components (20), stores (30), and queues (40).',
+    help: 'Calls with the same number run at the same time, higher numbers later. By default locks, limits and the like come first (5), then caches (10), then other components (20), stores (30), and queues (40).',
     min: 0,
     max: 1000,
     integer: true,

@@ -9,7 +9,7 @@ import { OPS, Op } from './outcome.ts';
 import { ranks } from './parts/discipline.ts';
 import { shardVisits } from './parts/shards.ts';
 import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
-import { alternatives } from './plans.ts';
+import { alternatives, isNeeded } from './plans.ts';
 import type { EstimateResult, StationEstimate } from './result.ts';
 import { binomialTail, mgc, sharedCapacity } from './theory/index.ts';
 
@@ -267,9 +267,9 @@ class Estimator {
       const waited = step.calls.filter((call) => !call.isAsync);
       const timeOf = (call: PlannedCall) => {
         const connection = model.connections[component.outgoing[call.link]];
-        const { goOut, time: atCaller } = call.atCaller ?? { goOut: 1, time: 0 };
+        const { goOut, time: atCaller, isAwaited } = call.atCaller ?? { goOut: 1, time: 0, isAwaited: true };
         const out = this.wire(connection, kind, call.op) + response[connection.to][kind * OPS + call.op];
-        const once = (goOut > 0 ? goOut * out : 0) + (1 - goOut) * atCaller;
+        const once = (goOut > 0 && isAwaited ? goOut * out : 0) + (1 - goOut) * atCaller;
         const chosen = shareOfTarget(model, component, call.link, kind, op);
         // What nobody takes costs nothing, however long it would be.
         return chosen > 0 ? chosen * call.probability * call.times * once : 0;
@@ -334,7 +334,7 @@ class Estimator {
     const steps = op === Op.read || op === Op.write ? component.plans[kind * 2 + (op === Op.read ? 0 : 1)] : [];
     for (const { calls } of steps) {
       for (const call of calls) {
-        if (call.isAsync || call.optional || call.atCaller?.goOut === 0) continue;
+        if (call.isAsync || call.optional || !isNeeded(call)) continue;
         const target = model.components[model.connections[component.outgoing[call.link]].to];
         const reached = this.available(target, kind, call.op);
         if (chooses) down *= 1 - reached;

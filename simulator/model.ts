@@ -30,8 +30,16 @@ export interface PlannedCall {
   readonly optional: boolean;
   /** A question to a cache: a failure is a miss. */
   readonly isLookup: boolean;
-  /** Of a callee that has something at its callers: the share of the calls that go out to it, and the mean time of the others [s]. */
-  readonly atCaller?: { readonly goOut: number; readonly time: number };
+  /**
+   * Of a callee that has something at its callers: the share of the calls that go out to it, the mean time of the others
+   * [s], and whether a request waits for what goes out and fails with it.
+   */
+  readonly atCaller?: {
+    readonly goOut: number;
+    readonly time: number;
+    readonly isAwaited: boolean;
+    readonly isNeeded: boolean;
+  };
 }
 
 /** Calls that are made at the same time. */

@@ -28,7 +28,7 @@ export const Outcome = {
   canceled: 14,
   /** It was dropped from the queue, late or for a more urgent one, without having been served. */
   shed: 15,
-  /** Another try of the same request was under way, as its idempotency key says. */
+  /** Another try of the same request was under way, or somebody else had been let in meanwhile: it came too late. */
   conflict: 16,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];

@@ -15,8 +15,8 @@ export interface PlannerConnection {
   readonly atCaller?: CallerSide | undefined;
 }
 
-/** What follows from the types where a file does not say otherwise: caches first, stores later, queues last. */
-const ORDER = { cache: 10, other: 20, store: 30, invalidate: 35, queue: 40 } as const;
+/** What follows from the types where a file does not say otherwise: locks and limits first, then caches, stores, queues. */
+const ORDER = { support: 5, cache: 10, other: 20, store: 30, invalidate: 35, queue: 40 } as const;
 
 /** Whether a request of this name takes a connection when it reads or writes here. */
 export function isTaken(connection: PlannerConnection, name: string, isWrite: boolean): boolean {
@@ -50,7 +50,7 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
         connection.callee.role === 'store' &&
         !isWriting(connection)));
   const fallbacks = taken.filter(waitsForMiss);
-  const hasStore = taken.some((connection) => connection.callee.role !== 'cache' && connection.callee.role !== 'queue');
+  const hasStore = taken.some(({ callee }) => !['cache', 'queue', 'support'].includes(callee.role));
 
   const drafts: Draft[] = taken.map((connection) => {
     const { spec, callee, link } = connection;
@@ -67,7 +67,9 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
           ? ORDER.store
           : callee.role === 'queue'
             ? ORDER.queue
-            : ORDER.other;
+            : callee.role === 'support'
+              ? ORDER.support
+              : ORDER.other;
     return {
       order: spec.order ?? usual,
       onMiss: waitsForMiss(connection),
@@ -88,6 +90,8 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
               atCaller: {
                 goOut: connection.atCaller.goOut(name, writes ? 'write' : 'read'),
                 time: connection.atCaller.time,
+                isAwaited: connection.atCaller.isAwaited ?? true,
+                isNeeded: connection.atCaller.isNeeded ?? true,
               },
             }),
       },
@@ -147,4 +151,9 @@ export function alternatives(calls: readonly PlannedCall[]): PlannedCall[][] {
     groups.set(group, [...(groups.get(group) ?? []), call]);
   }
   return [...groups.values()];
+}
+
+/** Whether a request fails where a call cannot be made. */
+export function isNeeded({ atCaller }: PlannedCall): boolean {
+  return atCaller === undefined || (atCaller.goOut > 0 && atCaller.isNeeded);
 }

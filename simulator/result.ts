@@ -128,6 +128,12 @@ export interface CountMeasure {
   readonly ci95?: { readonly share?: Interval };
 }
 
+/** The same where arrivals are no measure of them. */
+export interface TotalMeasure {
+  readonly title: string;
+  readonly count: number;
+}
+
 /** Times of a kind that only one type of component knows. */
 export interface TimeMeasure {
   readonly title: string;
@@ -220,7 +226,7 @@ export interface ComponentResult {
   readonly lost?: number;
   readonly redeliveries?: number;
   /** What only components of its type measure, by name. */
-  readonly measures?: Readonly<Record<string, CountMeasure | TimeMeasure>>;
+  readonly measures?: Readonly<Record<string, CountMeasure | TotalMeasure | TimeMeasure>>;
   /** `wait` and `inSystem` are of the means. */
   readonly ci95?: {
     readonly utilization?: Interval;

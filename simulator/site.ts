@@ -88,6 +88,7 @@ export class Site implements Station, Member {
   private calls: OpenCalls | undefined;
   /** Who is told when a visit leaves; absent where nobody wants to know. */
   private departures: Departures | undefined;
+  private readonly watchers: Departures[] = [];
   /** Whether copies come here of which the first to begin takes the others back. */
   takesTied = false;
   /** Crashed: it takes nothing. */
@@ -198,8 +199,14 @@ export class Site implements Station, Member {
     return this.calls;
   }
 
+  /** Somebody wants to know from now on when visits leave. */
+  watchDepartures(watcher: Departures): void {
+    this.watchers.push(watcher);
+    this.noteDepartures();
+  }
+
   private noteDepartures(): void {
-    const all = [this.calls, this.effects, this.keeper].filter((one) => one !== undefined);
+    const all = [this.calls, this.effects, this.keeper, ...this.watchers].filter((one) => one !== undefined);
     this.departures = all.length > 1 ? new AllDepartures(all) : all[0];
   }
 
@@ -274,7 +281,7 @@ export class Site implements Station, Member {
   /** A visit that the station has opened for itself is waited for no longer, and where callees are told so they stop. */
   giveUp(visit: number): void {
     this.sim.abandon(visit);
-    this.calls?.left(visit);
+    this.calls?.left(visit, Outcome.canceled);
   }
 
   /** Ends a visit before it is done: it leaves its line, or its work is aborted and its server is free. */
@@ -593,11 +600,17 @@ export class Site implements Station, Member {
   }
 
   private end(visit: number, outcome: number, origin: number): void {
-    const { sim } = this;
-    this.leave(visit, outcome);
+    const { sim, departures } = this;
+    let result = outcome;
+    let from = origin;
+    if (departures !== undefined) {
+      result = departures.left(visit, outcome);
+      if (result !== outcome) from = this.component.index;
+    }
+    this.leave(visit, result);
     const link = sim.visits.link[visit];
-    if (link < 0) sim.answer(visit, outcome, origin);
-    else this.allLinks[link].respond(visit, outcome, origin, 0);
+    if (link < 0) sim.answer(visit, result, from);
+    else this.allLinks[link].respond(visit, result, from, 0);
   }
 
   private refuse(visit: number): void {
@@ -614,6 +627,7 @@ export class Site implements Station, Member {
       this.fail(visit, outcome);
       return;
     }
+    this.departures?.left(visit, outcome);
     this.leave(visit, outcome);
     this.allLinks[link].respond(visit, outcome, this.component.index, silence);
   }
@@ -621,16 +635,16 @@ export class Site implements Station, Member {
   private leave(visit: number, outcome: number): void {
     const { sim, book } = this;
     const { visits } = sim;
-    this.departures?.left(visit, outcome);
     book.answered(sim.now, visits.arrivedAt[visit], outcome);
     visits.arrivedAt[visit] = HAS_LEFT; // its answer may be on the way
     visits.workUntil[visit] = 0; // and a crash may have cut its work short
   }
 }
 
-/** Is told when a visit is about to leave an instance. */
-interface Departures {
-  left(visit: number, outcome: number): void;
+/** Is told when a visit is about to leave an instance, and may change how it has ended. */
+export interface Departures {
+  /** Returns the outcome that it leaves with. */
+  left(visit: number, outcome: number): number;
 }
 
 /** Several who want to know of departures. */
@@ -641,8 +655,10 @@ class AllDepartures implements Departures {
     this.all = all;
   }
 
-  left(visit: number, outcome: number): void {
-    for (const one of this.all) one.left(visit, outcome);
+  left(visit: number, outcome: number): number {
+    let result = outcome;
+    for (const one of this.all) result = one.left(visit, result);
+    return result;
   }
 }
 

@@ -9,6 +9,7 @@ const rolePlural: Readonly<Record<Role, string>> = {
   queue: 'queues',
   worker: 'workers',
   external: 'external APIs',
+  support: 'locks, limiters and other helpers',
 };
 
 /** Why one type may not call another, in a sentence or two for the person who draws; undefined where it may. */

@@ -66,7 +66,7 @@ export const apiGateway = defineComponent({
   leavesOut: 'Quotas per tenant, validation, aggregation of answers.',
   icon: 'door-open',
   config,
-  calls: ['router', 'compute', 'external'],
+  calls: ['router', 'compute', 'external', 'support'],
   wiring:
     'A gateway routes to services, balancers and external APIs. Databases, caches and queues are reached by the services that use them.',
   instances: (config) => config.replicas,

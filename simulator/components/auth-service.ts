@@ -149,7 +149,7 @@ export const authService = defineComponent({
   leavesOut: 'Expiry and renewal of tokens, and the core time that callers spend on verifying.',
   icon: 'key-round',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   wiring:
     'Clients log in here, and services ask here about tokens, directly and not through a balancer, which keeps no keys. It calls the store of users, and the store of sessions.',
   instances: (config) => config.replicas,

@@ -206,7 +206,7 @@ export const llmInference = defineComponent({
     'Preemption of streams that outgrow their memory, that reading slows writing, speculative decoding, and the minutes that a model takes to load.',
   icon: 'brain',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   standsInFor: ['external', 'worker'],
   wiring:
     'A service, a gateway or a queue calls the model; tools that it uses may be drawn behind it: they are called when the answer is written.',

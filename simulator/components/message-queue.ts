@@ -103,6 +103,7 @@ export const messageQueue = defineComponent({
   category: 'messaging',
   role: 'queue',
   summary: 'Stores messages until workers have taken care of them.',
+  alsoKnownAs: ['Amazon SQS', 'RabbitMQ', 'ActiveMQ', 'Azure Service Bus'],
   help: 'It takes work off the response path and lets it wait. Response time ends when the message is stored; how long until it is processed is the lag. If workers are slower than producers the lag grows without end.',
   misconception:
     'A queue gives no exactly-once delivery: what times out is delivered again. And it does not make users wait less for a result they need.',
@@ -119,6 +120,13 @@ export const messageQueue = defineComponent({
   resources: (config) => [
     { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue: config.queue, holdsCalls: false },
   ],
+  caveat: (config) =>
+    [
+      config.duplicates > 0 ? 'what is delivered twice is left out' : '',
+      publishesPerSecond(config) === undefined ? '' : 'nobody is taken to publish more often than it allows',
+    ]
+      .filter((said) => said !== '')
+      .join('; ') || undefined,
   work: (config) => config.work,
   cost: (_config, usage, prices) => [
     {

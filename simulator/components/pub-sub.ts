@@ -85,6 +85,7 @@ export const pubSub = defineComponent({
   category: 'messaging',
   role: 'queue',
   summary: 'Delivers every message to every subscriber.',
+  alsoKnownAs: ['Amazon SNS', 'Google Pub/Sub', 'Azure Service Bus topic', 'fan-out'],
   help: 'A publish is answered when the message is stored; then each connection from here, a subscription, gets its own copy. "probability" on the connection is the share that its filter lets through. A subscriber that is slow or down has a backlog and a lag of its own, and the others do not notice. What fails is tried again after a backoff, and goes to the dead letters after so many deliveries.',
   misconception:
     'A message that is published has not been received: at least once means twice now and then, and one publish makes as much work as there are subscribers.',
@@ -101,6 +102,7 @@ export const pubSub = defineComponent({
   resources: ({ queue }) => [
     { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue, holdsCalls: false },
   ],
+  caveat: ({ duplicates }) => (duplicates > 0 ? 'what is delivered twice is left out' : undefined),
   work: ({ work }) => work,
   cost: (_config, usage, prices) => [
     {

@@ -96,7 +96,7 @@ export const serverlessFunction = defineComponent({
     'What memory does to speed, retries of asynchronous invocation, and connections that each environment opens for itself.',
   icon: 'square-code',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   standsInFor: ['worker'],
   wiring:
     'A function may be called by clients, gateways and services and be fed by a queue; it calls services, caches, stores, queues and external APIs.',

@@ -58,7 +58,7 @@ export const service = defineComponent({
   leavesOut: 'Pauses of garbage collectors, start-up, memory limits; all work is done before the calls.',
   icon: 'server',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   wiring:
     'A service may call services, balancers, caches, stores, queues and external APIs. Workers are reached through a queue; nothing calls a client.',
   instances: (config) => config.replicas,

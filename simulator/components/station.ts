@@ -81,7 +81,7 @@ export const station = defineComponent({
   leavesOut: 'Whatever the part really is: contents, consistency, prices.',
   icon: 'square-function',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   standsInFor: ['store', 'worker'],
   wiring:
     'A station may stand anywhere: it calls whatever a service calls, and is called by clients, services, caches and queues.',

@@ -44,7 +44,7 @@ export const worker = defineComponent({
   leavesOut: 'Prefetching beyond its places.',
   icon: 'cog',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   wiring: 'A worker may call services, caches, stores, queues and external APIs. It is fed by a queue.',
   instances: (config) => config.replicas,
   replicaField: 'replicas',

@@ -33,7 +33,7 @@ export const crashLoop = defineFault({
   help: 'A memory leak that ends with the limit, a bad configuration, a consumer that dies of what it consumes. Each crash fails what is in progress and empties what is kept in memory; if all are down at once, nobody serves.',
   icon: 'rotate-ccw',
   target: 'component',
-  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'scheduler'],
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support', 'scheduler'],
   config,
   begin: ({ component, replicas, up, down }, targets, until) =>
     alternately(targets, targets.sites(component, replicas), { up, down, purpose: 'crash loop' }, until, {

@@ -14,7 +14,7 @@ export const crash = defineFault({
   icon: 'skull',
   target: 'component',
   isFrequent: true,
-  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'scheduler'],
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support', 'scheduler'],
   config,
   begin: ({ component, replicas, calls }, targets, until) => {
     for (const site of targets.sites(component, replicas)) site.crash(calls === 'hang' ? until : 0);

@@ -28,7 +28,7 @@ export const errors = defineFault({
   icon: 'bug',
   target: 'component',
   isFrequent: true,
-  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support'],
   config,
   begin: ({ component, rate, replicas, requests }, targets) => {
     const struck = struckKinds(targets.kinds, requests);

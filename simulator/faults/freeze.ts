@@ -13,7 +13,7 @@ export const freeze = defineFault({
   help: 'Nothing is lost: connections stay open, calls wait, work in progress resumes. Callers see only silence. What has piled up meanwhile is worked off afterwards, also what nobody waits for any more: with retries that may keep a system down that would carry its load (a metastable failure).',
   icon: 'snowflake',
   target: 'component',
-  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support'],
   config,
   begin: ({ component, replicas }, targets) => {
     for (const site of targets.sites(component, replicas)) site.freeze();

@@ -78,7 +78,7 @@ export const lifetimes = defineFault({
   icon: 'hourglass',
   target: 'component-or-zone',
   always: true,
-  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'scheduler'],
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support', 'scheduler'],
   config,
   begin: (written, targets) => {
     const { component } = written;

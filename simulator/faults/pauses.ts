@@ -32,7 +32,7 @@ export const pauses = defineFault({
   help: 'Garbage collection, a noisy neighbor, a snapshot. What was about to be answered waits for the end of the pause, and what has piled up comes after it: the median stays, the tail is the length of the pause. More replicas make a pause somewhere more likely for whoever asks several.',
   icon: 'circle-pause',
   target: 'component',
-  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external'],
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support'],
   config,
   begin: ({ component, replicas, every, length }, targets, until) =>
     alternately(targets, targets.sites(component, replicas), { up: every, down: length, purpose: 'pauses' }, until, {

@@ -25,7 +25,7 @@ export const quota = defineFault({
   help: 'A quota has run out, a plan has expired, a provider protects itself. What is refused costs nothing there, but who tries again at once uses up the rate for those who have not been served.',
   icon: 'gauge',
   target: 'component',
-  roles: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  roles: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   config,
   begin: ({ component, rate }, targets) =>
     targets.sites(component).map((site) => {

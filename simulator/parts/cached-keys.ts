@@ -46,7 +46,9 @@ export class CachedKeys implements Layer {
       return;
     }
     visits.stage[visit] = OUT;
-    visits.pending[visit] = link.forward(this.below, visit, 0, visits.target[visit]);
+    // Opening it may let the table grow: only then is the column looked up.
+    const below = link.forward(this.below, visit, 0, visits.target[visit]);
+    visits.pending[visit] = below;
   }
 
   answered(visit: number, _tag: number, outcome: number, origin: number): void {

@@ -39,8 +39,13 @@ export class Effects {
     this.records = records;
   }
 
-  /** The visit leaves. */
-  left(visit: number, outcome: number): void {
+  /** The visit leaves, as it would. */
+  left(visit: number, outcome: number): number {
+    this.note(visit, outcome);
+    return outcome;
+  }
+
+  private note(visit: number, outcome: number): void {
     const { visits } = this.site.sim;
     if (visits.op[visit] !== Op.write || this.isSparing) return;
     const key = this.records === undefined ? UNNAMED : this.operations.keyOf(visit);

@@ -49,14 +49,15 @@ export class OpenCalls {
   }
 
   /** The visit is about to end: nobody waits for its calls any more. */
-  left(caller: number): void {
+  left(caller: number, outcome: number): number {
     const { sim } = this;
-    if (caller >= this.first.length || this.owner[caller] !== sim.visits.serial[caller]) return;
+    if (caller >= this.first.length || this.owner[caller] !== sim.visits.serial[caller]) return outcome;
     for (let call = this.first[caller]; call !== NO_VISIT; call = this.first[caller]) {
       this.remove(call);
       sim.abandon(call);
     }
     this.owner[caller] = -1;
+    return outcome;
   }
 
   private grow(capacity: number): void {

@@ -1,6 +1,7 @@
 import type { RateLimitSpec } from '../policies/rate-limit.ts';
 import { FixedWindow } from './fixed-window.ts';
 import { LeakyBucket } from './leaky-bucket.ts';
+import { SlidingCounter } from './sliding-counter.ts';
 import { SlidingWindow } from './sliding-window.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -26,5 +27,7 @@ export function rateLimiter(spec: RateLimitSpec): RateLimiter {
       return new FixedWindow(rate, burst, longest);
     case 'sliding-window':
       return new SlidingWindow(rate, burst, longest);
+    case 'sliding-counter':
+      return new SlidingCounter(rate, burst, longest);
   }
 }

@@ -158,10 +158,15 @@ export class StockKeeper implements Station {
   }
 
   /** The visit leaves the store: it has taken its unit now, if it has been done at all. */
-  left(visit: number, outcome: number): void {
+  left(visit: number, outcome: number): number {
+    if (!isFailure(outcome)) this.sell(visit);
+    return outcome;
+  }
+
+  private sell(visit: number): void {
     const { site, stock, checksFirst } = this;
     const { visits, now } = site.sim;
-    if (visit >= this.admitted.length || this.admitted[visit] !== visits.serial[visit] || isFailure(outcome)) return;
+    if (visit >= this.admitted.length || this.admitted[visit] !== visits.serial[visit]) return;
     const key = visits.key[visit];
     const isThere = stock.has(key);
     if (!checksFirst && !isThere) {

@@ -1,7 +1,36 @@
 import type { z } from 'zod';
-import { choice, group, optionalQuantity, quantity } from '../field.ts';
+import { choice, group, optionalQuantity, optionsOf, quantity } from '../field.ts';
 
 type Sourced<T> = { readonly default: T; readonly source: string };
+
+/** How a limit is kept. */
+export const rateLimitAlgorithms = [
+  {
+    value: 'token-bucket',
+    title: 'Token bucket',
+    description: 'Tokens accrue at the rate up to the burst; each request takes one.',
+  },
+  {
+    value: 'leaky-bucket',
+    title: 'Leaky bucket',
+    description: 'Requests leave evenly spaced; as many as the burst wait, and the next is refused.',
+  },
+  {
+    value: 'fixed-window',
+    title: 'Fixed window',
+    description: 'As many as the burst in each window; around its end twice as many may pass.',
+  },
+  {
+    value: 'sliding-window',
+    title: 'Sliding window',
+    description: 'As many as the burst in any window, wherever it begins.',
+  },
+  {
+    value: 'sliding-counter',
+    title: 'Sliding counter',
+    description: 'The same from two numbers: this window’s count, and the share of the last one that is still covered.',
+  },
+] as const;
 
 /** The fields of a rate limit, of a component or of a connection, with defaults as their kind has them. */
 export function rateLimitField(help: string, defaults: { rate: Sourced<string>; burst: Sourced<number> }) {
@@ -25,28 +54,7 @@ export function rateLimitField(help: string, defaults: { rate: Sourced<string>; 
       algorithm: choice({
         title: 'Algorithm',
         help: 'How it is decided who exceeds the rate.',
-        options: [
-          {
-            value: 'token-bucket',
-            title: 'Token bucket',
-            description: 'Tokens accrue at the rate up to the burst; each request takes one.',
-          },
-          {
-            value: 'leaky-bucket',
-            title: 'Leaky bucket',
-            description: 'Requests leave evenly spaced; as many as the burst wait, and the next is refused.',
-          },
-          {
-            value: 'fixed-window',
-            title: 'Fixed window',
-            description: 'As many as the burst in each window; around its end twice as many may pass.',
-          },
-          {
-            value: 'sliding-window',
-            title: 'Sliding window',
-            description: 'As many as the burst in any window, wherever it begins.',
-          },
-        ],
+        options: optionsOf(rateLimitAlgorithms),
         default: 'token-bucket',
         source: 'Amazon API Gateway and Envoy limit by token buckets.',
         advanced: true,

@@ -2,7 +2,14 @@ import { MOST_BEHIND } from '../effect-book.ts';
 import { MOST_LEVELS } from '../kernel/index.ts';
 import type { CompiledComponent, CompiledConnection, Model } from '../model.ts';
 import { OUTCOMES, Outcome, outcomeNames } from '../outcome.ts';
-import type { ComponentResult, ConnectionResult, CountMeasure, ResourceResult, TimeMeasure } from '../result.ts';
+import type {
+  ComponentResult,
+  ConnectionResult,
+  CountMeasure,
+  ResourceResult,
+  TimeMeasure,
+  TotalMeasure,
+} from '../result.ts';
 import type { ComponentSegment, ConnectionSegment, ResourceSegment, Segment } from '../snapshot.ts';
 import { ci95, mean, merged, ratio, sum } from './arithmetic.ts';
 import { latencySummary } from './latency.ts';
@@ -164,7 +171,7 @@ function typeMeasures(
   const parts = sample.segments.map(of);
   const intervals = new Intervals(sample, of);
   const arrivals = sum(parts, (part) => part.arrivals);
-  const measures: Record<string, CountMeasure | TimeMeasure> = {};
+  const measures: Record<string, CountMeasure | TotalMeasure | TimeMeasure> = {};
   specs.forEach(({ name, title, kind }, i) => {
     if (kind === 'time') {
       const times = merged(parts.map(({ own }) => own[i].times));
@@ -172,6 +179,10 @@ function typeMeasures(
       return;
     }
     const count = sum(parts, ({ own }) => own[i].count);
+    if (kind === 'total') {
+      measures[name] = { title, count };
+      return;
+    }
     measures[name] = {
       title,
       count,

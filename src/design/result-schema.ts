@@ -163,6 +163,7 @@ const component = z.strictObject({
         share: number.describe('Of the arrivals.'),
         ci95: intervals('share'),
       }),
+      z.strictObject({ title: z.string(), count }),
       z.strictObject({ title: z.string(), times: latency }),
     ]),
   )

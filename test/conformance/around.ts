@@ -19,6 +19,7 @@ const chains: Record<Role, readonly (object & { id: string })[]> = {
   queue: [users, relay('api'), { id: 'it' }, worker],
   worker: [users, relay('api'), queue, { id: 'it' }],
   external: [users, { id: 'it' }],
+  support: [users, relay('api'), { id: 'it' }],
 };
 
 /** What is slow on purpose, and more than a starter could do for fifty requests a second. */
@@ -30,6 +31,8 @@ const lighter = {
   tasks: 4,
   task: '10 ms',
   startUp: '10 ms',
+  refreshAfter: 0,
+  batch: 1,
 };
 
 /** Of these parameters those that a type has. */

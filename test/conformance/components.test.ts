@@ -30,6 +30,8 @@ const beside = {
   tokensCv: 0,
   inputTokens: 0,
   connect: '0 s',
+  refreshAfter: 0,
+  batch: 1,
 };
 
 /** A field and those inside it, each with its path. */

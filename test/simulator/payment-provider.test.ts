@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CountMeasure, compile, estimate, type TimeMeasure } from '../../simulator/index.ts';
+import { type CountMeasure, compile, estimate, type TimeMeasure, type TotalMeasure } from '../../simulator/index.ts';
 import { modelOf, topologyOf } from '../support/topology.ts';
 import { chain, client, relay } from './building-blocks.ts';
 import { cold, run, steady } from './support.ts';
@@ -16,7 +16,7 @@ const provider = (more: object = {}) => ({
 });
 const charges = (count: number, request: object = {}) => steady(10, { kind: 'write', ...request }, count / 10 + 0.05);
 
-const countOf = (measure: CountMeasure | TimeMeasure | undefined) =>
+const countOf = (measure: CountMeasure | TotalMeasure | TimeMeasure | undefined) =>
   measure !== undefined && 'count' in measure ? measure.count : Number.NaN;
 
 /** So many charges, each tried until its answer comes. */

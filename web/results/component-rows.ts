@@ -39,7 +39,8 @@ export function componentRows(
     if (of.deadLetters !== undefined && of.deadLetters > 0) notes.push(`${of.deadLetters} dead letters`);
     if (of.lost !== undefined && of.lost > 0) notes.push(`${of.lost} messages lost`);
     for (const measure of Object.values(of.measures ?? {})) {
-      if (!('times' in measure)) notes.push(`${words.share(measure.share)} ${measure.title}`);
+      if (!('times' in measure))
+        notes.push(`${'share' in measure ? words.share(measure.share) : measure.count} ${measure.title}`);
       else if (measure.times.count > 0) notes.push(`${measure.title} p99 ${words.time(measure.times.p99)}`);
     }
     if (of.availability < 1) notes.push(`${words.share(of.availability)} up`);

@@ -102,7 +102,9 @@ function peculiarities(component: ComponentResult): string[] {
     if ('times' in measure) {
       const { count, p50, p99 } = measure.times;
       if (count > 0) remarks.push(`${measure.title} p50 ${time(p50)}, p99 ${time(p99)}`);
-    } else if (measure.count > 0) remarks.push(`${share(measure.share)} ${measure.title}`);
+    } else if (measure.count > 0) {
+      remarks.push(`${'share' in measure ? share(measure.share) : amount(measure.count)} ${measure.title}`);
+    }
   }
   const { canceled = 0 } = component.errors;
   if (canceled > 0) remarks.push(`${share(canceled)} taken back by the callers`);
