@@ -85,10 +85,12 @@ function verdictOf(goodput: Effect, p99: Effect | undefined): Verdict {
   const served = direction(goodput, NOTABLE.goodput);
   if (served === 'up') return 'helps';
   if (served === 'down') return 'worse';
+  // Of other requests: a percentile of more or fewer survivors says nothing.
+  if (served === 'unclear') return 'unclear';
   const late = p99 === undefined ? 'still' : direction(p99, NOTABLE.p99);
   if (late === 'down') return 'helps';
   if (late === 'up') return 'worse';
-  return served === 'unclear' || late === 'unclear' ? 'unclear' : 'none';
+  return late === 'unclear' ? 'unclear' : 'none';
 }
 
 /** Where a figure goes, if notably: `still` only where the interval allows no notable change. */
@@ -104,4 +106,18 @@ function direction({ a, difference, ci95, verdict }: Effect, notable: number): '
 /** Change as a share of what was before; 0 where nothing was. */
 export function relative({ a, difference }: Effect): number {
   return a === 0 ? 0 : difference / Math.abs(a);
+}
+
+/** Shares by which a change is better: of goodput, and of p99 where goodput stays. Zero where that is not sure. */
+function benefit({ verdict, goodput, p99 }: Trial): readonly [number, number] {
+  if (verdict === 'worse') return [Math.min(-1e-9, relative(goodput)), 0];
+  if (verdict !== 'helps') return [0, 0];
+  if (goodput.verdict === 'more' && relative(goodput) >= NOTABLE.goodput) return [relative(goodput), 0];
+  return [0, p99 === undefined ? 0 : -relative(p99)];
+}
+
+/** What helps most first: those that raise goodput by how much, then those that lower p99. */
+export function byBenefit(a: Trial, b: Trial): number {
+  const [first, second] = [benefit(a), benefit(b)];
+  return second[0] - first[0] || second[1] - first[1];
 }

@@ -3,7 +3,7 @@ import type { Side } from '../comparison.ts';
 import { figureOf, remediesOf } from '../findings/index.ts';
 import type { ResultFinding } from '../result.ts';
 import type { Topology } from '../topology.ts';
-import { judgedBy, sideOf, type Trial, trialOf } from './effect.ts';
+import { byBenefit, judgedBy, sideOf, type Trial, trialOf } from './effect.ts';
 import { type Figures, figuresOf, type StudyRun, studyRun } from './figures.ts';
 import { CANCELED, isCanceled, prepared, type Study, USUAL_REPLICATIONS } from './study.ts';
 
@@ -79,12 +79,18 @@ export function* explain(topology: Topology, options: ExplainOptions = {}): Stud
     format: 'headroom/explanation@1',
     run: studyRun(before.whole, { experiments, events }),
     before: figuresOf(before.whole),
-    findings: findings.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict)),
+    findings: findings.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || byBest(a, b)),
     ...(partial === undefined ? {} : { partial }),
   };
 }
 
 const order: readonly FindingVerdict[] = ['confirmed', 'protects', 'unclear', 'unchecked', 'elsewhere'];
+
+/** Those first whose best change helps most; what has none keeps its place. */
+function byBest({ trials: [...a] }: CheckedFinding, { trials: [...b] }: CheckedFinding): number {
+  const [first, second] = [a.sort(byBenefit)[0], b.sort(byBenefit)[0]];
+  return first === undefined || second === undefined ? 0 : byBenefit(first, second);
+}
 
 const keyOf = ({ edits }: Change): string => JSON.stringify(edits);
 

@@ -2,7 +2,7 @@ import { type Change, changed, doubled, doubledReplicas, faster, oneMoreReplica 
 import type { Side } from '../comparison.ts';
 import type { CompiledComponent, Model } from '../model.ts';
 import type { Topology } from '../topology.ts';
-import { relative, sideOf, type Trial, trialOf } from './effect.ts';
+import { byBenefit, sideOf, type Trial, trialOf } from './effect.ts';
 import { type Figures, figuresOf, type StudyRun, studyRun } from './figures.ts';
 import { CANCELED, isCanceled, prepared, type Study, USUAL_REPLICATIONS } from './study.ts';
 
@@ -84,7 +84,7 @@ class Survey {
       format: 'headroom/sensitivity@1',
       run: studyRun(whole, { experiments: this.experiments, events: this.events }),
       before: figuresOf(whole),
-      rows: this.rows.sort((a, b) => benefit(b)[0] - benefit(a)[0] || benefit(b)[1] - benefit(a)[1]),
+      rows: this.rows.sort(byBenefit),
       skipped: this.skipped,
       ...(this.partial === undefined ? {} : { partial: this.partial }),
     };
@@ -162,14 +162,6 @@ class Survey {
     const bought = all.filter(({ edits }) => edits.every((edit) => 'field' in edit));
     return bought.filter(({ says }, i) => bought.findIndex((other) => other.says === says) === i);
   }
-}
-
-/** Shares by which a change is better: of goodput, and of p99 where goodput stays. Zero where that is not sure. */
-function benefit({ verdict, goodput, p99 }: Trial): readonly [number, number] {
-  if (verdict === 'worse') return [Math.min(-1e-9, relative(goodput)), 0];
-  if (verdict !== 'helps') return [0, 0];
-  if (goodput.verdict === 'more' && relative(goodput) >= 0.01) return [relative(goodput), 0];
-  return [0, p99 === undefined ? 0 : -relative(p99)];
 }
 
 function worth({ verdict, cost, goodput, p99 }: Trial): Pick<SensitivityRow, 'perDollar'> {

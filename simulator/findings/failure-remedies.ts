@@ -17,7 +17,7 @@ const byReason: Readonly<Record<string, (place: Place) => readonly Change[]>> = 
   rejected: ({ component }) => [...more(component), ...longerQueue(component)],
   'rate-limited': (place) => lifted(place, 'rateLimit', 'without the rate limit'),
   refused: faultsOf,
-  unavailable: faultsOf,
+  unavailable: (place) => [...faultsOf(place), ...more(place.component)],
   crashed: faultsOf,
   'circuit-open': (place) => [...faultsOf(place), ...lifted(place, 'circuitBreaker', 'without the circuit breaker')],
   timeout: (place) => [...faultsOf(place), ...speed(place), ...lifted(place, 'timeout', 'without the timeout')],

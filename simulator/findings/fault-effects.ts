@@ -15,19 +15,25 @@ function goodShare({ ok, failed }: RequestSeries, from: number, to: number): num
 function observe(model: Model, { timeline, run }: RunResult): ResultFinding[] {
   const { step, requests } = timeline;
   return model.faults.flatMap(({ index, definition, from, to, label }): ResultFinding[] => {
-    if (definition.always === true || definition.end === undefined) return [];
-    const [first, begin] = [Math.ceil(run.warmup / step), Math.floor(from / step)];
-    const end = Math.ceil(Math.min(to, run.duration) / step);
+    if (definition.always === true) return [];
+    // What happens at one moment may be felt to the end.
+    const isMoment = definition.end === undefined;
+    const until = isMoment ? run.duration : Math.min(to, run.duration);
+    const [first, begin, end] = [Math.ceil(run.warmup / step), Math.floor(from / step), Math.ceil(until / step)];
     const before = first < begin ? goodShare(requests['*'], first, begin) : undefined;
-    const during = goodShare(requests['*'], begin, end);
-    if (before === undefined || during === undefined || before - during < NOTABLE) return [];
+    const during = goodShare(requests['*'], Math.max(first, begin), end);
+    if (during === undefined || (before ?? 1) - during < NOTABLE) return [];
+    const when = isMoment
+      ? `After ${label}, at ${time(from)},`
+      : `While ${label} lasted, from ${time(from)} to ${time(until)},`;
+    const was = before === undefined ? '' : `; before it ${percent(before)}`;
     return [
       {
         code: 'fault',
         severity: 'info',
         ...placeOf(model.topology.faults[index].config),
-        says: `While ${label} lasted, from ${time(from)} to ${time(Math.min(to, run.duration))}, ${percent(during)} of the answers were good; before it ${percent(before)}.`,
-        evidence: { fault: index, before, during },
+        says: `${when} ${percent(during)} of the answers were good${was}.`,
+        evidence: { fault: index, during, ...(before === undefined ? {} : { before }) },
       },
     ];
   });

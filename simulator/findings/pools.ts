@@ -1,4 +1,4 @@
-import { doubled, faster } from '../change.ts';
+import { doubled } from '../change.ts';
 import type { Model } from '../model.ts';
 import type { ResultFinding, RunResult } from '../result.ts';
 import { SATURATED } from '../saturation.ts';
@@ -27,6 +27,6 @@ export const pools: Symptom = {
     const { to } = ends(connection);
     const of = model.components.find(({ spec }) => spec.id === to);
     if (of === undefined) return [];
-    return [doubled(of, { name: 'pool', servers: Number(evidence['size']) }), faster(to, 2)];
+    return [doubled(of, { name: 'pool', servers: Number(evidence['size']) })];
   },
 };
