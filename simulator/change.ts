@@ -99,8 +99,8 @@ export function doubled(
   component: CompiledComponent,
   { name, servers }: { readonly name: string; readonly servers: number },
 ): Change {
-  // Of a database the resources of primary and replicas are told apart, and come from one field.
-  const field = name.replace(/^(primary|replica)-/, '');
+  // Of a database the resources of shards, primary and replicas are told apart, and come from one field.
+  const field = name.replace(/^(shard-\d+-)?((primary|replica)-)?/, '');
   return doubledField(component, field, servers) ?? doubledReplicas(component) ?? faster(component.spec.id, 2);
 }
 

@@ -114,7 +114,7 @@ export const dataWarehouse = defineComponent({
   instances: () => 1,
   resources: ({ slots, queue }) => [
     { name: 'slots', title: 'Slots', servers: slots, queue, holdsCalls: true },
-    { name: 'scan', title: 'Scan', servers: 1, queue: Number.POSITIVE_INFINITY, holdsCalls: false },
+    { name: 'machines', title: 'Machines', servers: 1, queue: Number.POSITIVE_INFINITY, holdsCalls: false },
   ],
   work: (config) => ({
     read: { kind: 'constant', value: scanTime(config) },

@@ -8,6 +8,7 @@ import { breakers } from './breakers.ts';
 import { wrongEffects } from './effects.ts';
 import { failures } from './failures.ts';
 import { faultEffects } from './fault-effects.ts';
+import { hotShard } from './hot-shard.ts';
 import { misses } from './misses.ts';
 import { pools } from './pools.ts';
 import { retries } from './retries.ts';
@@ -21,6 +22,7 @@ const symptoms: readonly Symptom[] = [
   failures,
   pools,
   misses,
+  hotShard,
   retries,
   breakers,
   backlogs,

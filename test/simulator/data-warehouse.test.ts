@@ -15,7 +15,7 @@ const model = (of: object, workload: unknown, seconds: number) =>
 test('a query takes its planning and its bytes over the scan rate: 100 GB at 5 GB/s are 21 s, a tenth of it 3 s', () => {
   const seconds = (scan: string) => {
     const one = model({ scan }, steady(0.01), 1000);
-    expect(estimate(one).components['reports'].resources['scan'].utilization).toBeLessThan(0.25);
+    expect(estimate(one).components['reports'].resources['machines'].utilization).toBeLessThan(0.25);
     return simulate(one).requests['*'].latency.mean;
   };
   expect(seconds('100 GB')).toBeCloseTo(21, 9);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkTopology } from '../../simulator/check.ts';
+import { remediesOf } from '../../simulator/findings/index.ts';
 import { estimate, simulate } from '../../simulator/index.ts';
 import { hashed, shardShares } from '../../simulator/parts/shards.ts';
 import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
@@ -101,6 +102,21 @@ test('while a shard is down its share of the statements fails, and all that ask 
   const failover = { detection: '5 s', promotion: '5 s' };
   const short = failed({ multiZone: true, failover });
   expect(Math.abs(short - 0.05)).toBeLessThan((4 * Math.sqrt((0.25 * 0.75) / 2000)) / 5);
+});
+
+test('a hot shard is a finding, whose remedy is a larger machine: twice the cores halve what it is busy', () => {
+  const keys = { count: 100_000, zipf: 1.2 };
+  const hot = model({ shards: 8, work: '1 ms', router: 0 }, poisson(3000, { keys }), 20);
+  const result = simulate(hot);
+  const finding = result.findings.find(({ code }) => code === 'hot-shard');
+  expect(finding).toMatchObject({ component: 'db', evidence: { resource: result.components['db'].limiting } });
+  expect(finding === undefined ? [] : remediesOf(finding, hot)).toMatchObject([
+    { says: 'db: cores 1 → 2', edits: [{ component: 'db', field: 'cores', value: 2 }] },
+    { says: 'db: shards 8 → 16' },
+  ]);
+  // Even keys make none.
+  const even = simulate(model({ shards: 8, work: '1 ms', router: 0 }, poisson(7000, uniform), 10));
+  expect(even.findings.filter(({ code }) => code === 'hot-shard')).toEqual([]);
 });
 
 test('a hedged read asks the shard that has the row again, since no other has it', () => {
