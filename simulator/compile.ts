@@ -81,6 +81,7 @@ function build(topology: Topology): Model {
       instances,
       takes,
       shards,
+      geography,
       zones: zonesOfInstances(geography, spec, instances),
       standbys: standbysOf(geography, spec, takes),
       resources: resourcesOf(definition.resources(config), takes, shards, kinds),

@@ -4,6 +4,7 @@ import { lineBefore } from './before-instances.ts';
 import { policies } from './connection.ts';
 import { askedAgain, holdingOthers, overflowing } from './estimate-domain.ts';
 import { type Place, placeName } from './faults/places.ts';
+import { waysToPeers } from './geography.ts';
 import type { CompiledComponent, Model } from './model.ts';
 import { alternatives } from './plans.ts';
 import type { StationEstimate } from './result.ts';
@@ -110,6 +111,9 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
       `Of a request to ${ids(copied)} the mean wait at one node counts: the first answers of several come sooner, the last later. How many reads are stale only a run shows.`,
     );
   }
+  const apart = copied.filter((component) => waysToPeers(component, 0) !== undefined);
+  if (apart.length > 0)
+    caveats.push(`The nodes of ${ids(apart)} are taken to stand together: messages between their zones take longer.`);
   const awaited = model.components.filter(
     ({ spec }) =>
       ['sync', 'majority', 'semi-sync'].includes(String(spec['replication'])) && spec['replicationLag'] !== undefined,

@@ -81,6 +81,19 @@ export function areFar({ zones, roundTrips }: Geography, from: number, to: numbe
   return from !== NOWHERE && to !== NOWHERE && !Number.isNaN(roundTrips[from * zones.length + to]);
 }
 
+/**
+ * From one instance of a component to each of the others and to itself: half of the round trip between their zones, 0 within
+ * one [s]. Undefined where it is the same zone for all, or not known how far they are from one another.
+ */
+export function waysToPeers({ geography, zones }: CompiledComponent, instance: number): Float64Array | undefined {
+  const ways = Float64Array.from(zones, (zone) =>
+    zone !== zones[instance] && areFar(geography, zones[instance], zone)
+      ? geography.roundTrips[zones[instance] * geography.zones.length + zone] / 2
+      : 0,
+  );
+  return ways.some((way) => way > 0) ? ways : undefined;
+}
+
 /** A call in the mean over the instances that may make it and that may get it, all alike. */
 export interface MeanHop {
   /** [s] */

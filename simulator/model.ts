@@ -72,6 +72,8 @@ export interface CompiledComponent {
   readonly takes: readonly Takes[];
   /** By instance; undefined where there are no shards. */
   readonly shards: readonly number[] | undefined;
+  /** Of the whole design. */
+  readonly geography: Geography;
   /** By instance, the number of its zone; NOWHERE where it is in none. */
   readonly zones: Int32Array;
   /** By instance, the number of the zone of the copy that can take its place; NOWHERE where there is none, or where that is not said. */

@@ -85,7 +85,7 @@ const config = z.strictObject({
   messages: alwaysGroup(
     {
       title: 'Messages',
-      help: 'Times of the four messages between a coordinator and a node; the node itself pays them too.',
+      help: 'Times of the four messages between a coordinator and a node; the node itself pays them too. Between nodes in different zones half of their round trip comes on top, where the design describes the zones.',
     },
     {
       write: leg('Write', 'From the coordinator to a node, with a new version.'),

@@ -481,3 +481,35 @@ describe('what is said of a design with zones', () => {
     expect(codes(apart, { zones, regions: near, connections })).toEqual(['faster-than-distance']);
   });
 });
+
+describe('a quorum over zones', () => {
+  test('waits for the way to as many zones as it needs: none for one copy, the next zone for two, the other region for three', () => {
+    const writes = (w: number) =>
+      milliseconds(
+        run({
+          ...world,
+          components: [
+            client,
+            relay('app'),
+            {
+              id: 'kv',
+              type: 'key-value-store',
+              n: 3,
+              r: 1,
+              w,
+              zone: ['a', 'b', 'far'],
+              work: 0,
+              messages: { write: 0, ack: 0, read: 0, response: 0 },
+            },
+          ],
+          connections: chain('users', 'app', 'kv'),
+          // The driver takes the nodes in turn, beginning with the second.
+          workload: moments({ 'in-b': 1, 'in-far': 2, 'in-a': 3 }, { kind: 'write' }),
+          run: cold(10),
+        }),
+      );
+    expect(writes(1)).toEqual({ 'in-b': 0, 'in-far': 0, 'in-a': 0 });
+    expect(writes(2)).toEqual({ 'in-b': 1, 'in-far': 70, 'in-a': 1 });
+    expect(writes(3)).toEqual({ 'in-b': 70, 'in-far': 70, 'in-a': 70 });
+  });
+});

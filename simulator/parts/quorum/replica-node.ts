@@ -1,4 +1,5 @@
 import { type Distribution, type DistributionSpec, sampler } from '../../distribution.ts';
+import { waysToPeers } from '../../geography.ts';
 import { NO_VISIT, type RandomStream, Rank } from '../../kernel/index.ts';
 import { Op, Outcome } from '../../outcome.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../../site.ts';
@@ -53,6 +54,8 @@ export class ReplicaNode implements ComponentStation, Grantee {
   private readonly cluster: Cluster<ReplicaNode>;
   private readonly cores: ServiceCenter;
   private readonly legs: Readonly<Record<'write' | 'ack' | 'read' | 'response', Leg>>;
+  /** To the nodes in other zones, what messages need beyond their laws [s]; undefined where no zones lie between. */
+  private readonly ways: Float64Array | undefined;
   private readonly choice: RandomStream;
   /** Nodes to send to, the chosen ones first. */
   private readonly order: Int32Array;
@@ -73,6 +76,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
       read: new Leg(messages.read, site.stream('read messages')),
       response: new Leg(messages.response, site.stream('responses')),
     };
+    this.ways = waysToPeers(site.component, site.instance);
     this.choice = site.stream('quorums');
     this.order = new Int32Array(options.n);
   }
@@ -164,7 +168,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
     rows.requestSerial[message] = request === NO_VISIT ? 0 : sim.visits.serial[request];
     rows.version[message] = version;
     if (request !== NO_VISIT) sim.follows(message, request);
-    const delay = (isRead ? legs.read : legs.write).next();
+    const delay = (isRead ? legs.read : legs.write).next() + (this.ways?.[to.site.instance] ?? 0);
     sim.wakeAfter(to.site.id, CAME, message, delay, Rank.arrival);
   }
 
@@ -211,8 +215,14 @@ export class ReplicaNode implements ComponentStation, Grantee {
     rows.stage[message] = Stage.returning;
     sim.visits.target[message] = site.instance;
     sim.visits.station[message] = coordinator;
-    sim.wakeAfter(coordinator, RETURNED, message, leg.next(), Rank.completion);
+    sim.wakeAfter(coordinator, RETURNED, message, leg.next() + this.wayTo(coordinator), Rank.completion);
     sim.travels(message, true);
+  }
+
+  /** What a message to the node with this number of a station needs beyond its law [s]. */
+  private wayTo(station: number): number {
+    if (this.ways === undefined) return 0;
+    return this.ways[this.cluster.nodes.findIndex(({ site }) => site.id === station)];
   }
 
   /** An answer has come back to this coordinator. */
