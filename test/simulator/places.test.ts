@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   compile,
@@ -512,4 +513,61 @@ describe('a quorum over zones', () => {
     expect(writes(2)).toEqual({ 'in-b': 1, 'in-far': 70, 'in-a': 1 });
     expect(writes(3)).toEqual({ 'in-b': 70, 'in-far': 70, 'in-a': 70 });
   });
+});
+
+test('whatever falls, is cut off and moves: requests are conserved, and the same seed gives the same digest', () => {
+  const zone = fc.constantFrom(undefined, 'a', 'b', ['a', 'b'], ['b', 'far', 'a']);
+  const place = fc.constantFrom({ zone: 'a' }, { zone: 'b' }, { region: 'us-east-1' });
+  const cut = fc.constantFrom(
+    { fromZone: 'a', toZone: 'b' },
+    { fromZone: 'b' },
+    { fromRegion: 'us-east-1', toRegion: 'eu-west-1' },
+  );
+  const fault = fc.oneof(
+    fc.record({ outage: place }),
+    fc.record({ partition: fc.tuple(cut, fc.boolean()).map(([where, oneWay]) => ({ ...where, oneWay })) }),
+  );
+  const timed = fc.tuple(
+    fault,
+    fc.double({ min: 0, max: 8, noNaN: true }),
+    fc.double({ min: 0.1, max: 4, noNaN: true }),
+  );
+  const designs = fc.record({
+    lb: zone,
+    api: zone,
+    db: zone,
+    kv: zone,
+    aware: fc.boolean(),
+    faults: fc.array(timed, { maxLength: 5 }),
+  });
+  fc.assert(
+    fc.property(designs, ({ lb, api, db, kv, aware, faults }) => {
+      const at = (of: unknown) => (of === undefined ? {} : { zone: of });
+      const sketch: Sketch = {
+        ...world,
+        components: [
+          client,
+          { ...balancer('lb', 'least-connections'), ...at(lb), zoneAware: aware, healthCheckInterval: '200 ms' },
+          { ...servers('api', 2, '5 ms'), replicas: 3, ...at(api) },
+          { id: 'db', type: 'sql-database', multiZone: true, failover: { detection: 0.5, promotion: 0.5 }, ...at(db) },
+          { id: 'kv', type: 'key-value-store', n: 3, r: 2, w: 2, ...at(kv) },
+          // Somebody is in each place, so that every fault strikes somebody.
+          ...['a', 'b', 'far'].map((id) => ({ ...relay(`one-in-${id}`), zone: id })),
+        ],
+        connections: [
+          ...chain('users', 'lb', 'api'),
+          { from: 'api', to: 'db', timeout: '300 ms', retry: { attempts: 2 } },
+          { from: 'api', to: 'kv', timeout: '300 ms' },
+        ],
+        workload: poisson(60, { kind: 'write' }),
+        faults: faults.map(([what, from, lasts]) => ({ at: from, for: lasts, ...what })),
+        run: cold(12),
+      };
+      const result = run(sketch);
+      const { offered, succeeded, failed, inFlight } = result.requests['*'].counts;
+      expect(succeeded + Object.values(failed).reduce((sum, count) => sum + count, 0) + inFlight).toBe(offered);
+      expect(run(sketch).run.digest).toBe(result.run.digest);
+    }),
+    { seed: 7, numRuns: 40 },
+  );
 });
