@@ -148,6 +148,14 @@ function checkTarget(
     checkPlace(topology, fromZone === undefined ? 'fromRegion' : 'fromZone', fault, at, error);
     if (toZone !== undefined) checkPlace(topology, 'toZone', fault, at, error);
     if (toRegion !== undefined) checkPlace(topology, 'toRegion', fault, at, error);
+    const isInside = (zone: string) =>
+      fromZone === undefined ? regionOf(topology, zone) === fromRegion : zone === fromZone;
+    const isAlone = toZone === undefined && toRegion === undefined;
+    if (isAlone && topology.components.every((spec) => (spec.zone ?? []).every(isInside)))
+      dangling(
+        `Nothing stands in a zone outside of "${fromZone ?? fromRegion}".`,
+        'Name two places, or put something elsewhere.',
+      );
     if (fromZone === toZone && fromRegion === toRegion)
       dangling('The partition lies between a place and itself.', 'Name two places.');
   }

@@ -478,6 +478,11 @@ describe('what is said of a design with zones', () => {
     expect(codes(apart, { zones, regions: near })).toEqual([]);
     expect(codes(apart, { zones: { a: { rtt: { b: 1 } }, b: { rtt: { a: 2 } } } })).toEqual(['two-distances']);
     expect(codes(apart, { zones: { a: { rtt: { x: 1 } }, b: {} } })).toEqual(['dangling-distance']);
+    const cut = (partition: object) => codes(apart, { faults: [{ at: 1, partition }] });
+    expect(cut({ fromZone: 'a' })).toEqual([]);
+    expect(cut({ fromRegion: 'moon' })).toEqual(['dangling-fault']);
+    expect(codes([app], { faults: [{ at: 1, partition: { fromZone: 'a' } }] })).toEqual(['dangling-fault']);
+    expect(cut({ fromZone: 'a', from: 'app', to: 'there' })).toEqual(['fault-target']);
     const connections = [...chain('users', 'app'), { from: 'app', to: 'there', network: { rtt: '0.5 ms' } }];
     expect(codes(apart, { zones, regions: near, connections })).toEqual(['faster-than-distance']);
   });

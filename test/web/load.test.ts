@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { faultCatalogue, faultOf } from '../../simulator/index.ts';
 import { type DesignDocument, parseDesign } from '../../src/index.ts';
 import { fieldsOfProcess, processes, withProcess } from '../../web/load/arrivals.ts';
-import { freshFault, gridOf, placedFaults, snap, targetsOf } from '../../web/load/faults.ts';
+import {
+  canPlace,
+  freshFault,
+  gridOf,
+  placedFaults,
+  snap,
+  targetOf,
+  targetsOf,
+  withTarget,
+} from '../../web/load/faults.ts';
 import { parts, readPart, renamed, withReadPart } from '../../web/load/mix.ts';
 import { ratePlan } from '../../web/load/rate.ts';
 import { freshShape, readSteps, shapes, stepsText } from '../../web/load/shapes.ts';
@@ -104,8 +113,34 @@ describe('the mix', () => {
 });
 
 describe('faults', () => {
+  test('strike the zone of what is selected, and a change of target leaves nothing of the one before', () => {
+    const spread = {
+      ...design,
+      zones: { a: { region: 'r' }, b: { region: 'r' } },
+      components: design.components.map((component) => ({
+        ...component,
+        ...(component.id === 'api' && { zone: 'a' }),
+        ...(component.id === 'db' && { zone: ['b', 'a'] }),
+      })),
+    };
+    const outage = faultOf('outage')!;
+    const fault = freshFault(outage, spread, { at: 20, horizon: 60, selected: ['db'] });
+    expect(fault['outage']).toEqual({ zone: 'b' });
+    const partition = faultOf('partition')!;
+    const values = targetsOf(partition, spread).map(({ value }) => value);
+    expect(values.slice(3)).toEqual(['zone:a', 'zone:b', 'zone:a<>b']);
+    for (const value of values) {
+      const changed = { at: '1 s', partition: withTarget({ from: 'api', to: 'db', oneWay: true }, partition, value) };
+      expect(targetOf(changed, partition)).toBe(value);
+      expect(problems({ ...spread, faults: [changed] })).toEqual([]);
+    }
+  });
+
   test('of every kind are valid as they come from their button', () => {
-    for (const definition of faultCatalogue) {
+    const placeable = faultCatalogue.filter((definition) => canPlace(definition, design));
+    // The others want what this design has not: a deployment wants replicas, say.
+    expect(placeable.length).toBeGreaterThan(faultCatalogue.length / 2);
+    for (const definition of placeable) {
       const fault = freshFault(definition, design, { at: 20, horizon: 60, selected: [] });
       expect(problems({ ...design, faults: [fault] })).toEqual([]);
     }

@@ -7,7 +7,7 @@ import {
   faultOf,
   readQuantity,
 } from '../../simulator/index.ts';
-import type { DesignDocument, RawFault } from '../../src/index.ts';
+import { type DesignDocument, type RawFault, zonesOf } from '../../src/index.ts';
 
 /** Faults as a design writes them, seen from the timeline they lie on. */
 
@@ -80,10 +80,7 @@ function placesIn({ components, zones = {} }: DesignDocument): {
   readonly zones: readonly string[];
   readonly regions: readonly string[];
 } {
-  const named = components
-    .flatMap(({ zone }) => [zone].flat())
-    .filter((zone): zone is string => typeof zone === 'string');
-  const standing = [...new Set(named)];
+  const standing = [...new Set(components.flatMap(zonesOf))];
   return { zones: standing, regions: [...new Set(standing.flatMap((zone) => zones[zone]?.region ?? []))] };
 }
 
@@ -102,7 +99,7 @@ function pairs(names: readonly string[]): [string, string][] {
 
 function pairOptions(document: DesignDocument): FaultTargetOption[] {
   const { zones, regions } = placesIn(document);
-  const alone = zones.length > 1 ? placeOptions(document) : [];
+  const alone = placeOptions(document).filter(({ value }) => (value.startsWith(ZONE) ? zones : regions).length > 1);
   return [
     ...alone.map(({ value, title }) => ({ value, title: `${title} and all others` })),
     ...pairs(zones).map(([a, b]) => ({ value: `${ZONE}${a}${BOTH}${b}`, title: `Zones ${a} and ${b}` })),
@@ -237,7 +234,10 @@ const INSTRUCTIVE = ['store', 'cache', 'external', 'compute', 'queue', 'worker',
 /** The target of a fresh fault: what is selected where that makes sense, else the most instructive. */
 function firstTarget(definition: AnyFault, document: DesignDocument, selected: readonly string[]): string {
   const options = targetsOf(definition, document).map(({ value }) => value);
-  const wanted = options.find((value) => selected.includes(value));
+  const zones = document.components.filter(({ id }) => selected.includes(id)).flatMap(zonesOf);
+  const wanted = options.find(
+    (value) => selected.includes(value) || (definition.target === 'zone' && value === `${ZONE}${zones[0]}`),
+  );
   if (wanted !== undefined) return wanted;
   if (definition.target === 'component' || definition.target === 'component-or-zone') {
     for (const role of INSTRUCTIVE) {
