@@ -32,12 +32,15 @@ import { searchIndex } from './components/search-index.ts';
 import { serverlessFunction } from './components/serverless-function.ts';
 import { service } from './components/service.ts';
 import { shardedSql } from './components/sharded-sql.ts';
+import { sidecar } from './components/sidecar.ts';
 import { sqlDatabase } from './components/sql-database.ts';
 import { station } from './components/station.ts';
 import { streamProcessor } from './components/stream-processor.ts';
 import { telemetryPipeline } from './components/telemetry-pipeline.ts';
 import { timeSeriesStore } from './components/time-series-store.ts';
+import { waf } from './components/waf.ts';
 import { webhookDelivery } from './components/webhook-delivery.ts';
+import { websocketGateway } from './components/websocket-gateway.ts';
 import { worker } from './components/worker.ts';
 
 /** Every type of component there is, a line each. */
@@ -46,8 +49,11 @@ export const catalogue: readonly AnyComponent[] = [
   clientApp,
   dns,
   cdn,
+  waf,
   loadBalancer,
   apiGateway,
+  websocketGateway,
+  sidecar,
   service,
   worker,
   batchJob,

@@ -2,9 +2,9 @@ import { processOf } from './arrival-catalogue.ts';
 import { recordedWeights, type TraceRows } from './arrivals/trace.ts';
 import { definitionOf } from './catalogue.ts';
 import { checkTopology } from './check.ts';
-import type { ResourceSpec } from './component.ts';
+import { isPush, type ResourceSpec } from './component.ts';
 import type { ConnectionSpec } from './connection.ts';
-import { type Distribution, sampler } from './distribution.ts';
+import { type Distribution, sampler, scaled } from './distribution.ts';
 import { faultOf } from './fault-catalogue.ts';
 import type { Work } from './field.ts';
 import { type Finding, hasErrors } from './finding.ts';
@@ -91,7 +91,7 @@ function build(topology: Topology): Model {
           definition.passesOn?.(config, name, op) === 0 ? [] : plan(connections, name, op === 'write'),
         ),
       ),
-      service: serviceTimes(definition.work(config), kinds),
+      service: serviceTimes(definition.work(config), kinds, definition.pushes?.(config)),
     };
   });
   const connections = connectionSpecs.map((spec, index): CompiledConnection => {
@@ -150,7 +150,7 @@ function resourcesOf(
           const words = [...(shard === undefined ? [] : [`Shard ${shard + 1}`]), ...role, spec.title];
           const name = [...words.slice(0, -1).map((word) => word.toLowerCase().replace(' ', '-')), spec.name].join('-');
           const title = words.map((word, i) => (i === 0 ? word : word.toLowerCase())).join(' ');
-          const service = spec.work === undefined ? {} : { service: serviceTimes(spec.work, kinds) };
+          const service = spec.work === undefined ? {} : { service: serviceTimes(spec.work, kinds, undefined) };
           return { ...spec, name, title, takes: group, shard, instances, ...service };
         }),
     ),
@@ -167,6 +167,7 @@ export function planner(spec: ConnectionSpec, link: number, topology: Topology):
     link,
     spec: caller?.callsLater === true ? { ...spec, mode: 'async' } : spec,
     callee,
+    isPush: isPush(caller, callee),
     calleeCalls: topology.connections.some((connection) => connection.from === spec.to),
     atCaller: caller?.choosesOne === true ? undefined : callee.atCaller?.(to as never),
   };
@@ -224,12 +225,18 @@ function meanRate({ arrivals }: StreamTopology, duration: number): number {
 }
 
 /** By request kind × OPS + op: the law written for the request, for what it does, or for all others. */
-function serviceTimes(work: Work, kinds: readonly RequestKind[]): (Distribution | undefined)[] {
+function serviceTimes(
+  work: Work,
+  kinds: readonly RequestKind[],
+  pushes: number | undefined,
+): (Distribution | undefined)[] {
   const laws = new Map(Object.keys(work).map((name) => [name, sampler(work[name])]));
+  const pushed = new Map(Object.keys(work).map((name) => [name, sampler(scaled(work[name], pushes ?? 1))]));
   const times: (Distribution | undefined)[] = [];
   for (const kind of kinds) {
     for (let op = 0; op < OPS; op++) {
-      times.push(laws.get(kind.name) ?? laws.get(op === Op.read ? 'read' : 'write') ?? laws.get('*'));
+      const own = pushes !== undefined && op === Op.fill ? pushed : laws;
+      times.push(own.get(kind.name) ?? own.get(op === Op.read ? 'read' : 'write') ?? own.get('*'));
     }
   }
   return times;

@@ -185,6 +185,10 @@ export interface ComponentDefinition<Config = never> {
   readonly holds?: (config: Config) => Holdings;
   /** Share of the requests of a name that it passes on at all, of those that nothing it holds answers; all if absent. */
   readonly passesOn?: (config: Config, request: string, op: 'read' | 'write') => number;
+  /** A call from a service or a worker goes out to so many others and no further, and is so many times the work. */
+  readonly pushes?: (config: Config) => number;
+  /** What an instance works on by itself beside requests: bundles per second, each of so much work [s]. */
+  readonly background?: (config: Config) => { readonly rate: number; readonly work: number };
   /** Whether it may ask for the same once more by itself, beside what its connections say about retries. */
   readonly repeats?: (config: Config) => boolean;
   /** Whether it matters to it which item a request asks for. Where nobody in a design looks at keys, none are drawn. */
@@ -231,6 +235,11 @@ export type AnyComponent = ComponentDefinition<any>;
  */
 export function actsAs(definition: AnyComponent, role: string): boolean {
   return definition.role === role || definition.type === role || (role === 'cache' && definition.holds !== undefined);
+}
+
+/** Whether a call from one type to another is a push, which goes out from there and no further. */
+export function isPush(caller: AnyComponent | undefined, callee: AnyComponent): boolean {
+  return callee.pushes !== undefined && caller !== undefined && caller.role !== 'client' && caller.role !== 'router';
 }
 
 /** Fields of every component that stands somewhere. */

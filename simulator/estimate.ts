@@ -191,6 +191,14 @@ class Estimator {
       const own = work - beside;
       square += of * (held * held + (law?.scv ?? 0) * own * own + (held - work) * (held - work));
     });
+    const background = holdsCalls ? undefined : component.definition.background?.(component.spec as never);
+    if (background !== undefined) {
+      const bundles = background.rate * instances;
+      rate += bundles;
+      load += bundles * background.work;
+      unloaded += bundles * background.work;
+      square += bundles * background.work * background.work;
+    }
     // Behind something that is saturated time has no mean: what is asked at least is the load without waiting.
     if (!Number.isFinite(load)) load = unloaded;
     demand.offeredLoad += load;

@@ -3,7 +3,7 @@ import { NOWHERE } from './geography.ts';
 import { assert, NO_VISIT, type RandomStream, type Simulation, type Station } from './kernel/index.ts';
 import type { Draws } from './laws/draws.ts';
 import type { CompiledConnection } from './model.ts';
-import { Op } from './outcome.ts';
+import { Op, Outcome } from './outcome.ts';
 import type { Cancellation } from './parts/cancellation.ts';
 import type { Claims } from './parts/claims.ts';
 import { Cuts, type CutWays } from './parts/cuts.ts';
@@ -23,9 +23,11 @@ export interface Chooser {
   readonly isByItem?: true;
 }
 
-/** Is told when a target of a link has one unanswered call more or less, and for which visit it was made. */
+/** Is told when a target of a link has one unanswered call more, and for which visit it was made, or one less, and how it ended. */
 export interface LinkWatcher {
-  changed(link: Link, position: number, delta: number, caller: number): void;
+  changed(link: Link, position: number, delta: number, caller: number, outcome: number): void;
+  /** Nobody waits any more for a call that the target has not answered. */
+  abandoned?(position: number): void;
 }
 
 /**
@@ -238,7 +240,7 @@ export class Link {
     const visit = sim.open(target.id, parent, tag, kind, key, op, this.index);
     sim.visits.target[visit] = position;
     this.outstanding[position]++;
-    this.watcher?.changed(this, position, 1, parent);
+    this.watcher?.changed(this, position, 1, parent, Outcome.ok);
     let delay = 0;
     if (this.roundTrips !== undefined) delay = this.roundTrips.next() / 2;
     else if (this.wire !== undefined) delay = this.wire.request(sim.now, kind, position);
@@ -254,7 +256,7 @@ export class Link {
     const { visits } = sim;
     const position = visits.target[visit];
     this.outstanding[position]--;
-    this.watcher?.changed(this, position, -1, NO_VISIT);
+    this.watcher?.changed(this, position, -1, NO_VISIT, outcome);
     this.onRoom?.();
     const held = (this.isTroubled ? this.troubleBack(position) : 0) + silence;
     let delay = held;

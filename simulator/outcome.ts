@@ -30,6 +30,8 @@ export const Outcome = {
   shed: 15,
   /** Another try of the same request was under way, or somebody else had been let in meanwhile: it came too late. */
   conflict: 16,
+  /** A rule has taken it for an attack. */
+  blocked: 17,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -52,6 +54,7 @@ export const outcomeNames = [
   'canceled',
   'shed',
   'conflict',
+  'blocked',
 ] as const;
 export const OUTCOMES = outcomeNames.length;
 

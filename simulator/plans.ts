@@ -11,6 +11,8 @@ export interface PlannerConnection {
   readonly callee: AnyComponent;
   /** Whether the callee calls somebody in turn: a cache that reads through. */
   readonly calleeCalls: boolean;
+  /** Whether the call goes out from the callee to others, and no further. */
+  readonly isPush?: boolean;
   /** What the callee has at the caller. */
   readonly atCaller?: CallerSide | undefined;
 }
@@ -76,7 +78,7 @@ export function plan(connections: readonly PlannerConnection[], name: string, is
       choice: spec.choice,
       call: {
         link,
-        op: invalidates ? Op.invalidate : writes ? Op.write : Op.read,
+        op: invalidates ? Op.invalidate : connection.isPush === true ? Op.fill : writes ? Op.write : Op.read,
         times: spec.parallel ? 1 : spec.calls,
         branches: spec.parallel ? spec.calls : 1,
         probability: spec.probability,

@@ -310,7 +310,10 @@ export class Site implements Station, Member {
   /** Nobody waits for the visit any more; the station learns of it only if the caller sends word. */
   abandoned(visit: number): void {
     const link = this.sim.visits.link[visit];
-    if (link >= 0) this.allLinks[link].cancellation?.takeBack(visit);
+    if (link < 0) return;
+    const { cancellation, watcher } = this.allLinks[link];
+    watcher?.abandoned?.(this.sim.visits.target[visit]);
+    cancellation?.takeBack(visit);
   }
 
   /** Word has come that nobody waits for a visit: it ends here, unless it was only to end if it still waits. */

@@ -1,3 +1,4 @@
+import { isPush } from '../component.ts';
 import { sampler } from '../distribution.ts';
 import type { Topology } from '../topology.ts';
 import type { Known, Path, Say } from './known.ts';
@@ -13,7 +14,11 @@ interface Edge {
  * leave each round, a round takes time, and nobody holds a thread while it goes on.
  */
 export function checkCycles(topology: Topology, components: Known, error: Say): void {
-  const edges = topology.connections.map(({ from, to }, index) => ({ from, to, index }));
+  // What is pushed goes out, and does not come round.
+  const edges = topology.connections.flatMap(({ from, to }, index) => {
+    const callee = components.get(to)?.definition;
+    return callee !== undefined && isPush(components.get(from)?.definition, callee) ? [] : [{ from, to, index }];
+  });
   if (cycleIn(edges) === undefined) return;
   const say = (code: string, found: readonly Edge[] | undefined, what: string, why: string, todo: string): boolean => {
     if (found === undefined) return false;

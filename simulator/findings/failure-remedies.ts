@@ -31,6 +31,7 @@ const byReason: Readonly<Record<string, (place: Place) => readonly Change[]>> = 
     ...lifted(place, 'codel', 'without CoDel'),
   ],
   conflict: (place) => [...faultsOf(place), ...speed(place)],
+  blocked: () => [],
   abandoned: (place) => [...more(place.component), ...lifted(place, 'queueTimeout', 'waiting without end')],
 };
 

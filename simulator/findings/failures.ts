@@ -18,6 +18,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   crashed: 'it crashed with them inside',
   shed: 'it shed them: they were late, or others more urgent',
   conflict: 'another try of the same request was still under way',
+  blocked: 'a rule took them for an attack',
   abandoned: 'they waited too long for their turn',
 };
 

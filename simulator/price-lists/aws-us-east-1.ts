@@ -69,6 +69,21 @@ export const awsUsEast1: PriceList = {
       source: 'CloudFront, United States and Europe; from an origin at AWS to it traffic is free',
     },
     'cdn-request': { title: 'Request to a CDN', usd: 0.01, per: '10 thousand', source: 'CloudFront, HTTPS' },
+    waf: { title: 'Firewall: a list of rules', usd: 5, per: 'month', source: 'AWS WAF, web ACL' },
+    'waf-rule': { title: 'Rule of a firewall', usd: 1, per: 'month', source: 'AWS WAF' },
+    'waf-request': { title: 'Request to a firewall', usd: 0.6, per: 'million', source: 'AWS WAF' },
+    'socket-message': {
+      title: 'Message over a managed WebSocket',
+      usd: 1,
+      per: 'million',
+      source: 'API Gateway, WebSocket API',
+    },
+    'socket-minute': {
+      title: 'Minute of a managed WebSocket connection',
+      usd: 0.25,
+      per: 'million',
+      source: 'API Gateway, WebSocket API',
+    },
     'dns-zone': { title: 'Hosted zone of names', usd: 0.5, per: 'month', source: 'Route 53' },
     'dns-query': { title: 'Query of a name', usd: 0.4, per: 'million', source: 'Route 53, standard queries' },
     'dns-query-latency': {

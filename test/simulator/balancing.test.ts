@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Outcome } from '../../simulator/outcome.ts';
 import {
   type Balancer,
   type BalancerOptions,
@@ -298,7 +299,7 @@ test('stale knowledge: what was sent or answered less than so long ago is not kn
   const { link } = candidates[0];
   const send = (now: number, position: number, delta: number) => {
     link.sim.now = now;
-    link.watcher?.changed(link, position, delta, -1);
+    link.watcher?.changed(link, position, delta, -1, Outcome.ok);
   };
   for (let n = 0; n < 100; n++) send(1, 0, 1);
   send(2, 1, 1);

@@ -32,6 +32,10 @@ const reasons: Readonly<Record<string, { readonly title: string; readonly help: 
     title: 'Already under way',
     help: 'Another try with the same idempotency key was still being worked on, so this one was refused; the caller may ask again later.',
   },
+  blocked: {
+    title: 'Blocked',
+    help: 'A firewall took it for an attack: rightly, or a good request by mistake.',
+  },
   crashed: { title: 'Lost in a crash', help: 'The component crashed while it held the request.' },
 };
 

@@ -44,6 +44,7 @@ import {
   RotateCcw,
   Search,
   Server,
+  Shield,
   Signpost,
   Skull,
   Smartphone,
@@ -118,6 +119,7 @@ const glyphs: Readonly<Record<string, LucideIcon>> = {
   'grid-3x3': Grid3x3,
   waypoints: Waypoints,
   server: Server,
+  shield: Shield,
   signpost: Signpost,
   skull: Skull,
   smartphone: Smartphone,
@@ -134,6 +136,7 @@ const glyphs: Readonly<Record<string, LucideIcon>> = {
   users: Users,
   webhook: Webhook,
   'waves-horizontal': WavesHorizontal,
+  waypoints: Waypoints,
   zap: Zap,
   'zap-off': ZapOff,
 };

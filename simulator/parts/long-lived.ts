@@ -1,0 +1,102 @@
+import type { RandomStream } from '../kernel/index.ts';
+import type { Chooser } from '../link.ts';
+import type { Site } from '../site.ts';
+
+/** An instance that connections can be made to. */
+export interface Holder {
+  readonly isUp: boolean;
+  /** So many clients who have lost their connection will come. */
+  expect(clients: number): void;
+}
+
+/** The long-lived connections to all instances of a component, as numbers: where each is held, and how many are lost. */
+export class LongLived {
+  readonly total: number;
+  private readonly most: number;
+  private readonly held: Int32Array;
+  private readonly holders: Holder[] = [];
+  /** Without any instance to go to. */
+  private lost = 0;
+
+  /** Spread evenly over the instances that are switched on, as far as there is room for `most` at each. */
+  constructor(total: number, most: number, sites: readonly Site[]) {
+    this.total = total;
+    this.most = most;
+    const on = sites.filter(({ isOff }) => !isOff).length;
+    this.held = Int32Array.from(sites, ({ isOff }, at) =>
+      isOff ? 0 : Math.min(most, Math.floor(total / on) + (at < total % on ? 1 : 0)),
+    );
+  }
+
+  join(instance: number, holder: Holder): void {
+    this.holders[instance] = holder;
+  }
+
+  /** Held at an instance. */
+  of(instance: number): number {
+    return this.held[instance];
+  }
+
+  /** Share of all who have no connection now. */
+  get away(): number {
+    return 1 - this.held.reduce((sum, n) => sum + n, 0) / this.total;
+  }
+
+  /** An instance takes so many of those who come, as far as it has room; returns how many. */
+  take(instance: number, clients: number): number {
+    const taken = Math.min(clients, this.most - this.held[instance]);
+    this.held[instance] += taken;
+    return taken;
+  }
+
+  /** An instance has lost all its connections; returns how many. */
+  lose(instance: number): number {
+    const lost = this.held[instance];
+    this.held[instance] = 0;
+    return lost;
+  }
+
+  /** So many more, and those who had nowhere to go, come back to the instances that are up, to each as many. */
+  scatter(clients: number): void {
+    this.lost += clients;
+    const up = this.holders.filter(({ isUp }) => isUp);
+    if (up.length === 0 || this.lost === 0) return;
+    const lost = this.lost;
+    this.lost = 0;
+    up.forEach((holder, at) => {
+      holder.expect(Math.floor(lost / up.length) + (at < lost % up.length ? 1 : 0));
+    });
+  }
+
+  /** The instance that holds a connection, all numbered from 0 on; -1 for those who have none. */
+  holderOf(connection: number): number {
+    let left = connection;
+    for (let at = 0; at < this.held.length; at++) {
+      left -= this.held[at];
+      if (left < 0) return at;
+    }
+    return -1;
+  }
+}
+
+/** A message goes by a connection, all alike: to the instance that holds it. Who has none finds nobody. */
+export class OwnerOfConnection implements Chooser {
+  private readonly connections: LongLived;
+  private readonly instances: readonly Site[];
+  private readonly draws: RandomStream;
+
+  constructor(connections: LongLived, instances: readonly Site[]) {
+    this.connections = connections;
+    this.instances = instances;
+    this.draws = instances[0].stream('connections');
+  }
+
+  choose(): number {
+    const { instances, draws, connections } = this;
+    const holder = connections.holderOf(draws.integer(connections.total));
+    if (holder >= 0) return holder;
+    // The instance that the connection was to; where all are up again, any.
+    const gone = instances.findIndex(({ isDown }) => isDown);
+    return gone >= 0 ? gone : draws.integer(instances.length);
+  }
+}
