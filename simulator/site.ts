@@ -95,6 +95,8 @@ export class Site implements Station, Member {
   isDown = false;
   /** Switched off by an autoscaler: it is no target, and finishes what it has. */
   isOff = false;
+  /** When an autoscaler switched it on last [s]. */
+  switchedOnAt = Number.NEGATIVE_INFINITY;
   /** Where replicas come and go. */
   autoscaler: Autoscaler | undefined;
   /** Crashed, frozen or switched off: it answers nothing new, health checks neither. */
@@ -448,6 +450,7 @@ export class Site implements Station, Member {
   /** It takes calls; whoever watches its health has been told. */
   switchOn(): void {
     this.isOff = false;
+    this.switchedOnAt = this.sim.now;
     this.noteChange();
     if (this.isOut) return;
     this.changedAt = Number.NEGATIVE_INFINITY;

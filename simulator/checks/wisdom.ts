@@ -47,12 +47,12 @@ export function checkWisdom(topology: Topology, components: Known, warn: Say): v
   });
   for (const [id, { definition }] of components) {
     const targets = topology.connections.filter((connection) => connection.from === id && connection.for === undefined);
-    if (definition.type === 'api-gateway' && targets.length > 1) {
+    if (definition.role === 'router' && definition.choosesOne !== true && targets.length > 1) {
       warn(
         'gateway-fan-out',
         ['connections', topology.connections.indexOf(targets[1])],
         `"${id}" sends each request to all of its ${targets.length} targets.`,
-        'A gateway usually routes a request to one service.',
+        'What stands before others usually passes a request on to one of them.',
         'Say with "for" which requests go where.',
       );
     }

@@ -5,7 +5,7 @@ import { concurrencyFields, DEFAULT_CORES, heldResources, heldStages } from '../
 import { Pipeline } from '../parts/pipeline.ts';
 import { queueingFields } from '../parts/queueing.ts';
 import { RateLimited } from '../parts/rate-limited.ts';
-import { rateLimitField } from '../policies/rate-limit.ts';
+import { type RateLimitSpec, rateLimitField } from '../policies/rate-limit.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
 
 /**
@@ -47,7 +47,12 @@ const config = z.strictObject({
     help: 'How it is paid.',
     options: [
       { value: 'self-run', title: 'Self-run', description: 'On machines of your own, by the hour.' },
-      { value: 'managed', title: 'Managed', description: '$1.00 per million requests.' },
+      {
+        value: 'managed',
+        title: 'Managed',
+        description:
+          'By the request; without a rate limit of its own it has the quota of an account, 10,000 a second and a bucket of 5,000.',
+      },
     ],
     default: 'self-run',
     source: 'Assumption: on machines of your own, so that its size is a decision of the design.',
@@ -91,7 +96,18 @@ export const apiGateway = defineComponent({
         ],
   station: (config, site) => {
     const pipeline = new Pipeline(site, heldStages({ ...config, model: 'event-loop' }), config);
-    return config.rateLimit === undefined ? pipeline : new RateLimited(site, config.rateLimit, pipeline);
+    const limit = config.rateLimit ?? (config.hosting === 'managed' ? quotaOf(config) : undefined);
+    return limit === undefined ? pipeline : new RateLimited(site, limit, pipeline);
   },
   starter: { replicas: 2, work: '0.5 ms' },
 });
+
+/** Amazon API Gateway quotas: what an account may send through in a region, shared by what there is of the gateway. */
+function quotaOf({ replicas }: { replicas: number }): RateLimitSpec {
+  return {
+    rate: 10_000 / replicas,
+    burst: Math.max(1, 5000 / replicas),
+    algorithm: 'token-bucket',
+    excess: 'reject',
+  };
+}

@@ -16,7 +16,7 @@ import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
  * one. Unanswered are the requests that it has sent itself and its target has not answered. In several zones it has a
  * node in each, and its callers take turns among them.
  *
- * Leaves out: its own scaling, slow start, connection draining. [Mitzenmacher 1996 for two choices; nginx for weighted;
+ * Leaves out: its own scaling. A target that is switched off gets no more requests and finishes those it has (draining). [Mitzenmacher 1996 for two choices; nginx for weighted;
  * Mirrokni, Thorup & Zadimoghaddam 2018 for bounded loads; Finagle for peak EWMA]
  */
 const config = z.strictObject({
@@ -90,11 +90,33 @@ const config = z.strictObject({
       {
         value: 'l4',
         title: 'Transport (L4)',
-        description: 'Passes TCP through; pays per 800 new connections a second.',
+        description: 'Passes TCP through and knows connections, not requests; pays per 800 new connections a second.',
       },
     ],
     default: 'l7',
     source: 'Assumption: HTTP traffic, for which AWS has its ALB (L7); its NLB (L4) passes TCP.',
+  }),
+  connections: optionalQuantity('count', {
+    title: 'Long-lived connections',
+    help: 'Connections of its clients that stay open: a target is chosen when one is made, and all requests over it go there. If empty, each request has a connection of its own.',
+    min: 1,
+    max: 10_000_000,
+    integer: true,
+    appliesWhen: { field: 'layer', is: ['l4'] },
+  }),
+  maxAge: optionalQuantity('time', {
+    title: 'Connections live for',
+    help: 'Those that are older are made anew, and so find new targets. Without it a target that has come later stands idle until others fail.',
+    above: 0,
+    max: 604_800,
+    appliesWhen: { field: 'layer', is: ['l4'] },
+  }),
+  slowStart: optionalQuantity('time', {
+    title: 'Slow start',
+    help: 'A target that has come, or come back, gets its share of the requests by and by within this time. At once if empty.',
+    above: 0,
+    max: 3600,
+    advanced: true,
   }),
   work: workField({
     title: 'Added delay',
@@ -139,13 +161,37 @@ export const loadBalancer = defineComponent({
   help: 'Every instance has a queue of its own, and the balancer decides which one a request joins; only with a shared queue do requests wait in one line for the first free instance. When an instance dies, requests keep failing until enough health checks have failed.',
   misconception:
     'A load balancer makes a system available by itself: until its checks have noticed, it sends requests to the dead instance too. And round robin is not fair when requests differ in size.',
-  leavesOut: 'Its own scaling, slow start and connection draining.',
+  leavesOut: 'Its own scaling: a managed balancer takes minutes to grow, and this one is always large enough.',
   icon: 'split',
   config,
   calls: ['router', 'compute', 'external'],
   wiring:
     'A balancer spreads requests over services, gateways or other balancers. Databases and caches are reached by the services that use them.',
   choosesOne: true,
+  check: (config) => [
+    ...(config.connections !== undefined && config.policy === 'shared-queue'
+      ? [
+          {
+            severity: 'error' as const,
+            path: ['connections'],
+            what: 'Requests over a connection cannot wait in a shared queue for any target.',
+            why: 'A long-lived connection has its target already.',
+            todo: 'Choose another policy, or remove "connections".',
+          },
+        ]
+      : []),
+    ...(config.connections === undefined && config.maxAge !== undefined
+      ? [
+          {
+            severity: 'warning' as const,
+            path: ['maxAge'],
+            what: '"maxAge" has no effect.',
+            why: 'Each request has a connection of its own, and none grows old.',
+            todo: 'Give "connections", or remove "maxAge".',
+          },
+        ]
+      : []),
+  ],
   weightOf: ({ policy }, { connection, instances }) =>
     instances * (policy === 'weighted' || policy === 'weighted-random' ? connection.weight : 1),
   handsOutPlaces: ({ policy }) => policy === 'shared-queue',
@@ -172,14 +218,22 @@ export const loadBalancer = defineComponent({
       { driver: 'hours', title: 'Balancer', monthly: prices('load-balancer', 1) },
       {
         driver: 'requests',
-        title: 'Capacity units, a connection for each request',
-        monthly: prices(`${config.layer}-capacity-unit`, usage.requestRate / connectionsPerUnit[config.layer]),
+        title: config.connections === undefined ? 'Capacity units, a connection for each request' : 'Capacity units',
+        monthly: prices(
+          `${config.layer}-capacity-unit`,
+          newConnections(config, usage.requestRate) / connectionsPerUnit[config.layer],
+        ),
       },
     ];
   },
   station: (config, site) => new LoadBalancer(config, site),
   starter: { policy: 'least-connections' },
 });
+
+/** Connections made per second: one for each request, or those that are made anew for their age. */
+function newConnections({ connections, maxAge = Number.POSITIVE_INFINITY }: Config, requestRate: number): number {
+  return connections === undefined ? requestRate : connections / maxAge;
+}
 
 /** New connections per second in one capacity unit of the price list. */
 const connectionsPerUnit = { l7: 25, l4: 800 };
@@ -316,7 +370,9 @@ class LoadBalancer implements ComponentStation {
   private makeWays(): void {
     const { site, config } = this;
     const made = new Map<string, Way>();
-    const options: BalancerOptions = { ...config, ...healthChecksOf(config) };
+    const { connections, maxAge = Number.POSITIVE_INFINITY, slowStart } = config;
+    const pins = connections === undefined ? undefined : { connections, maxAge };
+    const options: BalancerOptions = { ...config, ...healthChecksOf(config), slowStart, pins };
     const draws = site.stream('balancing');
     const { links } = site;
     // Who holds the queue knows what it has sent: on old counts it would not notice that a server has become free.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { estimate } from '../../simulator/index.ts';
 import { Outcome } from '../../simulator/outcome.ts';
 import {
   type Balancer,
@@ -451,4 +452,99 @@ test('a shared queue, least work and peak EWMA spread a mix of long and short re
   const turns = p99('round-robin');
   for (const policy of ['shared-queue', 'least-work', 'peak-ewma'])
     expect([policy, p99(policy) < 0.75 * turns]).toEqual([policy, true]);
+});
+
+describe('long-lived connections', () => {
+  const faults = [{ at: 100, for: 20, crash: { component: 's', replicas: 1 } }];
+  const pinned = (more: object) => ({
+    components: [
+      client,
+      { ...balancer('lb', 'round-robin'), layer: 'l4', connections: 100, healthCheckInterval: '1 s', ...more },
+      { ...servers('s', 8, '1 ms'), replicas: 2 },
+    ],
+    connections: [
+      { from: 'users', to: 'lb' },
+      { from: 'lb', to: 's' },
+    ],
+    workload: poisson(100),
+    faults,
+    run: cold(400),
+  });
+  /** By instance: its share of the requests from 200 s on. */
+  const shares = (more: object) => {
+    const model = modelOf(pinned(more));
+    const of = new Run(model, 1, 0);
+    const counts = [0, 0];
+    of.sim.advance(200, 1e9);
+    of.sites.flat().forEach((site) => {
+      if (site.component.spec.id !== 's') return;
+      const arrive = site.arrive.bind(site);
+      site.arrive = (visit) => {
+        counts[site.instance]++;
+        arrive(visit);
+      };
+    });
+    of.sim.advance(400, 1e9);
+    return counts.map((n) => n / (counts[0] + counts[1]));
+  };
+
+  test('leave a target that has come back idle: balanced are connections, not requests', () => {
+    expect(shares({})).toEqual([0, 1]);
+  });
+
+  test('that are made anew for their age find it again', () => {
+    const [back] = shares({ maxAge: '20 s' });
+    expect(Math.abs(back - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 1000));
+  });
+
+  test('over which no more than one request goes spread at once', () => {
+    const [back] = shares({ layer: 'l7', connections: undefined });
+    expect(back).toBeCloseTo(0.5, 1);
+  });
+
+  test('pay for those that are made and not for requests', () => {
+    const line = (more: object) =>
+      estimate(modelOf(pinned(more))).cost.lines.find(
+        ({ component, driver }) => component === 'lb' && driver === 'requests',
+      );
+    expect(line({})).toBeUndefined();
+    // 5 connections a second, 800 for $0.006 an hour.
+    expect(line({ maxAge: '20 s' })?.monthly).toBeCloseTo((5 / 800) * 0.006 * 730, 9);
+  });
+});
+
+test('slow start: a target that comes back gets a quarter of the requests while its share grows to a half', () => {
+  const sketch = (more: object) => ({
+    components: [
+      client,
+      { ...balancer('lb', 'round-robin'), healthCheckInterval: '1 s', healthyAfter: 1, ...more },
+      { ...servers('s', 8, '1 ms'), replicas: 2 },
+    ],
+    connections: [
+      { from: 'users', to: 'lb' },
+      { from: 'lb', to: 's' },
+    ],
+    workload: poisson(200),
+    faults: [{ at: 5, for: 4, crash: { component: 's', replicas: 1 } }],
+    run: cold(110),
+  });
+  const share = (more: object) => {
+    const of = new Run(modelOf(sketch(more)), 1, 0);
+    let counts = [0, 0];
+    for (const site of of.sites.flat()) {
+      if (site.component.spec.id !== 's') continue;
+      const arrive = site.arrive.bind(site);
+      site.arrive = (visit) => {
+        counts[site.instance]++;
+        arrive(visit);
+      };
+    }
+    of.sim.advance(10, 1e9);
+    counts = [0, 0];
+    // It is back at 9 s, and seen to be at 10 s.
+    of.sim.advance(110, 1e9);
+    return counts[0] / (counts[0] + counts[1]);
+  };
+  expect(share({})).toBeCloseTo(0.5, 2);
+  expect(Math.abs(share({ slowStart: '100 s' }) - 0.25)).toBeLessThan(4 * Math.sqrt(0.1875 / 20_000));
 });

@@ -221,6 +221,16 @@ describe('a topology is checked as a whole', () => {
             { id: 'gate', type: 'api-gateway' },
             { id: 'other', type: 'service' },
           ],
+    [
+      'gateway-fan-out',
+      'connections.8',
+      (s) =>
+        add(
+          s,
+          [
+            { id: 'gate', type: 'cdn' },
+            { id: 'other', type: 'service' },
+          ],
           [
             { from: 'users', to: 'gate' },
             { from: 'gate', to: 'lb' },

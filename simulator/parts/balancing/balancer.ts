@@ -2,10 +2,17 @@ import { NOWHERE } from '../../geography.ts';
 import type { RandomStream } from '../../kernel/index.ts';
 import type { Chooser, Link } from '../../link.ts';
 import type { StaleCounts } from './knowledge.ts';
+import { Pinned, type Pins } from './pinned.ts';
 import { LATER, type Policy, type PolicyDefinition, type PolicyOptions } from './policy.ts';
+import { SlowStart } from './slow-start.ts';
 import { type HealthChecks, Targets } from './targets.ts';
 
-export interface BalancerOptions extends PolicyOptions, HealthChecks {}
+export interface BalancerOptions extends PolicyOptions, HealthChecks {
+  /** Time in which a target that comes gets its share [s]; at once where absent. */
+  readonly slowStart?: number | undefined;
+  /** Where connections are balanced and not requests. */
+  readonly pins?: Pins | undefined;
+}
 
 /** What the balancers of one component know of the targets' unanswered requests. */
 export interface Known {
@@ -44,7 +51,7 @@ export class Balancer implements Chooser {
     draws: RandomStream,
   ) {
     this.targets = new Targets(links, known.links, known.counts, options);
-    this.policy = policy.make(this.targets, options, draws);
+    this.policy = policyFor(policy, this.targets, options, draws);
     this.stale = known.stale;
     const { home = NOWHERE } = known;
     const numbers =
@@ -52,7 +59,7 @@ export class Balancer implements Chooser {
     if (numbers.length === 0) return;
     const near = new Targets(links, known.links, known.counts, options, ({ zone }) => zone === home);
     this.near = {
-      policy: policy.make(near, options, draws),
+      policy: policyFor(policy, near, options, draws),
       numbers: Int32Array.from(numbers),
       places: Int32Array.from(this.targets.all, (_, at) => numbers.indexOf(at)),
     };
@@ -106,4 +113,12 @@ export class Balancer implements Chooser {
     const target = this.pick(link.sim.now, key, link);
     return target < 0 ? -1 : this.targets.all[target].position;
   }
+}
+
+/** The policy itself, within whatever the balancer does beside it. */
+function policyFor(policy: PolicyDefinition, targets: Targets, options: BalancerOptions, draws: RandomStream): Policy {
+  let made = policy.make(targets, options, draws);
+  if (options.slowStart !== undefined) made = new SlowStart(made, targets, options.slowStart, draws);
+  if (options.pins !== undefined) made = new Pinned(made, targets, options.pins, draws);
+  return made;
 }

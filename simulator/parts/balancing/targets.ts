@@ -78,6 +78,13 @@ export class Targets {
     return seemsUp(site, way, position, now, this.health);
   }
 
+  /** Since when a target has been one that requests may be sent to [s]; -Infinity where it has always been. */
+  joinedAt(at: number): number {
+    const { changedAt, switchedOnAt } = this.all[at].site;
+    const { interval, healthyAfter } = this.health;
+    return Math.max(changedAt + interval * healthyAfter, switchedOnAt);
+  }
+
   /** An eligible one at random that is not among the first `taken` of `others`; -1 where there is none. */
   any(now: number, link: Link | undefined, draws: RandomStream, others: Int32Array, taken: number): number {
     const { size } = this;
