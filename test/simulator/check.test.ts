@@ -221,6 +221,13 @@ describe('a topology is checked as a whole', () => {
             { id: 'gate', type: 'api-gateway' },
             { id: 'other', type: 'service' },
           ],
+          [
+            { from: 'users', to: 'gate' },
+            { from: 'gate', to: 'lb' },
+            { from: 'gate', to: 'other' },
+          ],
+        ),
+    ],
     [
       'gateway-fan-out',
       'connections.8',
