@@ -136,7 +136,6 @@ const glyphs: Readonly<Record<string, LucideIcon>> = {
   users: Users,
   webhook: Webhook,
   'waves-horizontal': WavesHorizontal,
-  waypoints: Waypoints,
   zap: Zap,
   'zap-off': ZapOff,
 };
