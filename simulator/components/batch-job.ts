@@ -84,7 +84,7 @@ export const batchJob = defineComponent({
   leavesOut: 'Stages with shuffles between them, speculative copies of slow tasks, machines that are taken away.',
   icon: 'blocks',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   standsInFor: ['worker'],
   wiring:
     'A job may write to services, stores, queues and external APIs when it is done. Draw the arrow from what starts it, a service, a scheduler or a queue, to the job.',

@@ -4,10 +4,10 @@ import { choice, count, queueField, workField } from '../field.ts';
 import { Rank } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
 import { BlockOfIds } from '../parts/block-of-ids.ts';
+import { type Clerk, Desk } from '../parts/desk.ts';
 import { NearSideLayer } from '../parts/near-side.ts';
 import { SLACK } from '../parts/slack.ts';
-import { Workplace } from '../parts/workplace.ts';
-import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
+import type { Site } from '../site.ts';
 
 /**
  * Numbers that nobody else gets: made of time, node and sequence; taken in blocks from a counter; or from the counter one
@@ -138,7 +138,7 @@ export const idGenerator = defineComponent({
       monthly: scheme === 'snowflake' ? prices('compute-vcpu', nodes * 2) : prices('database-vcpu-m6g', 2),
     },
   ],
-  station: (config, site) => new IdGenerator(config, site),
+  station: (config, site) => new Desk(site, serversOf(config), new Sequence(config, site)),
   starter: { scheme: 'snowflake', nodes: 2 },
 });
 
@@ -153,9 +153,9 @@ function serversOf({ scheme, queue }: Config): { servers: number; queue: number 
 const NEXT_MILLISECOND = 32;
 const PER_SECOND = 1000;
 
-class IdGenerator implements ComponentStation {
+/** The numbers of one node, or of the row. */
+class Sequence implements Clerk {
   private readonly site: Site;
-  private readonly threads: Workplace;
   /** Numbers in a millisecond; Infinity where a counter has no such limit. */
   private readonly most: number;
   /** The millisecond of the latest number, and how many it has given. */
@@ -164,52 +164,15 @@ class IdGenerator implements ComponentStation {
 
   constructor(config: Config, site: Site) {
     this.site = site;
-    this.threads = new Workplace(site, this, serversOf(config), 0, true, { discipline: 'fifo' });
     this.most = config.scheme === 'snowflake' ? 1 << config.sequenceBits : Number.POSITIVE_INFINITY;
   }
 
-  arrive(visit: number): void {
-    this.threads.came(visit);
-    if (!this.threads.request(visit)) this.site.fail(visit, Outcome.rejected);
-  }
-
-  dropped(visit: number, outcome: number): void {
-    this.site.fail(visit, outcome);
-  }
-
   wake(timer: number, visit: number): void {
-    if (timer === NEXT_MILLISECOND) {
-      this.site.answer(visit, Outcome.ok, 0);
-    } else if (timer === WORK_DONE) {
-      this.threads.done(visit);
-      this.give(visit);
-    } else {
-      this.threads.wake(timer, visit);
-    }
-  }
-
-  answered(): void {
-    // It calls nobody.
-  }
-
-  abandoned(): void {
-    // The number is given, whoever waits for it.
-  }
-
-  isWaiting(visit: number): boolean {
-    return this.threads.isWaiting(visit);
-  }
-
-  withdraw(visit: number): void {
-    this.threads.withdraw(visit);
-  }
-
-  crashed(): void {
-    this.threads.clear();
+    if (timer === NEXT_MILLISECOND) this.site.answer(visit, Outcome.ok, 0);
   }
 
   /** The next number of this millisecond, or of the next that has one left. */
-  private give(visit: number): void {
+  worked(visit: number): void {
     const { sim, id, book } = this.site;
     const current = Math.floor(sim.now * PER_SECOND * (1 + SLACK));
     if (current > this.millisecond) {

@@ -4,13 +4,13 @@ import { choice, count, optionsOf, quantity, queueField, workField } from '../fi
 import { avalanche } from '../kernel/index.ts';
 import type { Chooser } from '../link.ts';
 import { Outcome } from '../outcome.ts';
+import { type Clerk, Desk } from '../parts/desk.ts';
 import { NearSideLayer } from '../parts/near-side.ts';
 import { type RateLimiter, rateLimiter } from '../parts/rate-limiter.ts';
 import { TokenBucket } from '../parts/token-bucket.ts';
 import { TokenLease } from '../parts/token-lease.ts';
-import { Workplace } from '../parts/workplace.ts';
 import { rateLimitAlgorithms } from '../policies/rate-limit.ts';
-import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
+import type { Site } from '../site.ts';
 
 /**
  * One limit for all instances of a caller, kept in a store that they ask before they go on: by item (a customer, an
@@ -149,7 +149,7 @@ export const rateLimiterComponent = defineComponent({
       monthly: prices('cache-memory', shards * COPIES * NODE_BYTES),
     },
   ],
-  station: (config, site) => new RateLimiterStation(config, site),
+  station: (config, site) => new Desk(site, { servers: 1, queue: config.queue }, new Counters(config, site)),
   starter: { rate: '100/s', burst: 100 },
 });
 
@@ -188,34 +188,19 @@ function shardChooser({ scope, shards }: Config): Chooser | undefined {
   return { choose: (_link, _kind, key) => (avalanche((key | 0) ^ 0x51ed270b) >>> 0) % shards };
 }
 
-class RateLimiterStation implements ComponentStation {
+/** The counters of one shard. */
+class Counters implements Clerk {
   private readonly site: Site;
   private readonly config: Config;
-  private readonly thread: Workplace;
   /** By key; made when it is first seen. */
   private readonly limiters = new Map<number, RateLimiter>();
 
   constructor(config: Config, site: Site) {
     this.site = site;
     this.config = config;
-    this.thread = new Workplace(site, this, { servers: 1, queue: config.queue }, 0, true, { discipline: 'fifo' });
   }
 
-  arrive(visit: number): void {
-    this.thread.came(visit);
-    if (!this.thread.request(visit)) this.site.fail(visit, Outcome.rejected);
-  }
-
-  dropped(visit: number, outcome: number): void {
-    this.site.fail(visit, outcome);
-  }
-
-  wake(timer: number, visit: number): void {
-    if (timer !== WORK_DONE) {
-      this.thread.wake(timer, visit);
-      return;
-    }
-    this.thread.done(visit);
+  worked(visit: number): void {
     const { sim } = this.site;
     const { scope } = this.config;
     const lease = leaseOf(this.config);
@@ -228,25 +213,7 @@ class RateLimiterStation implements ComponentStation {
     }
   }
 
-  answered(): void {
-    // It calls nobody.
-  }
-
-  abandoned(): void {
-    // It has decided, whoever waits.
-  }
-
-  isWaiting(visit: number): boolean {
-    return this.thread.isWaiting(visit);
-  }
-
-  withdraw(visit: number): void {
-    this.thread.withdraw(visit);
-  }
-
-  /** Counters are in memory. */
   crashed(): void {
-    this.thread.clear();
     this.limiters.clear();
   }
 

@@ -53,7 +53,7 @@ export const scheduler = defineComponent({
   leavesOut: 'Two leaders that both start a job, time zones, and dependencies between jobs.',
   icon: 'calendar-clock',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   wiring:
     'A scheduler starts the load: draw the arrow from it to the service, the queue or the store that its jobs use.',
   instances: () => 1,

@@ -127,7 +127,7 @@ export const streamProcessor = defineComponent({
     'Items that move to another instance while one is down, sliding and session windows, state larger than memory.',
   icon: 'waves-horizontal',
   config,
-  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external'],
+  calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
   wiring:
     'A stream processor is fed by an event log or a queue, and sends its results to stores, caches, queues or services.',
   instances: (config) => config.replicas,
