@@ -26,6 +26,8 @@ export class Paths {
   private before = new Int32Array(1 << 14);
   private what = new Int32Array(1 << 14);
   private pieces = 0;
+  /** Of a sweep: by piece, whether it is kept, and then where. */
+  private place = new Int32Array(1 << 14);
   /** By visit: the last piece of its way, the last one when it came, and what time after the last piece is spent on. */
   private last = new Int32Array(0);
   private first = new Int32Array(0);
@@ -234,12 +236,13 @@ export class Paths {
     this.until = grown(this.until, more);
     this.before = grown(this.before, more);
     this.what = grown(this.what, more);
+    this.place = new Int32Array(more);
   }
 
   /** Keeps the pieces that open visits lead to, in their order: a piece comes after the one before it. */
   private sweep(): void {
     const { until, before, what, last, first } = this;
-    const place = new Int32Array(this.pieces);
+    const place = this.place.fill(0, 0, this.pieces);
     const mark = (from: number) => {
       for (let at = from; at >= 0 && place[at] === 0; at = before[at]) place[at] = 1;
     };

@@ -83,7 +83,7 @@ function programFor(version: string, host: Host, action: Action): Command {
     .addOption(json())
     .addOption(quiet())
     .addOption(new Option('--html <file>').hideHelp())
-    .addOption(new Option('--no-blame', 'do not follow where the time of requests goes: a fifth quicker'))
+    .addOption(new Option('--no-blame', 'do not follow where the time of requests goes: quicker by a fifth'))
     .addOption(new Option('--trace <file>', 'write traces as OTLP, which Jaeger opens; takes a second run'))
     .addOption(
       new Option('--traces <n>', 'of the slowest, of failures and of all, so many each')
