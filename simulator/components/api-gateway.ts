@@ -64,6 +64,7 @@ export const apiGateway = defineComponent({
   title: 'API gateway',
   category: 'edge',
   role: 'router',
+  alsoKnownAs: ['Kong', 'Amazon API Gateway', 'Apigee', 'Spring Cloud Gateway'],
   summary: 'Single entry to the services behind it, with a rate limit.',
   help: 'Requests beyond the rate limit are refused at once and cost almost nothing: that keeps what is behind it alive. It is a choke point for every route, and everybody shares its limit.',
   misconception:

@@ -142,6 +142,7 @@ export const authService = defineComponent({
   title: 'Auth service',
   category: 'compute',
   role: 'compute',
+  alsoKnownAs: ['login', 'JWT', 'OAuth2', 'OIDC', 'SAML', 'session', 'Keycloak', 'Cognito', 'Auth0'],
   summary: 'Logs users in, slowly on purpose, and says whether a token is good.',
   help: 'A login is the most expensive request of most systems: 280 ms of a core where others take 4. A morning of logins, or an attacker who tries passwords, starves whatever shares its cores; give logins machines of their own, a short queue and a limit for each account. When it is down nobody logs in; self-contained tokens that were issued stay good while callers have the keys, opaque sessions do not.',
   misconception:

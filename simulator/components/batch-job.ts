@@ -77,6 +77,7 @@ export const batchJob = defineComponent({
   title: 'Batch job',
   category: 'compute',
   role: 'compute',
+  alsoKnownAs: ['Spark', 'ETL', 'Glue', 'EMR', 'Hadoop', 'MapReduce'],
   summary: 'Splits data into tasks that run side by side; the last of them decides.',
   help: 'A run takes its start-up, and then as long as its slowest task: with 64 tasks that vary as data usually does, three times the median. More executors than tasks do nothing; fewer, and tasks run in waves. Runs that come while others are under way share the executors and wait.',
   misconception:

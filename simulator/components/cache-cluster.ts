@@ -136,6 +136,7 @@ export const cacheCluster = defineComponent({
   title: 'Cache cluster',
   category: 'data',
   role: 'cache',
+  alsoKnownAs: ['Redis Cluster', 'Memcached', 'ElastiCache', 'Valkey', 'distributed cache', 'consistent hashing'],
   summary: 'A cache spread over nodes by key: more room and more commands, but not for one hot key.',
   help: 'Each key is on one node, so a hot key is as fast as one node and no faster. A node that dies takes its share of the hit ratio along; what happens to the rest depends on who maps keys to nodes. A replica keeps the entries through a crash, but for the last that it had not been sent.',
   misconception:

@@ -45,6 +45,7 @@ export const cache = defineComponent({
   title: 'Cache',
   category: 'data',
   role: 'cache',
+  alsoKnownAs: ['Redis', 'Memcached', 'Valkey', 'ElastiCache', 'Hazelcast', 'Caffeine', 'in-memory'],
   summary: 'Holds popular items in memory; its hit ratio emerges from what is asked for.',
   help: 'A service that has both a cache and a store asks the cache first, the store on a miss, and then fills the cache; a write goes to the store and drops the entry, unless it writes through. When a popular entry expires, all who ask for it meanwhile fetch it, unless they share the fetch. If the cache dies, everything goes to the store: 1/(1 − hit ratio) times its usual load.',
   misconception:

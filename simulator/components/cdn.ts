@@ -138,6 +138,7 @@ export const cdn = defineComponent({
   title: 'CDN',
   category: 'edge',
   role: 'router',
+  alsoKnownAs: ['CloudFront', 'Cloudflare', 'Fastly', 'Akamai', 'edge cache'],
   summary: 'Caches near the users: the origin sees only what no edge site holds.',
   help: 'The origin gets (1 − hit ratio) of the load. When an item expires, every site fetches it anew: the stampede is as large as the number of sites unless a shield collapses it. After a purge of everything the origin gets the full load at once. With “stale if error” an origin that is down is noticed only by those who ask for what nobody asked for before.',
   misconception:

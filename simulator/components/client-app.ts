@@ -80,6 +80,7 @@ export const clientApp = defineComponent({
   title: 'Client app',
   category: 'clients',
   role: 'client',
+  alsoKnownAs: ['browser', 'mobile app', 'iOS', 'Android', 'HTTP cache'],
   summary: 'A web or mobile app: its own cache, new connections, users who give up and reload.',
   help: 'Sends the requests of the workload whose streams name it, but for those that its own cache answers. When the system is slow or fails, its users make the load larger: each gives up after a while and asks again, and what they gave up is still worked on.',
   misconception:

@@ -19,6 +19,7 @@ export const client = defineComponent({
   title: 'Client',
   category: 'clients',
   role: 'client',
+  alsoKnownAs: ['users', 'population', 'browser', 'traffic'],
   summary: 'Where requests come from, and where their response time is measured.',
   help: 'Sends the requests of the workload whose streams name it. What it sees is what users see: the response time here includes every network, queue and retry on the way. Traffic to it is billed as internet egress.',
   misconception:

@@ -101,6 +101,7 @@ export const dataWarehouse = defineComponent({
   title: 'Data warehouse',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['BigQuery', 'Redshift', 'Snowflake', 'ClickHouse', 'OLAP', 'analytics'],
   summary: 'Reads whole columns: a query takes as long as its bytes, and costs as much.',
   help: 'A query over ten times the data takes ten times as long and costs ten times as much; ten queries at once take ten times as long each. Load in batches, and ask for reports, never for one row in the way of a request. When it is busy queries wait for a slot.',
   misconception:

@@ -125,6 +125,7 @@ export const dns = defineComponent({
   title: 'DNS',
   category: 'edge',
   role: 'router',
+  alsoKnownAs: ['Route 53', 'Cloudflare DNS', 'name server', 'geo routing'],
   summary: 'Leads clients to one of several front doors by name, and only as fast as answers expire.',
   help: 'A request asks for the name and goes on to the target that its resolver was told. When a target dies its clients fail until health checks have noticed and then until their answers expire, one resolver after the other; those that ignore the time to live come last. It cannot be overloaded here: name servers answer from many places.',
   misconception:

@@ -132,6 +132,7 @@ export const documentStore = defineComponent({
   title: 'Document store',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['MongoDB', 'DocumentDB', 'CouchDB', 'Firestore', 'JSON'],
   summary: 'A replica set: writes wait for the primary or a majority, reads may go to secondaries.',
   help: 'All writes go to one primary: more members do not write more. While a new primary is elected writes fail, and reads from the primary too. With write concern 1 an election takes back what no secondary has; with majority a write waits for the lag instead. Reads from secondaries may be stale.',
   misconception:

@@ -52,6 +52,7 @@ export const externalApi = defineComponent({
   title: 'External API',
   category: 'external',
   role: 'external',
+  alsoKnownAs: ['third party', 'maps', 'partner', 'SaaS'],
   summary: 'A third party: slow at times, failing at times, limited in rate.',
   help: 'You cannot scale it and cannot see into it. When it turns slow, everybody who waits for it without a timeout runs out of threads.',
   misconception: 'A timeout is not a failure: the status is unknown, and the work may have been done.',

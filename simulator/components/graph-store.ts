@@ -154,6 +154,7 @@ export const graphStore = defineComponent({
   title: 'Graph store',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['Neo4j', 'Neptune', 'social graph', 'friends'],
   summary: 'Walks over edges: each further hop multiplies the work by the degree.',
   help: 'One hop is cheap, three are not: with fifty edges each, 50, 2,550 and 127,550 edges. A query that meets a supernode holds a core for seconds, and others wait behind it. Writes go to one instance; replicas add capacity for reads.',
   misconception:

@@ -109,6 +109,7 @@ export const keyValueStore = defineComponent({
   title: 'Key-value store',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['Cassandra', 'ScyllaDB', 'Riak', 'Dynamo', 'wide-column', 'quorum'],
   summary: 'N copies without a leader: writes wait for W of them, reads for R, and may be stale.',
   help: 'Any node takes any call and sends it to the others, so one node down costs no availability while R and W can still be met; fewer nodes than that, and requests fail at once. Every node does every write, so more nodes do not write more. Overloaded nodes answer late, and stale.',
   misconception:

@@ -198,6 +198,7 @@ export const llmInference = defineComponent({
   title: 'LLM inference',
   category: 'compute',
   role: 'compute',
+  alsoKnownAs: ['GPT', 'Claude', 'Llama', 'vLLM', 'OpenAI', 'Bedrock', 'language model', 'AI'],
   summary: 'A language model that reads a prompt and writes an answer token by token.',
   help: 'An answer takes seconds: the time to the first token, and then tokens ÷ speed. On own GPUs all streams slow down beyond the knee, and memory for their keys and values runs out: then requests wait to be admitted, and it is better to refuse than to let them. A provider’s API refuses with 429 beyond a quota of tokens, and retries use it up faster. Callers who hold a thread meanwhile need many.',
   misconception:

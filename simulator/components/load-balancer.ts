@@ -157,6 +157,7 @@ export const loadBalancer = defineComponent({
   title: 'Load balancer',
   category: 'edge',
   role: 'router',
+  alsoKnownAs: ['ALB', 'NLB', 'ELB', 'nginx', 'HAProxy', 'Envoy', 'reverse proxy'],
   summary: 'Spreads requests over the instances behind it.',
   help: 'Every instance has a queue of its own, and the balancer decides which one a request joins; only with a shared queue do requests wait in one line for the first free instance. When an instance dies, requests keep failing until enough health checks have failed.',
   misconception:

@@ -128,6 +128,7 @@ export const managedKeyValue = defineComponent({
   title: 'Managed key-value table',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['DynamoDB', 'Cosmos DB', 'Bigtable', 'Firestore', 'wide-column'],
   summary: 'A table that somebody else runs: paid by the call, throttled by partition.',
   help: 'As fast at a million calls a second as at ten, as long as they are spread over the keys. A popular key, or keys that rise with time, make one partition hot: its calls are throttled while the others are idle. Throttled calls fail at once, and callers should back off.',
   misconception:

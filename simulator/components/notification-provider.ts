@@ -79,6 +79,7 @@ export const notificationProvider = defineComponent({
   title: 'Notification provider',
   category: 'external',
   role: 'external',
+  alsoKnownAs: ['FCM', 'APNs', 'SES', 'Twilio', 'SendGrid', 'e-mail', 'SMS', 'push'],
   summary: 'Sends push messages, e-mails or SMS: what it takes does not always arrive.',
   help: 'A write hands a message over; a good answer says that it was taken. A part never arrives, and nobody is told. Handed over twice, after a timeout or by a queue that delivers again, it reaches the person twice. Beyond the quota it refuses until the next minute: a campaign to everybody has to be spread. When it is down, what is not kept in a queue before it is gone.',
   misconception:

@@ -102,6 +102,7 @@ export const objectStorage = defineComponent({
   title: 'Object storage',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['S3', 'Cloud Storage', 'Blob Storage', 'MinIO', 'files', 'images', 'video'],
   summary: 'Files of any size over HTTP: slow to the first byte, without a queue, limited in rate by prefix.',
   help: 'It never fills up and never gets slower: what exceeds the rate of a prefix is refused at once, and callers must back off. A large object takes its bytes over the throughput of a connection, several connections divide that. Users may be drawn to it directly, as with presigned addresses.',
   misconception:

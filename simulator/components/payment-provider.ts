@@ -115,6 +115,7 @@ export const paymentProvider = defineComponent({
   title: 'Payment provider',
   category: 'external',
   role: 'external',
+  alsoKnownAs: ['Stripe', 'Adyen', 'PayPal', 'card', 'checkout'],
   summary: 'Charges cards: slow, limited in rate, at times without an answer, and twice if asked twice.',
   help: 'A write is a charge, a read asks for its status. A decline is a good answer. At times a charge is made and its answer is lost: a retry then charges again, unless an idempotency key says that it is the same. What exceeds the rate is refused. What was charged it tells by webhooks, late, at times twice and in no order. When it is down, nothing is charged.',
   misconception:

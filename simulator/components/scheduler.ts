@@ -46,6 +46,7 @@ export const scheduler = defineComponent({
   title: 'Scheduler',
   category: 'compute',
   role: 'client',
+  alsoKnownAs: ['cron', 'Airflow', 'Quartz', 'EventBridge Scheduler', 'periodic job'],
   summary: 'Starts jobs by the clock; the load of its streams.',
   help: 'All jobs of midnight are due at the same second: a stampede that a jitter flattens. A job that takes longer than its interval either piles up or is skipped. When the scheduler is down, nothing fails: what should have run has not, and only somebody who counts runs will notice.',
   misconception:

@@ -113,6 +113,7 @@ export const searchIndex = defineComponent({
   title: 'Search index',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['Elasticsearch', 'OpenSearch', 'Solr', 'Lucene', 'full-text', 'autocomplete'],
   summary: 'Asks all its shards for every query and waits for the slowest; shows writes after a refresh.',
   help: 'A query is as slow as its slowest shard: with twenty shards its median is the 97th percentile of one. More nodes and replicas add capacity for queries, more shards add work to each of them. Full queues reject, and a query with one rejected shard fails. While all copies of one shard are down no query is answered.',
   misconception:

@@ -88,6 +88,7 @@ export const serverlessFunction = defineComponent({
   title: 'Serverless function',
   category: 'compute',
   role: 'compute',
+  alsoKnownAs: ['Lambda', 'Cloud Functions', 'Azure Functions', 'FaaS', 'cold start'],
   summary: 'Runs each request in an environment of its own, started when none is idle and paid by use.',
   help: 'Nothing to run and nothing to pay while nobody asks. A request that finds no idle environment waits for a cold start; a burst finds few. Beyond its concurrency limit it refuses at once with 429, and a slow callee uses that limit up: concurrency is rate × time. It can open more calls at once than a database behind it can bear. After a failure all environments are cold.',
   misconception:

@@ -65,6 +65,7 @@ export const shardedSql = defineComponent({
   title: 'Sharded SQL database',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['Vitess', 'Citus', 'Spanner', 'CockroachDB', 'TiDB', 'PlanetScale'],
   summary: 'Rows spread over several databases by key; what needs several of them waits for the slowest.',
   help: 'Adds capacity for writes as long as the keys spread: the busiest shard is full first, whatever the others do. A popular key makes its shard hot. When one shard is down, its share of the statements fails, and everything that asks all shards. Each caller’s pool is shared by all shards, so that a slow one holds the connections for the others too.',
   misconception:

@@ -69,6 +69,7 @@ export const sqlDatabase = defineComponent({
   title: 'SQL database',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['PostgreSQL', 'MySQL', 'RDS', 'Aurora', 'Oracle', 'SQL Server', 'MariaDB', 'relational'],
   summary: 'A primary for writes, read replicas for reads, and a connection pool at each caller.',
   help: 'When it turns slow, connections are held longer, pools run dry, and the callers’ threads wait: the whole system slows. When the primary is down, writes fail, and reads too unless there are replicas. With a replication lag, reads from replicas may miss the last writes, and a crash loses them where such a replica is promoted. Writes to one hot row wait for each other.',
   misconception:

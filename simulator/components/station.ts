@@ -74,6 +74,7 @@ export const station = defineComponent({
   title: 'Station',
   category: 'generic',
   role: 'compute',
+  alsoKnownAs: ['queue', 'M/M/c', 'custom', 'generic'],
   summary: 'A part of your own: servers, a line, a law of service times.',
   help: 'Models whatever the catalogue does not have: measure its service times, count how many it serves at once, and draw it anywhere. Past its capacity the line grows without end, or fills and refuses. When it fails, what is in it is lost.',
   misconception:

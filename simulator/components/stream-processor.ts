@@ -119,6 +119,7 @@ export const streamProcessor = defineComponent({
   title: 'Stream processor',
   category: 'compute',
   role: 'worker',
+  alsoKnownAs: ['Flink', 'Kafka Streams', 'Spark Streaming', 'Kinesis Data Analytics'],
   summary: 'Reads a log, keeps state, and sends results when windows close.',
   help: 'Turns a million records into a thousand results. If it is slower than its producers the log holds the backlog and the results grow old. A checkpoint that takes long stops everything; one that is rare makes a crash expensive: what came since is read again. Results wait for the window, for the lateness that is allowed, and for the checkpoint if they are to be exactly once.',
   misconception:

@@ -121,6 +121,7 @@ export const timeSeriesStore = defineComponent({
   title: 'Time-series store',
   category: 'data',
   role: 'store',
+  alsoKnownAs: ['Prometheus', 'InfluxDB', 'TimescaleDB', 'VictoriaMetrics', 'metrics'],
   summary: 'Takes in samples fast, as long as the series fit its memory.',
   help: 'Samples are cheap and series are not: each different combination of labels is a series, and all that were written lately are in memory. A label with the user’s id makes as many series as users; the process is killed, reads its log for minutes, has all series back, and is killed again. Queries cost what they touch.',
   misconception:

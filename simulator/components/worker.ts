@@ -37,6 +37,7 @@ export const worker = defineComponent({
   title: 'Worker',
   category: 'compute',
   role: 'worker',
+  alsoKnownAs: ['consumer', 'Celery', 'Sidekiq', 'background job'],
   summary: 'Takes messages from a queue and works on them in the background.',
   help: 'Messages wait in the queue until a worker has a free place. If fewer are worked off than arrive, the backlog grows without end, however large the queue.',
   misconception:

@@ -28,11 +28,12 @@ export function componentReference(): string {
 }
 
 function componentSection(definition: AnyComponent): string[] {
-  const { type, title, summary, help, misconception, leavesOut, wiring } = definition;
+  const { type, title, summary, alsoKnownAs, help, misconception, leavesOut, wiring } = definition;
   return [
     `## ${title} (\`${type}\`)`,
     '',
     summary,
+    ...(alsoKnownAs === undefined ? [] : ['', `*Also known as:* ${alsoKnownAs.join(', ')}.`]),
     '',
     help,
     '',

@@ -74,6 +74,11 @@ describe('usage', () => {
   });
 });
 
+it('tells of a component by the name of a product', async () => {
+  const { out } = await headroom(['list', 'Kafka']);
+  expect(out).toMatch(/\(event-log\)/);
+});
+
 describe('prices', () => {
   const list = (items: object) =>
     JSON.stringify({ format: 'headroom/prices@1', name: 'Ours', region: 'cellar', date: '2026-01', items });

@@ -9,7 +9,7 @@ import { isChord } from '../../web/editor/command.ts';
 import { freePlace, NODE_HEIGHT, NODE_WIDTH, placesOf, tidyPlaces } from '../../web/editor/layout.ts';
 import { neighbor, readingOrder } from '../../web/editor/order.ts';
 import { aboutOf, formOf, lawForms } from '../../web/fields/laws.ts';
-import { search } from '../../web/palette/chip.ts';
+import { search, searchSettings } from '../../web/palette/chip.ts';
 import { hasGlyph } from '../../web/ui/glyph.tsx';
 import { rawOf, textOf } from '../../web/ui/quantity-field.tsx';
 
@@ -152,6 +152,14 @@ describe('what the definitions name is there to be drawn', () => {
   test('a search goes through titles and summaries', () => {
     expect(search('timeout').flatMap(({ chips }) => chips.map(({ name }) => name))).toContain('timeout');
     expect(search('no such thing')).toEqual([]);
+    // By the names of products.
+    const found = (text: string) => search(text).flatMap((drawer) => drawer.chips.map(({ name }) => name));
+    expect(found('redis')).toEqual(expect.arrayContaining(['cache', 'cache-cluster']));
+    expect(found('Kafka')).toContain('event-log');
+    expect(found('kafka streams')).toEqual(['stream-processor']);
+    // What is a setting and no component, by its beginning.
+    expect(searchSettings('autoscaler').map(({ title }) => title)).toContain('Autoscaling');
+    expect(searchSettings('au')).toEqual([]);
   });
 
   test('every field of every type has an input: its kind is one that the form knows', () => {

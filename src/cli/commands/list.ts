@@ -100,12 +100,18 @@ function faultExample({ kind, target, always, config, end }: AnyFault): string {
 function describedBy(name: string): Described | undefined {
   const component = definitionOf(name);
   if (component !== undefined) {
-    const { type, title, summary, help, misconception, leavesOut, wiring, config } = component;
+    const { type, title, summary, alsoKnownAs = [], help, misconception, leavesOut, wiring, config } = component;
     return {
       name: type,
       title,
       summary,
-      notes: [help, misconception, wiring, `Left out: ${leavesOut}`],
+      notes: [
+        ...(alsoKnownAs.length === 0 ? [] : [`Also known as: ${alsoKnownAs.join(', ')}.`]),
+        help,
+        misconception,
+        wiring,
+        `Left out: ${leavesOut}`,
+      ],
       fields: fieldsOf(config),
     };
   }
@@ -168,8 +174,12 @@ async function details(name: string, options: { readonly json?: boolean }, host:
       ...faultCatalogue.map(({ kind }) => kind),
       'connection',
     ];
+    const product = catalogue.find(({ alsoKnownAs = [] }) =>
+      alsoKnownAs.some((other) => other.toLowerCase() === name.toLowerCase()),
+    );
+    if (product !== undefined) return details(product.type, options, host);
     throw new Refusal(
-      `There is nothing called ${JSON.stringify(name)} to describe.${didYouMean(name, names)} There are: ${names.join(', ')}.`,
+      `There is nothing called ${JSON.stringify(name)} to describe.${didYouMean(name, names)} \`headroom list\` names all there is.`,
     );
   }
   if (options.json) {
