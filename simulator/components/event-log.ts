@@ -101,9 +101,8 @@ export const eventLog = defineComponent({
   title: 'Event log',
   category: 'messaging',
   role: 'queue',
-  alsoKnownAs: ['Kafka', 'Kinesis', 'Pulsar', 'Redpanda', 'event stream', 'event sourcing'],
+  alsoKnownAs: ['Kafka', 'Kinesis', 'Pulsar', 'Redpanda', 'event stream', 'event sourcing', 'Event Hubs'],
   summary: 'Keeps records in partitions, in order, for every group of consumers to read.',
-  alsoKnownAs: ['Kafka', 'Kinesis', 'Pulsar', 'Redpanda', 'Event Hubs'],
   help: 'Each connection from it is a consumer group that reads every record. Within a partition records are read one after the other: a slow or failing record holds up those behind it, and a popular key makes one partition the bottleneck. A consumer that dies leaves its partitions unread until the group has noticed and rebalanced.',
   misconception:
     'A log is not a queue with acknowledgment for each message: more consumers than partitions do nothing, order holds only within a partition, and what is read after the retention time is gone.',

@@ -102,9 +102,8 @@ export const messageQueue = defineComponent({
   title: 'Message queue',
   category: 'messaging',
   role: 'queue',
-  alsoKnownAs: ['SQS', 'RabbitMQ', 'ActiveMQ', 'Service Bus', 'task queue'],
+  alsoKnownAs: ['RabbitMQ', 'ActiveMQ', 'task queue', 'Amazon SQS', 'Azure Service Bus'],
   summary: 'Stores messages until workers have taken care of them.',
-  alsoKnownAs: ['Amazon SQS', 'RabbitMQ', 'ActiveMQ', 'Azure Service Bus'],
   help: 'It takes work off the response path and lets it wait. Response time ends when the message is stored; how long until it is processed is the lag. If workers are slower than producers the lag grows without end.',
   misconception:
     'A queue gives no exactly-once delivery: what times out is delivered again. And it does not make users wait less for a result they need.',

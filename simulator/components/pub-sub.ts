@@ -84,9 +84,8 @@ export const pubSub = defineComponent({
   title: 'Pub/sub topic',
   category: 'messaging',
   role: 'queue',
-  alsoKnownAs: ['SNS', 'Google Pub/Sub', 'EventBridge', 'topic', 'fan-out'],
+  alsoKnownAs: ['Google Pub/Sub', 'EventBridge', 'fan-out', 'Amazon SNS', 'Azure Service Bus topic'],
   summary: 'Delivers every message to every subscriber.',
-  alsoKnownAs: ['Amazon SNS', 'Google Pub/Sub', 'Azure Service Bus topic', 'fan-out'],
   help: 'A publish is answered when the message is stored; then each connection from here, a subscription, gets its own copy. "probability" on the connection is the share that its filter lets through. A subscriber that is slow or down has a backlog and a lag of its own, and the others do not notice. What fails is tried again after a backoff, and goes to the dead letters after so many deliveries.',
   misconception:
     'A message that is published has not been received: at least once means twice now and then, and one publish makes as much work as there are subscribers.',

@@ -88,9 +88,8 @@ export const webhookDelivery = defineComponent({
   title: 'Webhook delivery',
   category: 'messaging',
   role: 'queue',
-  alsoKnownAs: ['webhooks', 'callbacks', 'Svix'],
+  alsoKnownAs: ['webhooks', 'callbacks', 'Svix', 'Hookdeck'],
   summary: 'Sends events to customers’ endpoints, and tries again for days.',
-  alsoKnownAs: ['webhooks', 'Svix', 'Hookdeck', 'callbacks'],
   help: 'An event is answered when it is stored. Then it goes to every endpoint, a connection each; what is not answered in time or fails is tried again after a backoff, behind whatever has come meanwhile, so that events arrive late, twice and out of order. With shared senders one slow endpoint holds them all: the lag of the others then grows without end.',
   misconception:
     'A webhook is not delivered once and in order: a receiver has to remember which events it has seen, and ask for the state rather than trust the sequence. And the slowest customer sets the pace of all, unless they are kept apart.',

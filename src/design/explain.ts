@@ -10,12 +10,17 @@ import { getIn, type Path } from './set-in.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** More types than this are not listed in a message. */
+const MOST_LISTED = 12;
+
 /** What `explainIssues` has to know about the document besides its schema. */
 export interface Vocabulary {
   /** How a person calls the thing at this path: `threads of "api"`. */
   readonly subject: (root: unknown, path: Path) => string;
   /** What else a field that is unknown here may be: the sentence to say, or undefined. */
   readonly elsewhere: (root: unknown, path: Path, name: string) => string | undefined;
+  /** What a name that is no type may be known as: the sentence to say, or undefined. */
+  readonly product?: (name: string) => string | undefined;
 }
 
 interface Context {
@@ -112,10 +117,10 @@ function explainUnion(context: Context, issue: Issue & { code: 'invalid_union' }
   const union = outer && unwrap(outer);
   if (union instanceof z.ZodDiscriminatedUnion && at.at(-1) === union.def.discriminator) {
     const { names } = discriminated(union, getIn(context.root, parent(at)));
-    const expected = `one of ${listed(names)}`;
+    const expected = names.length > MOST_LISTED ? 'a type that `headroom list` names' : `one of ${listed(names)}`;
     if (isMissing(context, at)) return [missing(context, at, expected)];
     const named = getIn(context.root, at);
-    const hint = typeof named === 'string' ? didYouMean(named, names) : '';
+    const hint = typeof named === 'string' ? (context.words.product?.(named) ?? didYouMean(named, names)) : '';
     return [
       wrong(
         context,

@@ -58,4 +58,13 @@ function elsewhere(root: unknown, path: Path, name: string): string | undefined 
   return isCall ? 'It is a field of a connection.' : undefined;
 }
 
-export const designVocabulary: Vocabulary = { subject, elsewhere };
+/** Who writes a product's name means the type that stands for it. */
+function product(name: string): string | undefined {
+  const named = name.toLowerCase();
+  const type = catalogue.find(({ alsoKnownAs = [] }) =>
+    alsoKnownAs.some((other) => other.toLowerCase() === named),
+  )?.type;
+  return type === undefined ? undefined : ` It is called ${JSON.stringify(type)} here.`;
+}
+
+export const designVocabulary: Vocabulary = { subject, elsewhere, product };

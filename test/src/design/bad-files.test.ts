@@ -98,6 +98,13 @@ describe('a name that was mistyped', () => {
     expect(says.join(' ')).toContain(`Did you mean "${meant}"?`);
   });
 
+  it('of a type that is a product is told what the product is called here', () => {
+    const file = { format: 'headroom/design@1', name: 'x', components: [{ id: 'c', type: 'redis' }], connections: [] };
+    const [finding] = readDesign(JSON.stringify(file)).findings;
+    expect(finding.what).toContain('It is called "cache" here.');
+    expect(finding.todo).toContain('headroom list');
+  });
+
   it('that belongs to another type is said to', () => {
     const [finding] = readDesign(read('parameter-of-another-type.json')).findings;
     expect(finding.what).toMatch(/It is a parameter of: .*\bcache\b/);
