@@ -39,6 +39,7 @@ import { streamProcessor } from './components/stream-processor.ts';
 import { telemetryPipeline } from './components/telemetry-pipeline.ts';
 import { timeSeriesStore } from './components/time-series-store.ts';
 import { waf } from './components/waf.ts';
+import { vectorStore } from './components/vector-store.ts';
 import { webhookDelivery } from './components/webhook-delivery.ts';
 import { websocketGateway } from './components/websocket-gateway.ts';
 import { worker } from './components/worker.ts';
@@ -75,6 +76,7 @@ export const catalogue: readonly AnyComponent[] = [
   searchIndex,
   objectStorage,
   dataWarehouse,
+  vectorStore,
   messageQueue,
   eventLog,
   pubSub,

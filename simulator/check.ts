@@ -12,6 +12,7 @@ import { checkPlaces } from './checks/places.ts';
 import { checkPolicies } from './checks/policies.ts';
 import { checkQueueing } from './checks/queueing.ts';
 import { checkStock } from './checks/stock.ts';
+import { checkVisibility } from './checks/visibility.ts';
 import { checkWisdom } from './checks/wisdom.ts';
 import { checkWorkload } from './checks/workload.ts';
 import type { AnyComponent } from './component.ts';
@@ -106,6 +107,7 @@ export function checkTopology(topology: Topology): Finding[] {
   checkPlaces(topology, components, warn);
   checkEffect(topology, components, warn);
   checkStock(topology, components, warn);
+  checkVisibility(topology, components, warn);
   checkWisdom(topology, components, warn);
   return findings;
 }

@@ -44,6 +44,8 @@ export interface ResourceSpec {
   readonly held?: (op: 'read' | 'write') => { readonly share: number; readonly beside: number };
   /** Work at this resource by request, where it is not the component's own. */
   readonly work?: Work;
+  /** Messages that an instance takes from a queue beyond its servers; none if absent. */
+  readonly ahead?: number;
 }
 
 /** Of a component whose instances hold different items: a full shard must not hide behind idle ones. */

@@ -33,7 +33,8 @@ export class WorkerPlaces implements Places {
       this.goTo(this.turn++);
       const { link, position } = this;
       const worker = link.targets[position];
-      const isFree = link.outstanding[position] < worker.component.resources[0].servers;
+      const [{ servers, ahead = 0 }] = worker.component.resources;
+      const isFree = link.outstanding[position] < servers + ahead;
       if (!worker.isOut && !link.isCutOff(position) && isFree) return true;
     }
     return false;

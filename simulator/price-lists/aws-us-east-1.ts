@@ -273,6 +273,12 @@ export const awsUsEast1: PriceList = {
     secret: { title: 'Secret', usd: 0.4, per: 'month', source: 'Secrets Manager' },
     'secret-call': { title: 'Call to a secret store', usd: 0.05, per: '10 thousand', source: 'Secrets Manager' },
     'telemetry-ingest': { title: 'Logs taken in', usd: 0.5, per: 'GB', source: 'CloudWatch Logs, standard class' },
+    memory: {
+      title: 'Memory of a machine',
+      usd: 0.0029,
+      per: 'GiB-hour',
+      source: 'EC2 r7g.large ($0.1071/h, 16 GiB) less c7g.large ($0.0723/h, 4 GiB), both with 2 vCPU',
+    },
     'log-broker': { title: 'Broker of a log', usd: 0.21, per: 'hour', source: 'MSK kafka.m5.large' },
     'log-storage': { title: 'Storage of a log', usd: 0.1, per: 'GB-month', source: 'MSK' },
   },

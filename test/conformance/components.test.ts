@@ -28,6 +28,7 @@ const beside = {
   startUp: '0 s',
   lookup: '0 s',
   tokensCv: 0,
+  variation: 0,
   inputTokens: 0,
   connect: '0 s',
   refreshAfter: 0,
