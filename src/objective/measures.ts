@@ -145,6 +145,28 @@ export const measures: Readonly<Record<string, Measure>> = {
       ? { problem: 'Nothing was processed.' }
       : { value: lag.p99, interval: lag.ci95?.p99 },
   ),
+  firstToken: ofComponent(
+    'component',
+    units.time,
+    '95th percentile of the time to the first token of a language model.',
+    ({ measures }) => {
+      const measure = measures?.['firstToken'];
+      if (measure === undefined || !('times' in measure)) return { problem: 'It is no language model.' };
+      const { count, p95, ci95 } = measure.times;
+      return count === 0 ? { problem: 'No answer was begun.' } : { value: p95, interval: ci95?.p95 };
+    },
+  ),
+  coldStarts: ofComponent(
+    'component',
+    units.fraction,
+    'Share of the requests of a serverless function that wait for a cold start.',
+    ({ measures }) => {
+      const measure = measures?.['coldStarts'];
+      return measure === undefined || 'times' in measure
+        ? { problem: 'It is no serverless function.' }
+        : { value: measure.share, interval: measure.ci95?.share };
+    },
+  ),
   duplicates: countOf('duplicates', 'Effects that were carried out again and must not be, in the whole run.'),
   lostWrites: countOf('lostWrites', 'Acknowledged writes that were lost, in the whole run.'),
   outOfOrder: countOf('outOfOrder', 'Messages dealt with after a later one about the same item, in the whole run.'),

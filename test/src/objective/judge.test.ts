@@ -139,6 +139,22 @@ describe('judging', () => {
     expect(judged('queue(db) >= 0').value).toBe(measured.components['db'].queue.mean);
   });
 
+  it('measures what only one type of component has', () => {
+    const times = { ...measured.requests['*'].latency, count: 7, p95: 1.5, ci95: { p95: [1, 2] as const } };
+    const api = {
+      ...measured.components['api'],
+      measures: {
+        firstToken: { title: 'to the first token', times },
+        coldStarts: { title: 'cold starts', count: 3, share: 0.03 },
+      },
+    };
+    const result: RunResult = { ...measured, components: { ...measured.components, api } };
+    expect(judged('firstToken(api) < 2 s', result)).toMatchObject({ met: true, value: 1.5 });
+    expect(judged('coldStarts(api) < 1 %', result)).toMatchObject({ met: false, value: 0.03 });
+    expect(judged('firstToken(db) < 2 s').problem).toBe('It is no language model.');
+    expect(judged('coldStarts(db) < 1 %').problem).toBe('It is no serverless function.');
+  });
+
   it('says why it cannot judge, and then it is not met', () => {
     expect(judged('lag(orders) < 5 s')).toEqual({
       name: 'It',
