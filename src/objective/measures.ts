@@ -162,9 +162,9 @@ export const measures: Readonly<Record<string, Measure>> = {
     'Share of the requests of a serverless function that wait for a cold start.',
     ({ measures }) => {
       const measure = measures?.['coldStarts'];
-      return measure === undefined || 'times' in measure
-        ? { problem: 'It is no serverless function.' }
-        : { value: measure.share, interval: measure.ci95?.share };
+      return measure !== undefined && 'share' in measure
+        ? { value: measure.share, interval: measure.ci95?.share }
+        : { problem: 'It is no serverless function.' };
     },
   ),
   duplicates: countOf('duplicates', 'Effects that were carried out again and must not be, in the whole run.'),
