@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import type { JudgedResult } from '../../simulator/index.ts';
 import { Explained, Probed, Surveyed } from '../analysis/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
+import { useInterviewOn } from '../interview/index.ts';
 import { ChoiceField } from '../ui/index.ts';
 import { Bottleneck } from './bottleneck.tsx';
 import { ComponentsTable } from './components-table.tsx';
@@ -20,6 +21,9 @@ interface ReportProps {
   readonly result: JudgedResult;
   readonly previous: JudgedResult | undefined;
 }
+
+/** They name the cause and its cure, which in an interview is the candidate's to find. */
+const experiments: readonly string[] = ['Why', 'What buys most', 'Recovery'];
 
 const sections = [
   'Verdict',
@@ -40,6 +44,7 @@ export function Report({ result, previous }: ReportProps) {
   const body = useRef<HTMLElement>(null);
   const names = Object.keys(result.requests).filter((name) => name !== '*');
   const [chosen, choose] = useState('*');
+  const isInterview = useInterviewOn();
   const request = result.requests[chosen] === undefined ? '*' : chosen;
   const of = result.requests[request];
   if (of === undefined) return null;
@@ -50,11 +55,13 @@ export function Report({ result, previous }: ReportProps) {
     <>
       <div className={styles['bar']}>
         <nav aria-label="Parts of the results">
-          {sections.map((section) => (
-            <button key={section} type="button" onClick={() => show(section)}>
-              {section}
-            </button>
-          ))}
+          {sections
+            .filter((section) => !isInterview || !experiments.includes(section))
+            .map((section) => (
+              <button key={section} type="button" onClick={() => show(section)}>
+                {section}
+              </button>
+            ))}
         </nav>
         {names.length > 1 && (
           <div className={styles['request']}>
@@ -73,7 +80,7 @@ export function Report({ result, previous }: ReportProps) {
           <Bottleneck result={result} />
         </div>
         <Remarks result={result} />
-        <Explained />
+        {!isInterview && <Explained />}
         <div data-section="Latency" className={styles['pair']}>
           <Latency of={of} request={request} result={result} previous={previous?.requests[request]} />
           <Errors of={of} />
@@ -82,8 +89,8 @@ export function Report({ result, previous }: ReportProps) {
         <OverTime result={result} previous={previous} request={request} />
         <ComponentsTable result={result} />
         <ConnectionsTable result={result} />
-        <Surveyed />
-        <Probed />
+        {!isInterview && <Surveyed />}
+        {!isInterview && <Probed />}
         <div className={styles['pair']}>
           <CostTable result={result} />
           <Provenance result={result} />
