@@ -181,6 +181,8 @@ export interface ComponentDefinition<Config = never> {
   readonly filters?: true;
   /** Whether it hands a request only to an instance with a free place: a call then has its place from the moment it is made. */
   readonly handsOutPlaces?: (config: Config) => boolean;
+  /** Whether it notices which instances of its callees fail, and calls the others. */
+  readonly watchesHealth?: (config: Config) => boolean;
   /** Of a component that chooses one: the share that a target gets relative to the others; its instances if absent. */
   readonly weightOf?: (config: Config, target: WeighedTarget, all: readonly WeighedTarget[]) => number;
   /** It holds copies of answers: it can be asked, flushed and measured like a cache, whatever its role. */

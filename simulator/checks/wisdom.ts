@@ -35,7 +35,7 @@ export function checkWisdom(topology: Topology, components: Known, warn: Say): v
     const to = components.get(connection.to);
     if (from === undefined || to === undefined) return;
     const isSpread = to.definition.role === 'compute' && to.definition.instances(to.spec as never) > 1;
-    if (isSpread && from.definition.type !== 'load-balancer') {
+    if (isSpread && from.definition.watchesHealth?.(from.spec as never) !== true) {
       warn(
         'no-balancer',
         ['connections', i],

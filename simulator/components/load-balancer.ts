@@ -169,6 +169,7 @@ export const loadBalancer = defineComponent({
   wiring:
     'A balancer spreads requests over services, gateways or other balancers. Databases and caches are reached by the services that use them.',
   choosesOne: true,
+  watchesHealth: () => true,
   check: (config) => [
     ...(config.connections !== undefined && config.policy === 'shared-queue'
       ? [

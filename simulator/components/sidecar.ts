@@ -97,6 +97,7 @@ export const sidecar = defineComponent({
   wiring: 'A sidecar stands between services: it passes calls on to services, gateways, balancers and external APIs.',
   instances: ({ replicas }) => replicas,
   replicaField: 'replicas',
+  watchesHealth: ({ outlierDetection }) => outlierDetection !== undefined,
   resources: ({ workers }) => [
     { name: 'workers', title: 'Workers', servers: workers, queue: Number.POSITIVE_INFINITY, holdsCalls: false },
   ],

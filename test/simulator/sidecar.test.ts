@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { estimate } from '../../simulator/index.ts';
-import { modelOf, type Sketch } from '../support/topology.ts';
+import { compile, estimate } from '../../simulator/index.ts';
+import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
 import { client, exponential, poisson, relay, servers } from './building-blocks.ts';
 import { cold, milliseconds, moments, run, steady } from './support.ts';
 
@@ -82,4 +82,11 @@ test('so many at most are left out: where all fail, the others go on failing', (
   const ejected = (maxEjection: number) => run(sketch(maxEjection)).components['mesh'].measures?.['ejections'];
   expect(ejected(0.1)).toMatchObject({ count: 1 });
   expect(ejected(0.5)).toMatchObject({ count: 5 });
+});
+
+test('proxies that leave out failing instances need no balancer behind them; others are told so', () => {
+  const codes = (proxy: object) =>
+    compile(topologyOf(design(proxy, { replicas: 3 }, poisson(1)))).findings.map(({ code }) => code);
+  expect(codes({ outlierDetection: {} })).not.toContain('no-balancer');
+  expect(codes({})).toContain('no-balancer');
 });
