@@ -14,6 +14,7 @@ import { DeadlineColumn } from './parts/deadline-column.ts';
 import { Distances } from './parts/distances.ts';
 import { Effects, REMEMBERED } from './parts/effects.ts';
 import type { Failover } from './parts/failover.ts';
+import { LastWrites } from './parts/freshness.ts';
 import { HotKeys } from './parts/hot-keys.ts';
 import { KeyRecords } from './parts/key-records.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
@@ -88,6 +89,7 @@ export class Run {
       const stock = new Stock(spec.stock);
       for (const site of this.sites[index]) site.stock = stock;
     }
+    this.judgeCaches();
     const repetition = repetitionOf(model);
     const operations = new Operations(sim);
     if (repetition.links.size > 0) for (const site of this.sites.flat()) site.operations = operations;
@@ -127,6 +129,21 @@ export class Run {
       }
     }
     following?.begin(this);
+  }
+
+  /**
+   * Where items that caches hold are written, stores say when. Writes without keys make items of their own, which nobody holds
+   * yet; and what is written back later is newer in the cache than in the store.
+   */
+  private judgeCaches(): void {
+    const { model, sites } = this;
+    const isWritten = model.kinds.some(({ isWrite, popularity }) => isWrite && popularity !== undefined);
+    const ofRole = (role: string) => model.components.filter(({ definition }) => definition.role === role);
+    const caches = ofRole('cache').filter(({ spec }) => spec['write'] !== 'back');
+    if (!isWritten || caches.length === 0) return;
+    const writes = new LastWrites();
+    for (const { index } of ofRole('store')) for (const site of sites[index]) site.watchDepartures(writes.at(site));
+    for (const { index } of caches) for (const site of sites[index]) site.lastWrites = writes;
   }
 
   /** Lets the instances of a component tell repetitions from new requests. */

@@ -13,6 +13,7 @@ import { DeadlineGuard } from './parts/deadline-guard.ts';
 import { Deduplication } from './parts/deduplication.ts';
 import type { Effects } from './parts/effects.ts';
 import type { Failover } from './parts/failover.ts';
+import type { LastWrites } from './parts/freshness.ts';
 import { type Gate, Gatekeeper } from './parts/gate.ts';
 import type { KeyRecords } from './parts/key-records.ts';
 import { OpenCalls } from './parts/open-calls.ts';
@@ -85,6 +86,8 @@ export class Site implements Station, Member {
   /** What is left of each item; absent where the store counts nothing. */
   stock: Stock | undefined;
   private keeper: StockKeeper | undefined;
+  /** When items were last written; absent where this is no cache, or none of what it holds is ever written. */
+  lastWrites: LastWrites | undefined;
   private calls: OpenCalls | undefined;
   /** Who is told when a visit leaves; absent where nobody wants to know. */
   private departures: Departures | undefined;

@@ -6,6 +6,7 @@ import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 import { CacheContents } from './cache-contents.ts';
 import { CacheReplica, type ReplicaSpec } from './cache-replica.ts';
 import { evictionOf } from './eviction/index.ts';
+import { Freshness } from './freshness.ts';
 import { type Grantee, ServiceCenter } from './service-center.ts';
 import { SharedFetches } from './shared-fetches.ts';
 import { warmUp } from './warm-start.ts';
@@ -56,6 +57,8 @@ export class CacheNode implements ComponentStation, Grantee {
   /** Only where writes go back to the store later. */
   private readonly buffer: WriteBuffer | undefined = undefined;
   private readonly replica: CacheReplica | undefined = undefined;
+  /** Only where items that it holds are written. */
+  private readonly freshness: Freshness | undefined;
   /** Crashes so far: a call made before the last one is no longer this cache's affair. */
   private lives = 1;
 
@@ -78,6 +81,7 @@ export class CacheNode implements ComponentStation, Grantee {
       evictionOf(config.eviction),
       (purpose) => site.stream(purpose),
     );
+    this.freshness = site.lastWrites === undefined ? undefined : new Freshness(site.lastWrites);
     this.bytes = site.requests.kinds.map((kind) => kind.spec.response);
     if (config.coalesce === true || config.staleWhileRevalidate !== undefined)
       this.fetches = new SharedFetches(sim, config.coalesceWait);
@@ -205,6 +209,7 @@ export class CacheNode implements ComponentStation, Grantee {
     const { contents, site, replica } = this;
     const { visits, now } = site.sim;
     contents.insert(visits.key[visit], now, this.bytesOf(visit));
+    this.freshness?.fill(visits.key[visit], now);
     replica?.stored(visits.key[visit]);
   }
 
@@ -212,6 +217,7 @@ export class CacheNode implements ComponentStation, Grantee {
     const { contents, site, replica } = this;
     const { visits, now } = site.sim;
     contents.replace(visits.key[visit], now, this.bytesOf(visit));
+    this.freshness?.fill(visits.key[visit], now);
     replica?.stored(visits.key[visit]);
   }
 
@@ -220,10 +226,12 @@ export class CacheNode implements ComponentStation, Grantee {
     const { book, sim } = site;
     if (contents.lookup(key, sim.now) || this.buffer?.holds(key) === true) {
       book.hits++;
+      if (this.freshness !== undefined) this.judge(visit, this.freshness);
       site.answer(visit, Outcome.ok, 0);
     } else if (config.staleWhileRevalidate !== undefined && this.mayServeStale(visit, key)) {
       book.hits++;
       book.staleHits++;
+      if (this.freshness !== undefined) this.judge(visit, this.freshness);
       site.answer(visit, Outcome.ok, 0);
     } else if (config.coalesce === true && fetches?.isUnderWay(key) === true) {
       sim.visits.stage[visit] = WAITING;
@@ -233,6 +241,13 @@ export class CacheNode implements ComponentStation, Grantee {
       fetches?.begin(key);
       this.miss(visit);
     }
+  }
+
+  /** What is answered from here may be older than a write that its reader could know of. */
+  private judge(visit: number, freshness: Freshness): void {
+    const { book, sim } = this.site;
+    const { key, arrivedAt } = sim.visits;
+    book.effects.judge(freshness.isStale(key[visit], arrivedAt[visit]) ? 1 : 0, 0);
   }
 
   private miss(visit: number): void {

@@ -95,7 +95,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
       throughput: intervals.rate((part) => answersIn(part.outcomes)),
       inSystem: intervals.rate((part) => part.inSystem),
       errorRate: intervals.rare((part) => [failuresIn(part.outcomes), answersIn(part.outcomes)]),
-      staleReads: parts.some(({ behind }) => judgedIn(behind) > 0)
+      staleReads: isJudged(component, parts)
         ? intervals.rare(({ behind }) => [judgedIn(behind) - behind[0], judgedIn(behind)])
         : undefined,
       hitRatio:
@@ -123,7 +123,7 @@ function staleness(
     sum(parts, (part) => part.behind[versions]),
   );
   const judged = judgedIn(behind);
-  if (judged === 0) return {};
+  if (!isJudged(component, parts)) return {};
   const last = behind.findLastIndex((n) => n > 0);
   return {
     staleReads: 1 - behind[0] / judged,
@@ -135,6 +135,11 @@ function staleness(
 
 function lostIn(parts: readonly ComponentSegment[]): number {
   return sum(parts, ({ effects }) => effects.lostWrites);
+}
+
+/** Whether it is a store whose reads have been judged. What a cache answers with is among its outcomes. */
+function isJudged({ definition }: CompiledComponent, parts: readonly ComponentSegment[]): boolean {
+  return definition.role !== 'cache' && parts.some(({ behind }) => judgedIn(behind) > 0);
 }
 
 function judgedIn(behind: Float64Array): number {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { bottleneckOf } from '../../web/results/bottleneck-text.ts';
 import { bandsOf, componentCharts, requestCharts } from '../../web/results/charts.ts';
 import { componentRows, sorted, sortedBy } from '../../web/results/component-rows.ts';
+import { effectRows } from '../../web/results/effects-table.tsx';
 import { latencyFigures, trafficFigures } from '../../web/results/figures.ts';
 import { doubt, measured, share, time } from '../../web/results/format.ts';
 import { metricsOf } from '../../web/run/component-metrics.ts';
@@ -52,6 +53,28 @@ describe('figures', () => {
     const none = { latency: { ...requests.latency, count: 0 } };
     expect(latencyFigures(none).every(({ value }) => value === '–')).toBe(true);
     expect(trafficFigures(requests).map(({ value }) => value)).toEqual(['102/s', '100/s', '0.99 %']);
+  });
+});
+
+describe('the table of data and effects', () => {
+  const of = (counts: object, more: object = {}) => ({ counts, outOf: counts, shares: counts, ...more });
+  const [id = ''] = Object.keys(result.components);
+  const withOutcomes = (counts: object, more: object = {}) => ({
+    outcomes: of(counts, more),
+    components: { ...result.components, [id]: { ...result.components[id]!, outcomes: of(counts) } },
+  });
+
+  test('has a row for each kind that could go wrong, with where it did and why', () => {
+    const [row, ...rest] = effectRows(withOutcomes({ duplicates: 3 }, { deduplicated: 7 }));
+    expect(rest).toEqual([]);
+    expect(row).toMatchObject({ title: 'Done twice', wrong: 3, of: '3 effects', places: [id] });
+    expect(row?.why).toContain('by a retry');
+    expect(row?.why).toContain('7 repetitions were answered from the record');
+  });
+
+  test('says so where it never did, and has no rows where nothing could', () => {
+    expect(effectRows(withOutcomes({ oversold: 0 }))).toMatchObject([{ wrong: 0, places: [], why: 'Never.' }]);
+    expect(effectRows(result)).toEqual([]);
   });
 });
 

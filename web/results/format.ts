@@ -15,7 +15,7 @@ const dimensions: Readonly<Record<string, Dimension>> = {
 };
 
 /** Measures without a unit that are shares, and not counts. */
-const SHARES = /%|\b(?:availability|errorRate|utilization|hitRatio)\b/;
+const SHARES = /%|\b(?:availability|errorRate|utilization|hitRatio|staleReads)\b/;
 
 /** A value of an objective, as its requirement means it. */
 export function objectiveValue(
@@ -33,7 +33,15 @@ export function measured(objective: ObjectiveResult): string {
   const { value, limit, require } = objective;
   if (value === undefined) return require;
   if (limit === undefined) return objectiveValue(value, objective);
-  const relation = />=/.test(require) ? '≥' : /<=/.test(require) ? '≤' : />/.test(require) ? '>' : '<';
+  const relation = />=/.test(require)
+    ? '≥'
+    : /<=/.test(require)
+      ? '≤'
+      : />/.test(require)
+        ? '>'
+        : /==/.test(require)
+          ? '='
+          : '<';
   return `${objectiveValue(value, objective)} (${relation} ${objectiveValue(limit, objective)})`;
 }
 

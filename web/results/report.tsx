@@ -8,6 +8,7 @@ import { Bottleneck } from './bottleneck.tsx';
 import { ComponentsTable } from './components-table.tsx';
 import { ConnectionsTable } from './connections-table.tsx';
 import { CostTable } from './cost-table.tsx';
+import { EffectsTable } from './effects-table.tsx';
 import { Errors } from './errors.tsx';
 import { Latency } from './latency.tsx';
 import { OverTime } from './over-time.tsx';
@@ -86,6 +87,7 @@ export function Report({ result, previous }: ReportProps) {
           <Errors of={of} />
         </div>
         <WhereTimeGoes of={of} request={request} digest={result.run.digest} />
+        <EffectsTable result={result} />
         <OverTime result={result} previous={previous} request={request} />
         <ComponentsTable result={result} />
         <ConnectionsTable result={result} />

@@ -1,18 +1,10 @@
 import type { ByEffect, ComponentResult, OutcomesResult, RunResult } from '../../../simulator/index.ts';
+import { effectWords } from '../../index.ts';
 import type { Style } from './paint.ts';
 import { amount, plusMinus, share, time } from './quantities.ts';
 import { table } from './table.ts';
 
 type Effect = keyof ByEffect<unknown>;
-
-/** What a reader is told of each kind, and of what it is a share. */
-const words: Readonly<Record<Effect, { readonly title: string; readonly of: string }>> = {
-  duplicates: { title: 'done twice', of: 'effects' },
-  lostWrites: { title: 'lost', of: 'acknowledged writes' },
-  staleReads: { title: 'stale', of: 'reads' },
-  outOfOrder: { title: 'out of order', of: 'deliveries' },
-  oversold: { title: 'oversold', of: 'units sold' },
-};
 
 /** What became of data and effects: each kind that could go wrong, how often it did, and where. */
 export function outcomeTable({ outcomes, components }: RunResult, style: Style): string[] {
@@ -27,15 +19,15 @@ export function outcomeTable({ outcomes, components }: RunResult, style: Style):
       { title: '', align: 'right' },
       { title: 'where' },
     ],
-    (Object.keys(words) as Effect[]).flatMap((effect) => {
+    (Object.keys(effectWords) as Effect[]).flatMap((effect) => {
       const count = outcomes.counts[effect];
       if (count === undefined) return [];
-      const { title, of } = words[effect];
+      const { title, of } = effectWords[effect];
       const part = outcomes.shares[effect] ?? 0;
       const remarks = remarksOn(effect, outcomes);
       return [
         [
-          { text: title, tone: 'strong' as const },
+          { text: title.toLowerCase(), tone: 'strong' as const },
           { text: amount(count), tone: count > 0 ? ('bad' as const) : ('good' as const) },
           amount(outcomes.outOf[effect] ?? 0),
           { text: of, tone: 'faint' as const },
