@@ -1,6 +1,6 @@
 import { grown } from '../kernel/index.ts';
 import { isFailure, Op } from '../outcome.ts';
-import type { Site } from '../site.ts';
+import type { Departures, Site } from '../site.ts';
 import { KeyTable, NONE } from './key-table.ts';
 
 /** A moment for each item that has one [s]. */
@@ -33,12 +33,13 @@ export class LastWrites {
   }
 
   /** Who notes what returns from an instance of a store. */
-  at(site: Site): { left(visit: number, outcome: number): void } {
+  at(site: Site): Departures {
     const { moments } = this;
     return {
       left: (visit, outcome) => {
         const { visits, now } = site.sim;
         if (visits.op[visit] === Op.write && !isFailure(outcome)) moments.set(visits.key[visit], now);
+        return outcome;
       },
     };
   }
