@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chain, client, relay } from './building-blocks.ts';
-import { cold, run, straight } from './support.ts';
+import { cold, moments, run, straight } from './support.ts';
 
 const item = { keys: { count: 1 } };
 const database = { id: 'db', type: 'sql-database', work: 0, commit: 0 };
@@ -56,6 +56,20 @@ describe('an entry with a time to live', () => {
     ];
     expect(outcomes?.counts).toEqual({ staleReads: 0 });
   });
+});
+
+test('who asked before the write had returned misses nothing; who asks afterwards does', () => {
+  const edit = {
+    client: 'editors',
+    arrivals: { constant: { rate: 1 / 10.5 } },
+    shape: { steps: [[15, 0]] },
+    requests: { edit: { kind: 'write', ...item } },
+  };
+  // Filled after the first; the second is asked at 10 s and answered at 11 s, the third asked at 12 s.
+  const reads = moments({ first: 1, second: 10, third: 12 }, item) as { streams: object[] };
+  const sketch = articles({ work: '1 s', threads: 8 }, { connections: [] }, 20) as object;
+  const { outcomes } = run({ ...sketch, workload: { streams: [...reads.streams, edit] } } as never);
+  expect([outcomes?.counts.staleReads, outcomes?.outOf.staleReads]).toEqual([1, 2]);
 });
 
 test('a design in which nothing that is held is ever written judges no cache', () => {
