@@ -5,6 +5,6 @@ export { type Calculation, type Calculator, type EstimateCheck, loadCalculator }
 export { didYouMean, listed, nearest } from './names/index.ts';
 export * from './objective/index.ts';
 export * from './parallel/index.ts';
-export { effectWords } from './reference/effect-words.ts';
+export { effectWords } from './reference/index.ts';
 export { jsonSchemas } from './schema.ts';
 export * from './sweep/index.ts';

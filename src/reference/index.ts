@@ -8,6 +8,8 @@ import {
   fieldsOf,
 } from '../../simulator/index.ts';
 
+export { effectWords } from './effect-words.ts';
+
 /** The component reference as Markdown, made from the catalogue: what is shown in the studio is what is written here. */
 export function componentReference(): string {
   return [
