@@ -14,7 +14,7 @@ import { Deduplication } from './parts/deduplication.ts';
 import type { Effects } from './parts/effects.ts';
 import type { Failover } from './parts/failover.ts';
 import type { LastWrites } from './parts/freshness.ts';
-import { type Gate, Gatekeeper } from './parts/gate.ts';
+import { type Guard, Guarded } from './parts/guarded.ts';
 import type { KeyRecords } from './parts/key-records.ts';
 import { OpenCalls } from './parts/open-calls.ts';
 import type { Operations } from './parts/operations.ts';
@@ -116,7 +116,7 @@ export class Site implements Station, Member {
   plan: CallPlan | undefined = undefined;
   private common: unknown;
   private station!: ComponentStation;
-  /** The station, behind a guard where requests carry deadlines. */
+  /** The station, behind its guards where there are any. */
   private awake!: Station;
   /** Who is told what happens: the station, or what stands in for it while it is frozen. */
   private told!: Station;
@@ -125,7 +125,7 @@ export class Site implements Station, Member {
   private freezes = 0;
   private closures = 0;
   private isShort = false;
-  private gatekeeper: Gatekeeper | undefined = undefined;
+  private guarded!: Guarded;
   /** It takes no calls: it has crashed, or too few of its like are up. */
   private isShut = false;
   private frozenAt = 0;
@@ -186,13 +186,17 @@ export class Site implements Station, Member {
     this.station = station;
     const { operations, records, effects, deadlines, stock } = this;
     const { stock: terms } = this.component.spec;
-    if (stock !== undefined && terms !== undefined) this.keeper = new StockKeeper(this, station, terms, stock);
-    const selling = this.keeper ?? station;
-    const deduping =
-      operations === undefined || records === undefined || effects === undefined
-        ? selling
-        : new Deduplication(this, selling, operations, records, effects);
-    this.awake = deadlines === undefined ? deduping : new DeadlineGuard(this, deduping, deadlines);
+    if (stock !== undefined && terms !== undefined) this.keeper = new StockKeeper(this, terms, stock);
+    const guards: (Guard | undefined)[] = [
+      deadlines && new DeadlineGuard(this, deadlines),
+      operations && records && effects && new Deduplication(this, operations, records, effects),
+      this.keeper,
+    ];
+    this.guarded = new Guarded(
+      station,
+      guards.filter((guard) => guard !== undefined),
+    );
+    this.awake = this.guarded.guards.length > 0 ? this.guarded : station;
     this.noteDepartures();
     this.tell(this.awake);
   }
@@ -331,7 +335,7 @@ export class Site implements Station, Member {
     } else if (Number.isNaN(arrivedAt)) {
       // The word has overtaken the call.
       this.allLinks[visits.link[visit]].respond(visit, Outcome.canceled, this.component.index, 0);
-    } else if (this.gatekeeper?.keeps(visit) === true) {
+    } else if (this.guarded.keeps(visit)) {
       this.fail(visit, Outcome.canceled);
     } else if (this.canStop(visit) && (!onlyIfWaiting || this.station.isWaiting?.(visit) === true)) {
       this.withdraw(visit, Outcome.canceled);
@@ -565,21 +569,18 @@ export class Site implements Station, Member {
     return this.errorTable === undefined ? this.errorRate : this.errorTable[this.kindOf(visit)];
   }
 
-  /** Puts a gate before the instance; with `isThere` false takes it away again. */
-  setGate(gate: Gate, isThere: boolean): void {
-    this.gatekeeper ??= new Gatekeeper(this.awake);
-    const { gates } = this.gatekeeper;
-    const wasIdle = gates.length === 0;
-    if (isThere) gates.push(gate);
-    else gates.splice(gates.indexOf(gate), 1);
-    if (wasIdle === (gates.length === 0)) return;
+  /** Puts a guard at the door of the instance; with `isThere` false takes it away again. */
+  setGuard(guard: Guard, isThere: boolean): void {
+    const { guards } = this.guarded;
+    if (isThere) guards.unshift(guard);
+    else guards.splice(guards.indexOf(guard), 1);
     const before = this.awake;
-    this.awake = wasIdle ? this.gatekeeper : this.gatekeeper.inner;
+    this.awake = guards.length > 0 ? this.guarded : this.station;
     // What is frozen is told by another, until it goes on.
     if (this.told === before) this.tell(this.awake);
   }
 
-  /** What a gate has kept goes in after all. */
+  /** What a guard has kept goes in after all. */
   enter(visits: readonly number[]): void {
     for (const visit of visits) {
       if (this.isShut) this.refuse(visit);

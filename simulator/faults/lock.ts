@@ -25,9 +25,9 @@ export const lock = defineFault({
     const struck = struckKinds(targets.kinds, requests);
     return targets.sites(component, replicas).map((site) => {
       const gate = new LockGate(site, struck);
-      site.setGate(gate, true);
+      site.setGuard(gate, true);
       return () => {
-        site.setGate(gate, false);
+        site.setGuard(gate, false);
         site.enter(gate.release());
       };
     });

@@ -30,8 +30,8 @@ export const quota = defineFault({
   begin: ({ component, rate }, targets) =>
     targets.sites(component).map((site) => {
       const gate = new QuotaGate(site, new TokenBucket(rate, Math.max(1, rate), 0));
-      site.setGate(gate, true);
-      return () => site.setGate(gate, false);
+      site.setGuard(gate, true);
+      return () => site.setGuard(gate, false);
     }),
   end: (_, __, lifted) => {
     for (const lift of lifted) lift();

@@ -1,8 +1,8 @@
 import type { Site } from '../site.ts';
-import type { Gate } from './gate.ts';
+import type { Guard } from './guarded.ts';
 
 /** Keeps requests of some kinds outside until it is opened, in the order of their coming. */
-export class LockGate implements Gate {
+export class LockGate implements Guard {
   private readonly site: Site;
   private readonly struck: Uint8Array | undefined;
   private readonly kept: { readonly visit: number; readonly serial: number }[] = [];

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { choice, group, namesField, quantity, requiredQuantity } from '../field.ts';
-import { grown, type Station } from '../kernel/index.ts';
+import { grown } from '../kernel/index.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import type { Site } from '../site.ts';
+import type { Guard } from './guarded.ts';
 import { KeyTable, NONE } from './key-table.ts';
 import { RecordRing } from './record-ring.ts';
 
@@ -113,9 +114,8 @@ export class Stock {
  * saw nothing, and takes a unit when its write is done; a conditional write finds out only then. To be told that something is
  * sold out is a good answer.
  */
-export class StockKeeper implements Station {
+export class StockKeeper implements Guard {
   private readonly site: Site;
-  private readonly inner: Station;
   private readonly stock: Stock;
   private readonly checksFirst: boolean;
   /** By request kind: 1 where its writes take a unit. */
@@ -123,38 +123,25 @@ export class StockKeeper implements Station {
   /** By row of the table of visits: the serial of one that is let in to take a unit. */
   private admitted = new Float64Array(0);
 
-  constructor(site: Site, inner: Station, spec: StockSpec, stock: Stock) {
+  constructor(site: Site, spec: StockSpec, stock: Stock) {
     this.site = site;
-    this.inner = inner;
     this.stock = stock;
     this.checksFirst = spec.sale === 'check-then-act';
     this.takes = Uint8Array.from(site.requests.kinds, ({ name }) => (spec.for?.includes(name) === false ? 0 : 1));
   }
 
-  arrive(visit: number): void {
+  admits(visit: number): boolean {
     const { site, stock, checksFirst } = this;
     const { visits, now } = site.sim;
     if (visits.op[visit] === Op.write && this.takes[visits.kind[visit]] === 1) {
       if (checksFirst && !stock.seems(visits.key[visit], now)) {
         site.book.effects.turnAway();
         site.answer(visit, Outcome.ok, 0);
-        return;
+        return false;
       }
       this.admit(visit);
     }
-    this.inner.arrive(visit);
-  }
-
-  answered(visit: number, tag: number, outcome: number, origin: number): void {
-    this.inner.answered(visit, tag, outcome, origin);
-  }
-
-  wake(timer: number, visit: number): void {
-    this.inner.wake(timer, visit);
-  }
-
-  abandoned(visit: number): void {
-    this.inner.abandoned(visit);
+    return true;
   }
 
   /** The visit leaves the store: it has taken its unit now, if it has been done at all. */

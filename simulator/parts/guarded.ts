@@ -1,24 +1,25 @@
 import type { Station } from '../kernel/index.ts';
 
-/** Stands at the door of an instance while a fault lasts. */
-export interface Gate {
+/** Stands at the door of an instance, always or while a fault lasts. */
+export interface Guard {
   /** Whether a visit may go in; one that may not has been dealt with, or is kept until it may. */
   admits(visit: number): boolean;
-  /** Whether a visit is kept here. */
-  keeps(visit: number): boolean;
+  /** Whether a visit is kept here; absent where none ever is. */
+  keeps?(visit: number): boolean;
 }
 
-/** Gates before a station: what all of them admit goes on to it. */
-export class Gatekeeper implements Station {
-  readonly gates: Gate[] = [];
-  readonly inner: Station;
+/** Guards before a station, the outermost first: what all of them admit goes on to it. */
+export class Guarded implements Station {
+  readonly guards: Guard[];
+  private readonly inner: Station;
 
-  constructor(inner: Station) {
+  constructor(inner: Station, guards: Guard[]) {
     this.inner = inner;
+    this.guards = guards;
   }
 
   arrive(visit: number): void {
-    for (const gate of this.gates) if (!gate.admits(visit)) return;
+    for (const guard of this.guards) if (!guard.admits(visit)) return;
     this.inner.arrive(visit);
   }
 
@@ -35,6 +36,6 @@ export class Gatekeeper implements Station {
   }
 
   keeps(visit: number): boolean {
-    return this.gates.some((gate) => gate.keeps(visit));
+    return this.guards.some((guard) => guard.keeps?.(visit) === true);
   }
 }
