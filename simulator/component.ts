@@ -8,6 +8,7 @@ import type { Chooser, Layer } from './link.ts';
 import { autoscaleField } from './parts/autoscale.ts';
 import type { Placement } from './parts/shards.ts';
 import { stockField } from './parts/stock.ts';
+import type { RateLimitSpec } from './policies/rate-limit.ts';
 import type { Prices } from './prices.ts';
 import type { ComponentStation, Site } from './site.ts';
 
@@ -209,6 +210,8 @@ export interface ComponentDefinition<Config = never> {
   readonly beyond?: (config: Config, op: 'read' | 'write', work: Distribution | undefined, load: Load) => number;
   /** Values that do not go together, by paths below the component. */
   readonly check?: (config: Config) => readonly Omit<Finding, 'code'>[];
+  /** The rate limit at the door of each instance; absent where there is none. */
+  readonly rateLimit?: (config: Config) => RateLimitSpec | undefined;
   /** What the closed forms leave out of it, after its name and a colon; absent where they leave out nothing. */
   readonly caveat?: (config: Config) => string | undefined;
   readonly resources: (config: Config) => readonly ResourceSpec[];

@@ -9,6 +9,9 @@ import type { CompiledComponent, Model } from './model.ts';
 import { alternatives } from './plans.ts';
 import type { StationEstimate } from './result.ts';
 
+/** Share of a rate limit from which chance alone makes some requests exceed it. */
+const NEAR_LIMIT = 0.95;
+
 /** Where the closed forms do not apply to a model, or only approximately, in sentences. */
 export function caveatsOf(model: Model, stations: readonly StationEstimate[]): string[] {
   const caveats: string[] = [];
@@ -128,6 +131,12 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   }
   caveats.push(...cacheCaveats(model));
   caveats.push(...queueingCaveats(model));
+  const limited = model.components.filter((component) => {
+    const limit = component.definition.rateLimit?.(component.spec as never);
+    return limit !== undefined && stations[component.index].arrivalRate > limit.rate * component.instances * NEAR_LIMIT;
+  });
+  if (limited.length > 0)
+    caveats.push(`More comes to ${ids(limited)} than the rate limit lets in: what is refused is counted as served.`);
   const full = overflowing(model, stations);
   if (full.length > 0)
     caveats.push(

@@ -59,6 +59,8 @@ const config = z.strictObject({
   }),
 });
 
+type Config = z.output<typeof config>;
+
 export const apiGateway = defineComponent({
   type: 'api-gateway',
   title: 'API gateway',
@@ -95,13 +97,19 @@ export const apiGateway = defineComponent({
             monthly: prices('compute-vcpu', config.replicas * config.cores),
           },
         ],
+  rateLimit: limitOf,
   station: (config, site) => {
     const pipeline = new Pipeline(site, heldStages({ ...config, model: 'event-loop' }), config);
-    const limit = config.rateLimit ?? (config.hosting === 'managed' ? quotaOf(config) : undefined);
+    const limit = limitOf(config);
     return limit === undefined ? pipeline : new RateLimited(site, limit, pipeline);
   },
   starter: { replicas: 2, work: '0.5 ms' },
 });
+
+/** Its own, or where it is managed the quota. */
+function limitOf(config: Config): RateLimitSpec | undefined {
+  return config.rateLimit ?? (config.hosting === 'managed' ? quotaOf(config) : undefined);
+}
 
 /** Amazon API Gateway quotas: what an account may send through in a region, shared by what there is of the gateway. */
 function quotaOf({ replicas }: { replicas: number }): RateLimitSpec {

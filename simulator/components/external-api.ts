@@ -71,6 +71,7 @@ export const externalApi = defineComponent({
       monthly: (usage.requestRate * SECONDS_PER_MONTH * config.pricePerMillion) / 1e6,
     },
   ],
+  rateLimit: (config) => config.rateLimit,
   station: (config, site) => {
     const answering = new Answering(site, new Fallible(config, site));
     return config.rateLimit === undefined ? answering : new RateLimited(site, config.rateLimit, answering);

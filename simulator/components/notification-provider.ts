@@ -104,6 +104,7 @@ export const notificationProvider = defineComponent({
       monthly: prices(items[channel], usage.requestRate * SECONDS_PER_MONTH * (1 - errorRate)),
     },
   ],
+  rateLimit: (config) => config.rateLimit,
   station: (config, site) => {
     const sending = new Answering(site, new Sending(config, site));
     return config.rateLimit === undefined ? sending : new RateLimited(site, config.rateLimit, sending);

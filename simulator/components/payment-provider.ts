@@ -146,6 +146,7 @@ export const paymentProvider = defineComponent({
         usage.requestRate * SECONDS_PER_MONTH * charged(config) * (config.fixedFee + config.feeShare * config.amount),
     },
   ],
+  rateLimit: (config) => config.rateLimit,
   station: (config, site) => {
     const charging = new Charging(config, site);
     return config.rateLimit === undefined ? charging : new RateLimited(site, config.rateLimit, charging);

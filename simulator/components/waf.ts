@@ -100,6 +100,8 @@ export const waf = defineComponent({
   title: 'WAF',
   category: 'edge',
   role: 'router',
+  caveat: ({ rateRule }) =>
+    rateRule === undefined ? undefined : 'nobody is taken to be refused by the rule on addresses',
   summary: 'A web application firewall: blocks most bots, a few good requests, and addresses that send too much.',
   help: 'What it blocks fails with “blocked”, or with “rate-limited” where its address has sent too much, and costs what is behind it nothing. Give bots a stream of their own, so that objectives can be about the others. A crash of it takes the system away, however healthy.',
   misconception:

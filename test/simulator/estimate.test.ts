@@ -345,3 +345,18 @@ test('availability is that of the lifetimes that are written, with as many insta
   expect(of['*'].availability).toBeCloseTo(0.972, 12);
   expect(said.join(' ')).not.toContain('Faults');
 });
+
+test.each([
+  ['an external API', { id: 'api', type: 'external-api', rateLimit: { rate: 100, burst: 1 } }, 90, 110],
+  ['a managed gateway, which has a quota', { id: 'api', type: 'api-gateway', hosting: 'managed' }, 9000, 11_000],
+])(
+  'what a rate limit refuses at %s is a caveat where the limit binds, and none where it does not',
+  (_, api, below, above) => {
+    const says = (rate: number) =>
+      caveats({ components: [client, api], connections: chain('users', 'api'), workload: poisson(rate) }).filter(
+        (caveat) => caveat.includes('rate limit'),
+      );
+    expect(says(below)).toEqual([]);
+    expect(says(above)).toHaveLength(1);
+  },
+);
