@@ -9,7 +9,7 @@ import { checkFaults } from './checks/faults.ts';
 import type { Path } from './checks/known.ts';
 import { checkLocks } from './checks/locks.ts';
 import { checkPlaces } from './checks/places.ts';
-import { checkPolicies } from './checks/policies.ts';
+import { checkKeys, checkPolicies } from './checks/policies.ts';
 import { checkQueueing } from './checks/queueing.ts';
 import { checkStock } from './checks/stock.ts';
 import { checkVisibility } from './checks/visibility.ts';
@@ -98,6 +98,7 @@ export function checkTopology(topology: Topology): Finding[] {
   }
   checkChoices(topology, error);
   checkPolicies(topology, components, error, warn);
+  checkKeys(topology, components, warn);
   checkCycles(topology, components, error);
   checkCaches(topology, components, error, warn);
   checkWorkload(topology, components, error, warn);

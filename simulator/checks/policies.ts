@@ -1,4 +1,5 @@
 import type { AnyComponent } from '../component.ts';
+import { fieldsOf } from '../field.ts';
 import type { ComponentSpec, Topology } from '../topology.ts';
 import type { Known, Path, Say } from './known.ts';
 
@@ -111,6 +112,26 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
         '"propagateDeadline" sends the "deadline" of this connection on; deadlines from further up travel anyway.',
         'Write a "deadline", or remove "propagateDeadline".',
       );
+  });
+}
+
+/** Who is to remember keys must be sent some. */
+export function checkKeys({ components, connections }: Topology, known: Known, warn: Say): void {
+  components.forEach(({ id, dedupeWindow }, i) => {
+    const definition = known.get(id)?.definition;
+    if (dedupeWindow === undefined || definition === undefined) return;
+    // A type that remembers them by itself was not told to.
+    const isOwn = fieldsOf(definition.config).some(
+      ({ name, schema }) => name === 'dedupeWindow' && schema.safeParse(undefined).data !== undefined,
+    );
+    if (isOwn || connections.some(({ to, idempotencyKey }) => to === id && idempotencyKey)) return;
+    warn(
+      'no-keys',
+      ['components', i, 'dedupeWindow'],
+      `"${id}" remembers idempotency keys, and none ever come to it.`,
+      'What is sent twice without a key is done twice.',
+      `Write "idempotencyKey" on the connections to "${id}", or remove "dedupeWindow".`,
+    );
   });
 }
 

@@ -35,7 +35,9 @@ export function checkWisdom(topology: Topology, components: Known, warn: Say): v
     const to = components.get(connection.to);
     if (from === undefined || to === undefined) return;
     const isSpread = to.definition.role === 'compute' && to.definition.instances(to.spec as never) > 1;
-    if (isSpread && from.definition.watchesHealth?.(from.spec as never) !== true) {
+    // Callers keep part of it with them: they must know it and not a balancer before it.
+    const isKnown = to.definition.atCaller?.(to.spec as never) !== undefined;
+    if (isSpread && !isKnown && from.definition.watchesHealth?.(from.spec as never) !== true) {
       warn(
         'no-balancer',
         ['connections', i],
@@ -46,7 +48,13 @@ export function checkWisdom(topology: Topology, components: Known, warn: Say): v
     }
   });
   for (const [id, { definition }] of components) {
-    const targets = topology.connections.filter((connection) => connection.from === id && connection.for === undefined);
+    // Limits and settings that it asks for are no targets.
+    const targets = topology.connections.filter(
+      (connection) =>
+        connection.from === id &&
+        connection.for === undefined &&
+        components.get(connection.to)?.definition.role !== 'support',
+    );
     if (definition.role === 'router' && definition.choosesOne !== true && targets.length > 1) {
       warn(
         'gateway-fan-out',

@@ -256,6 +256,33 @@ describe('a topology is checked as a whole', () => {
     );
   });
 
+  it('takes a limit that a gateway asks for no target that it sends requests to', () => {
+    const codes = codesOf((s) =>
+      add(
+        s,
+        [
+          { id: 'gate', type: 'api-gateway' },
+          { id: 'limits', type: 'rate-limiter' },
+        ],
+        [
+          { from: 'users', to: 'gate' },
+          { from: 'gate', to: 'lb' },
+          { from: 'gate', to: 'limits' },
+        ],
+      ),
+    );
+    expect(codes).toEqual([]);
+  });
+
+  it('puts no balancer before a service whose keys its callers keep', () => {
+    const login = (tokens: string) =>
+      codesOf((s) =>
+        add(s, [{ id: 'login', type: 'auth-service', replicas: 3, tokens }], [{ from: 'api', to: 'login' }]),
+      ).map(({ code }) => code);
+    expect(login('jwt')).toEqual([]);
+    expect(login('opaque')).toEqual(['no-balancer']);
+  });
+
   it('owes its reader three sentences in every finding', () => {
     const { findings } = compile(
       topologyOf({
@@ -289,6 +316,18 @@ describe('policies of connections', () => {
     ['cannot-hedge', 'jobs', 'worker', { hedge: {} }],
   ])('that cannot work are said: %s', (code, from, to, fields) => {
     expect(at(from, to, fields).map((found) => found.code)).toContain(code);
+  });
+
+  it('keys that nobody sends are not remembered', () => {
+    const keys = (component: object, connection: object) =>
+      codesOf((s) => {
+        Object.assign(s.components[4]!, component);
+        Object.assign(s.connections[3]!, connection);
+      });
+    expect(keys({ dedupeWindow: '1 h' }, {})).toEqual([{ code: 'no-keys', path: 'components.4.dedupeWindow' }]);
+    expect(keys({ dedupeWindow: '1 h' }, { idempotencyKey: true })).toEqual([]);
+    // A payment provider remembers them unasked.
+    expect(keys({ type: 'payment-provider' }, {})).toEqual([]);
   });
 
   it('so many calls at once need so many instances, unless two may meet', () => {
