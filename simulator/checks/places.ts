@@ -12,8 +12,9 @@ export function checkPlaces(topology: Topology, components: Known, warn: Say): v
   topology.components.forEach((spec, i) => {
     const known = components.get(spec.id);
     if (known === undefined) return;
-    const instances = known.definition.instances(spec as never);
-    checkSpread(geography, spec, instances, ['components', i], warn);
+    const { definition } = known;
+    const instances = definition.instances(spec as never);
+    checkSpread(geography, spec, instances, definition.replicaField !== undefined, ['components', i], warn);
     checkPreference(spec, ['components', i], warn);
   });
   checkRoundTrips(topology, geography, components, warn);
@@ -98,8 +99,15 @@ function checkDistances(topology: Topology, warn: Say): void {
   }
 }
 
-/** Replicas that fail together are one. */
-function checkSpread(geography: Geography, spec: ComponentSpec, instances: number, at: Path, warn: Say): void {
+/** Replicas that fail together are one. `grows`: there can be more of them. */
+function checkSpread(
+  geography: Geography,
+  spec: ComponentSpec,
+  instances: number,
+  grows: boolean,
+  at: Path,
+  warn: Say,
+): void {
   const { zone: zones = [] } = spec;
   if (zones.length === 0) return;
   const distinct = new Set(zones);
@@ -112,14 +120,16 @@ function checkSpread(geography: Geography, spec: ComponentSpec, instances: numbe
       'Name each zone once, unless it is to have more.',
     );
   }
-  const hasCopy = spec['failover'] !== undefined && spec['multiZone'] === true;
+  const hasCopy = spec['multiZone'] === true;
   if (zones.length > Math.max(instances, spec.autoscale?.max ?? 0) + (hasCopy ? 1 : 0)) {
     warn(
       'empty-zone',
       [...at, 'zone'],
       `"${spec.id}" has ${instances === 1 ? 'one instance' : `${instances} instances`} for ${zones.length} zones.`,
       'In the last of them there is none.',
-      'Add replicas, or name fewer zones.',
+      grows
+        ? 'Add replicas, or name fewer zones.'
+        : 'Name one zone; or none, if it outlives the loss of any, as managed services do.',
     );
   }
   const others = geography.zones.length > 1;

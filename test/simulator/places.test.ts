@@ -446,7 +446,24 @@ describe('what is said of a design with zones', () => {
     expect(codes([app, { id: 'db', type: 'sql-database', zone: ['a', 'b'], multiZone: true, failover: {} }])).toEqual(
       [],
     );
+    expect(codes([app, { id: 'db', type: 'sql-database', zone: ['a', 'b'], multiZone: true }])).toEqual([]);
     expect(codes([relay('app'), { id: 'db', type: 'sql-database', zone: 'b' }])).toEqual([]);
+  });
+
+  test('what cannot be given more replicas is not told to add some', () => {
+    const told = (component: Sketch['components'][number], ...after: string[]) =>
+      compile(
+        topologyOf({
+          zones: { a: {}, b: {} },
+          components: [client, relay('app'), component, { id: 'worker', type: 'worker' }],
+          connections: chain('users', 'app', component.id, ...after),
+          workload: poisson(1, { kind: 'write' }),
+        }),
+      )
+        .findings.filter(({ code }) => code === 'empty-zone')
+        .map(({ todo }) => todo.includes('replicas'));
+    expect(told({ id: 'log', type: 'event-log', zone: ['a', 'b'] }, 'worker')).toEqual([false]);
+    expect(told({ ...relay('other'), zone: ['a', 'b'] })).toEqual([true]);
   });
 
   test('replicas in one zone, a copy beside its primary, a majority that hangs on one zone', () => {
