@@ -27,6 +27,22 @@ test('beside a store it is asked first, the store on a miss, and then it is fill
   expect(result.components['cache'].arrivalRate * 20).toBeCloseTo(3, 9);
 });
 
+test('one that is warm holds what is looked up for writes too, where nobody reads', () => {
+  const lookup = (keys: number) =>
+    run({
+      components: [client, relay('api'), cache({ start: 'warm', capacity: '100 entries' }), db],
+      connections: [
+        { from: 'users', to: 'api' },
+        { from: 'api', to: 'cache', as: 'read' },
+      ],
+      workload: steady(10, { kind: 'write', keys: { count: keys, zipf: 0 } }),
+      run: cold(100),
+    }).components['cache'].hitRatio;
+  expect(lookup(100)).toBe(1);
+  // Nobody fills it: 100 of 400 items, all alike; a standard error is √(0.25 × 0.75 / 1000) = 0.014.
+  expect(Math.abs((lookup(400) ?? 1) - 0.25)).toBeLessThan(4 * 0.0137);
+});
+
 test('it is filled when the fetch is done and not before: who asks meanwhile fetches too', () => {
   const result = aside({ first: 1, during: 1.1, filling: 1.1015, after: 1.103 });
   // Fetched at 1.101 s and filled a command later, at 1.102 s.
