@@ -23,9 +23,13 @@ function unaccounted(result: RunResult): number[] {
   );
 }
 
-/** Requests are conserved, exactly and by kind; every failure has a place, every number is one, no share exceeds one. */
+/** The same of a sketch that is run for it. */
 export function expectConservation(sketch: Sketch): void {
-  const result = run(sketch);
+  expectConserved(run(sketch));
+}
+
+/** Requests are conserved, exactly and by kind; every failure has a place, every number is one, no share exceeds one. */
+export function expectConserved(result: RunResult): void {
   const { '*': all, ...kinds } = result.requests;
   expect(unaccounted(result)).toEqual(Object.keys(result.requests).map(() => 0));
   const total = (of: (request: typeof all) => number) => sum(Object.values(kinds).map(of));
