@@ -280,6 +280,7 @@ export function simulateAvailability(model: Model, { horizon, seed }: { horizon:
     const promoted = {
       takeOver: () => {
         if (standby[part] !== NOWHERE) [zones[part][0], standby[part]] = [standby[part], zones[part][0]];
+        troubles[part][0] = 1;
         goUp(part, 0);
       },
     };

@@ -366,7 +366,10 @@ export class Site implements Station, Member {
   crash(silentUntil = 0): void {
     this.crashes++;
     this.silentUntil = Math.max(this.silentUntil, silentUntil);
-    if (this.isDown) return;
+    if (this.isDown) {
+      this.failover?.failed();
+      return;
+    }
     const { sim, id, station } = this;
     const { visits } = sim;
     this.isDown = true;
@@ -386,9 +389,10 @@ export class Site implements Station, Member {
     if (this.failover?.repaired() !== true) this.endCrash();
   }
 
-  /** Another copy takes the place of what has crashed: it is up before the repair. */
+  /** Another copy takes the place of what has crashed: it is up before the repair, whatever keeps the other down. */
   takeOver(): void {
     this.changePlaces();
+    this.crashes = 1;
     this.endCrash();
   }
 

@@ -76,10 +76,11 @@ export class Failover implements Station {
   private readonly id: number;
   /** What keeps the copy away: its repair, the loss of its zone. */
   private withoutCopy = 0;
-  /** Machines under repair that come back as copies. */
+  /** What keeps the primary down, which may overlap: its own crash, the loss of its zone. */
+  private troubles = 0;
+  /** Of these what the machine had whose place has been taken: rid of the last, it comes back as the copy. */
   private underRepair = 0;
-  private isDown = false;
-  /** Number of the promotion under way: a repair in time calls it off, and so does the loss of the copy. */
+  /** Number of the promotion under way: the last repair calls it off, and so does the loss of the copy. */
   private turn = 0;
 
   constructor(sim: Simulation, spec: FailoverSpec, primary: Promoted, draws: RandomStream) {
@@ -90,21 +91,18 @@ export class Failover implements Station {
     this.id = sim.add(this);
   }
 
-  /** The primary has crashed. */
+  /** The primary has crashed, or has one trouble more. */
   failed(): void {
-    this.isDown = true;
-    if (this.withoutCopy === 0) this.begin();
+    if (++this.troubles === 1 && this.withoutCopy === 0) this.begin();
   }
 
-  /** A machine is repaired: true where it is not the primary's that was waited for, but comes back as the copy. */
+  /** One trouble is over: true where it is not the primary's, but that of the machine that comes back as the copy. */
   repaired(): boolean {
     if (this.underRepair === 0) {
-      this.isDown = false;
-      this.turn++;
+      if (--this.troubles === 0) this.turn++;
       return false;
     }
-    this.underRepair--;
-    this.copyBack();
+    if (--this.underRepair === 0) this.copyBack();
     return true;
   }
 
@@ -116,13 +114,13 @@ export class Failover implements Station {
 
   /** One reason for that is gone. */
   copyBack(): void {
-    if (--this.withoutCopy === 0 && this.isDown) this.begin();
+    if (--this.withoutCopy === 0 && this.troubles > 0) this.begin();
   }
 
   wake(turn: number): void {
     if (turn !== this.turn || !this.draws.chance(this.spec.success)) return;
-    this.isDown = false;
-    this.underRepair++;
+    this.underRepair = this.troubles;
+    this.troubles = 0;
     this.withoutCopy++;
     this.primary.takeOver();
   }

@@ -43,6 +43,18 @@ test('while the dead machine is under repair there is no other copy; once it is 
   expect(result.components['db'].failovers).toBe(2);
 });
 
+test('of two troubles at once the first repair does not call the failover off: the copy serves 15 s after the crash', () => {
+  const failover = { detection: '5 s', promotion: '10 s' };
+  // Its zone is back after 10 s, the machine itself after 60 s.
+  const result = writes(failover, [crash(20.05, 60), crash(22.05, 8)]);
+  expect(result.requests['*'].counts.failed).toEqual({ refused: 150 });
+  expect(result.components['db'].failovers).toBe(1);
+  // The promotion comes while both last, and serves all the same; the machine is a copy again when both are over.
+  const again = writes(failover, [crash(20.05, 60), crash(22.05, 30), crash(82.05, 18)]);
+  expect(again.requests['*'].counts.failed).toEqual({ refused: 150 + 150 });
+  expect(again.components['db'].failovers).toBe(2);
+});
+
 test('a promotion that never succeeds waits for the repair', () => {
   const result = writes({ detection: '5 s', promotion: '5 s', success: 0 }, [crash(20.05, 40)]);
   expect(result.requests['*'].counts.failed).toEqual({ refused: 400 });
