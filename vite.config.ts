@@ -12,11 +12,59 @@ function englishOnly(): Plugin {
   };
 }
 
+/** What a definition is asked for by a run and by nothing else. */
+const RUN_ONLY: Readonly<Record<string, readonly string[]>> = {
+  defineComponent: ['station'],
+  defineFault: ['begin', 'end'],
+};
+
+/**
+ * Runs go on in workers, and only a run makes stations and lets faults strike. The page asks definitions for all else,
+ * so these functions are left out of its copy, and with them the machinery of the simulator that only they reach:
+ * a third of what is to be loaded before anything is seen. The workers are built without this.
+ */
+function runsElsewhere(): Plugin {
+  return {
+    name: 'runs-elsewhere',
+    apply: 'build',
+    enforce: 'post',
+    transform: {
+      filter: { id: /\/simulator\/(components|faults)\// },
+      handler(code) {
+        const cut: { readonly start: number; readonly end: number }[] = [];
+        for (const statement of this.parse(code).body) {
+          const declared = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement;
+          if (declared?.type !== 'VariableDeclaration') continue;
+          for (const { init } of declared.declarations) {
+            if (init?.type !== 'CallExpression' || init.callee.type !== 'Identifier') continue;
+            const [definition] = init.arguments;
+            if (definition?.type !== 'ObjectExpression') continue;
+            for (const property of definition.properties)
+              if (
+                property.type === 'Property' &&
+                property.key.type === 'Identifier' &&
+                RUN_ONLY[init.callee.name]?.includes(property.key.name)
+              )
+                cut.push(property.value);
+          }
+        }
+        // Functions they stay, since that there is an end says that a fault lasts; and as many lines as there were,
+        // so that the source map stays true.
+        const blank = (text: string): string =>
+          `() => { throw new Error('Runs go on in workers.'); }${text.replaceAll(/[^\n]/g, '')}`;
+        for (const { start, end } of cut.reverse())
+          code = code.slice(0, start) + blank(code.slice(start, end)) + code.slice(end);
+        return { code, map: null };
+      },
+    },
+  };
+}
+
 export default defineConfig({
   root: 'web',
   // Relative addresses: the built studio works from any path and from any static server.
   base: './',
-  plugins: [react(), englishOnly()],
+  plugins: [react(), englishOnly(), runsElsewhere()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

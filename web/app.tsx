@@ -1,12 +1,15 @@
 import { useEffect } from 'react';
 import { Canvas } from './canvas/index.ts';
+import { TimeChart } from './charts/index.ts';
 import { listenToClipboard } from './editor/clipboard.ts';
 import { concernsSelection, listenToKeys } from './editor/keyboard.ts';
-import { Inspector } from './inspector/index.ts';
+import { Inspector, prepareInspector } from './inspector/index.ts';
 import { InterviewBrief, useInterviewOn } from './interview/index.ts';
-import { DragGhost } from './palette/index.ts';
+import { DragGhost, Outline } from './palette/index.ts';
+import { ResultsPanel } from './results/index.ts';
+import { prepareRun } from './run/index.ts';
 import { ScenarioBrief, Tour } from './scenarios/index.ts';
-import { Dialogs, Dock, FileDrop, Rail, ReaderBanner, TopBar } from './shell/index.ts';
+import { Dialogs, Dock, FileDrop, prepareDialogs, Rail, ReaderBanner, TopBar } from './shell/index.ts';
 import styles from './shell/shell.module.css';
 import { useDocument } from './state/document-store.ts';
 import { setShell, useShell } from './state/shell.ts';
@@ -98,9 +101,20 @@ function DockRow() {
   );
 }
 
+/** Loads, while nothing else is to be done, what the first sight does without: nothing is to be waited for later. */
+function prepareTheRest(): void {
+  prepareRun();
+  prepareInspector();
+  ResultsPanel.prepare();
+  TimeChart.prepare();
+  prepareDialogs();
+  Outline.prepare();
+}
+
 /** The studio: the canvas and what stands around it. */
 export function App() {
   useEffect(listenToKeys, []);
+  useEffect(prepareTheRest, []);
   useEffect(() => listenToClipboard(concernsComponents), []);
   return (
     <div className={styles['app']}>

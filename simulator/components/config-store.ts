@@ -109,7 +109,7 @@ export const configStore = defineComponent({
   misconception:
     'A store that is asked once in minutes is no small dependency: nothing starts without it. And a secret is not replaced when the store has the new one, but when all who use it have noticed.',
   leavesOut: 'Pushed changes, differences from key to key, instances that end themselves and start again meanwhile.',
-  icon: 'key-round',
+  icon: 'sliders-horizontal',
   config,
   calls: [],
   wiring: 'A config store answers; it calls nothing. Draw the arrow from each service that needs it to start.',

@@ -160,7 +160,7 @@ export const graphStore = defineComponent({
   misconception:
     'A list of friends needs no graph database: one hop is an index lookup anywhere. And a graph does not split into shards, since its edges go everywhere.',
   leavesOut: 'Indexes, query plans, pages that are not in memory, shards, the lag of replicas.',
-  icon: 'waypoints',
+  icon: 'chart-network',
   config,
   calls: [],
   wiring: 'A store answers; it calls nothing. Draw the arrow from the service to the store.',

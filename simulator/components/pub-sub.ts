@@ -90,7 +90,7 @@ export const pubSub = defineComponent({
   misconception:
     'A message that is published has not been received: at least once means twice now and then, and one publish makes as much work as there are subscribers.',
   leavesOut: 'Message size, batches, replay of what has been acknowledged, and what deliveries cost.',
-  icon: 'radio-tower',
+  icon: 'megaphone',
   config,
   calls: ['worker', 'queue', 'compute', 'router', 'external'],
   wiring:

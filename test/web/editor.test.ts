@@ -149,6 +149,11 @@ describe('what the definitions name is there to be drawn', () => {
     ).toEqual(catalogue.map(({ type }) => type).sort());
   });
 
+  test('each type has a glyph of its own, so that cards are told apart at a glance', () => {
+    const glyphs = catalogue.map(({ icon }) => icon);
+    expect(glyphs.filter((icon, at) => glyphs.indexOf(icon) !== at)).toEqual([]);
+  });
+
   test('a search goes through titles and summaries', () => {
     expect(search('timeout').flatMap(({ chips }) => chips.map(({ name }) => name))).toContain('timeout');
     expect(search('no such thing')).toEqual([]);
@@ -157,6 +162,10 @@ describe('what the definitions name is there to be drawn', () => {
     expect(found('redis')).toEqual(expect.arrayContaining(['cache', 'cache-cluster']));
     expect(found('Kafka')).toContain('event-log');
     expect(found('kafka streams')).toEqual(['stream-processor']);
+    // What is called so comes before what is only described so.
+    expect(found('cache')[0]).toBe('cache');
+    expect(found('dns')[0]).toBe('dns');
+    expect(found('queue')[0]).toBe('message-queue');
     // What is a setting and no component, by its beginning.
     expect(searchSettings('autoscaler').map(({ title }) => title)).toContain('Autoscaling');
     expect(searchSettings('au')).toEqual([]);

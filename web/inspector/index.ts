@@ -1,3 +1,3 @@
 export { FindingList, FindingText } from './finding-list.tsx';
-export { Inspector } from './inspector.tsx';
+export { Inspector, prepareInspector } from './inspector.tsx';
 export { Problems, useProblemCount } from './problems.tsx';

@@ -2,10 +2,23 @@ import type { ReactNode } from 'react';
 import { duplicateSelection, remove } from '../editor/actions.ts';
 import { connectionByKey, counted } from '../editor/words.ts';
 import { type Selection, useDocument, useSelection } from '../state/document-store.ts';
-import { Button } from '../ui/index.ts';
-import { ComponentInspector } from './component-inspector.tsx';
-import { ConnectionInspector } from './connection-inspector.tsx';
+import { Button, later } from '../ui/index.ts';
 import styles from './inspector.module.css';
+
+const ComponentInspector = later(
+  'inspector',
+  async () => (await import('./component-inspector.tsx')).ComponentInspector,
+);
+const ConnectionInspector = later(
+  'inspector',
+  async () => (await import('./connection-inspector.tsx')).ConnectionInspector,
+);
+
+/** Loads the forms while nothing else is to be done. */
+export function prepareInspector(): void {
+  ComponentInspector.prepare();
+  ConnectionInspector.prepare();
+}
 
 function Several({ components, connections }: Selection) {
   const said = [

@@ -1,12 +1,12 @@
 import { MessagesSquare } from 'lucide-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { showRail } from '../state/shell.ts';
 import { useOwnership } from '../state/tab-lock.ts';
-import { Button } from '../ui/index.ts';
+import { Button, later } from '../ui/index.ts';
 import { getInterview, showInterview, useInterview } from './interview-store.ts';
 import { presence } from './presence.ts';
 
-const StartDialog = lazy(() => import('./start-dialog.view.tsx'));
+const StartDialog = later('interview', async () => (await import('./start-dialog.view.tsx')).default);
 
 /** One tab at a time conducts an interview: the one that owns the design. */
 function useOneTab(): void {
@@ -33,11 +33,7 @@ export function InterviewEntry() {
       >
         Interview
       </Button>
-      {open && (
-        <Suspense fallback={null}>
-          <StartDialog onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {open && <StartDialog onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -1,12 +1,4 @@
-import { lazy, Suspense } from 'react';
-
-const Rail = lazy(() => import('./rail.view.tsx'));
+import { later } from '../ui/index.ts';
 
 /** The interview beside the canvas. It is read when the first one begins. */
-export function InterviewRail() {
-  return (
-    <Suspense fallback={null}>
-      <Rail />
-    </Suspense>
-  );
-}
+export const InterviewRail = later('interview', async () => (await import('./rail.view.tsx')).default);

@@ -1,9 +1,6 @@
 import { Plus, Users } from 'lucide-react';
-import { useEffect } from 'react';
 import { definitionOf } from '../../simulator/index.ts';
 import { addStream, freshStream } from '../../src/index.ts';
-import { prepareCharts } from '../charts/index.ts';
-import { prepareRun } from '../run/index.ts';
 import { edit, useDocument } from '../state/document-store.ts';
 import { Button, EmptyState } from '../ui/index.ts';
 import styles from './load.module.css';
@@ -13,10 +10,6 @@ import { Timeline } from './timeline.tsx';
 
 /** What is asked of the design, for how long, and what is broken while it is asked. */
 export function LoadPanel() {
-  useEffect(() => {
-    prepareRun();
-    prepareCharts();
-  }, []);
   const streams = useDocument(({ workload }) => workload?.streams);
   const client = useDocument(({ components, workload }) => {
     const clients = components.filter(({ type }) => definitionOf(type)?.role === 'client');

@@ -1,4 +1,5 @@
 import { type Category, catalogue, connectionFields, fieldsOf, policies } from '../../simulator/index.ts';
+import { bestFirst } from '../ui/best-first.ts';
 
 /** Something in the palette that can be put on the canvas: a component, or something that goes onto one or onto a call. */
 export type Chip =
@@ -100,14 +101,19 @@ function matcher(search: string): (text: string) => boolean {
   return (text) => words.every((word) => text.toLowerCase().includes(word));
 }
 
-/** Drawers with the chips whose title, summary or other names have all words of a search. */
+/** Drawers with the chips whose title, summary or other names have all words of a search, the best fits first. */
 export function search(text: string): readonly Drawer[] {
   const matches = matcher(text);
   const fits = (chip: Chip): boolean =>
     matches(`${chip.title} ${chip.summary} ${chip.kind === 'component' ? chip.alsoKnownAs.join(' ') : ''}`);
-  return drawers
+  const found = drawers
     .map((drawer) => ({ ...drawer, chips: drawer.chips.filter(fits) }))
     .filter(({ chips }) => chips.length > 0);
+  return bestFirst<Drawer, Chip>(found, text, {
+    itemsOf: ({ chips }) => chips,
+    nameOf: ({ title }) => title,
+    withItems: (drawer, chips) => ({ ...drawer, chips }),
+  });
 }
 
 /** A setting that somebody may look for among the components: health checks, autoscaling. */

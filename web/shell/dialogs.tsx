@@ -1,23 +1,18 @@
-import { AddPick, CommandPick, ConnectionsPick, ConnectPick } from '../palette/index.ts';
-import { PlacesDialog } from '../places/index.ts';
-import { ScenarioPicker } from '../scenarios/index.ts';
-import { closeDialog, useShell } from '../state/shell.ts';
-import { FileProblemDialog } from './file-problem-dialog.tsx';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { useState } from 'react';
+import { useFileProblem } from '../editor/files.ts';
+import { useShell } from '../state/shell.ts';
+import { later } from '../ui/index.ts';
 
-/** The dialog that is open, if any. */
+const AllDialogs = later('dialog', async () => (await import('./all-dialogs.tsx')).AllDialogs);
+
+/** Loads the dialogs while nothing else is to be done. */
+export const prepareDialogs = AllDialogs.prepare;
+
+/** The dialog that is open, if any. They are there from the first one on. */
 export function Dialogs() {
-  const dialog = useShell((shell) => shell.dialog);
-  return (
-    <>
-      <ScenarioPicker isOpen={dialog?.name === 'scenarios'} onClose={closeDialog} />
-      <PlacesDialog isOpen={dialog?.name === 'places'} onClose={closeDialog} />
-      <ShortcutSheet isOpen={dialog?.name === 'shortcuts'} onClose={closeDialog} />
-      {dialog?.name === 'add' && <AddPick {...dialog} />}
-      {dialog?.name === 'connect' && <ConnectPick from={dialog.from} />}
-      {dialog?.name === 'connections' && <ConnectionsPick of={dialog.of} />}
-      {dialog?.name === 'commands' && <CommandPick />}
-      <FileProblemDialog />
-    </>
-  );
+  const open = useShell((shell) => shell.dialog !== undefined);
+  const problem = useFileProblem() !== undefined;
+  const [used, setUsed] = useState(false);
+  if (!used && (open || problem)) setUsed(true);
+  return used ? <AllDialogs /> : null;
 }

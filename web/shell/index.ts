@@ -1,4 +1,4 @@
-export { Dialogs } from './dialogs.tsx';
+export { Dialogs, prepareDialogs } from './dialogs.tsx';
 export { Dock } from './dock.tsx';
 export { ErrorBoundary } from './error-boundary.tsx';
 export { FileDrop } from './file-drop.tsx';

@@ -1,5 +1,6 @@
 export { Announcer } from './announcer.tsx';
 export { Badge, type Tone } from './badge.tsx';
+export { bestFirst } from './best-first.ts';
 export { Button, type ButtonProps, IconButton, type IconButtonProps } from './button.tsx';
 export { ChoiceField, type ChoiceOption } from './choice-field.tsx';
 export { classNames } from './class-names.ts';
@@ -9,6 +10,7 @@ export { EmptyState } from './empty-state.tsx';
 export { ChoicesField, Toggle } from './flag-field.tsx';
 export { Glyph, hasGlyph } from './glyph.tsx';
 export { Keys } from './keys.tsx';
+export { type Later, later } from './later.tsx';
 export { ContextMenu, MenuButton, type MenuEntry, type MenuGroup } from './menu.tsx';
 export { QuantityField, type RawQuantity, rawOf, textOf } from './quantity-field.tsx';
 export { QuickPick } from './quick-pick.tsx';

@@ -1,4 +1,5 @@
 import { Search } from 'lucide-react';
+import { useState } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -12,6 +13,7 @@ import {
   SearchField,
   useFilter,
 } from 'react-aria-components';
+import { bestFirst } from './best-first.ts';
 import { Keys } from './keys.tsx';
 import menu from './menu.module.css';
 import type { MenuGroup } from './menu.tsx';
@@ -30,6 +32,12 @@ interface QuickPickProps {
 /** Choose by typing: a list that narrows, arrows to walk it, Enter to take. */
 export function QuickPick({ title, placeholder, groups, nothing, onClose }: QuickPickProps) {
   const { contains } = useFilter({ sensitivity: 'base' });
+  const [typed, type] = useState('');
+  const ordered = bestFirst(groups, typed, {
+    itemsOf: ({ entries }) => entries,
+    nameOf: ({ label }) => label,
+    withItems: (group, entries) => ({ ...group, entries }),
+  });
   return (
     <ModalOverlay
       className={styles['overlay'] ?? ''}
@@ -42,7 +50,7 @@ export function QuickPick({ title, placeholder, groups, nothing, onClose }: Quic
       <Modal className={styles['modal'] ?? ''}>
         <Dialog aria-label={title} className={styles['dialog'] ?? ''}>
           <Autocomplete filter={contains}>
-            <SearchField aria-label={title} autoFocus className={styles['search'] ?? ''}>
+            <SearchField aria-label={title} autoFocus value={typed} onChange={type} className={styles['search'] ?? ''}>
               <Search aria-hidden />
               <Input placeholder={placeholder} className={styles['input'] ?? ''} />
             </SearchField>
@@ -51,7 +59,7 @@ export function QuickPick({ title, placeholder, groups, nothing, onClose }: Quic
               className={styles['list'] ?? ''}
               renderEmptyState={() => <p className={styles['nothing']}>{nothing}</p>}
             >
-              {groups
+              {ordered
                 .filter(({ entries }) => entries.length > 0)
                 .map((group) => (
                   <MenuSection key={group.id} aria-label={group.title ?? group.id}>
