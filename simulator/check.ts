@@ -73,7 +73,7 @@ export function checkTopology(topology: Topology): Finding[] {
       'Use fewer replicas with more cores each.',
     );
   }
-  checkFailures(topology, components, error);
+  checkFailures(topology, components, error, warn);
   checkLocks(topology, components, warn);
   checkConnections(topology, components, error);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
