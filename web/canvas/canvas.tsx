@@ -211,7 +211,7 @@ function Flow() {
         connectionRadius={24}
         snapToGrid
         snapGrid={[GRID, GRID]}
-        minZoom={0.2}
+        minZoom={0.1}
         maxZoom={2}
         fitView={fitAtFirst}
         fitViewOptions={{ maxZoom: 1, padding: 0.08 }}

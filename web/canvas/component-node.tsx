@@ -70,6 +70,11 @@ function Metrics({ load }: { readonly load: ShownLoad | undefined }) {
   );
 }
 
+/** A share of instances that are up, rounded down: where one was ever away it is not all of them. */
+function upText(up: number): string {
+  return formatQuantity(Math.floor(up * 1e4) / 1e4, 'fraction', up < 0.99 ? 2 : 4);
+}
+
 /** Whether a connection is being drawn, and what it would mean for this node. */
 function useDrawing(id: string): 'none' | 'source' | 'allowed' | 'refused' {
   const dragged = useConnection((connection) => (connection.inProgress ? connection.fromNode.id : undefined));
@@ -115,7 +120,7 @@ function ComponentNodeView({ id, data, selected }: NodeProps<ComponentFlowNode>)
     >
       <div className={styles['badges']}>
         {load !== undefined && load.up < 1 && (
-          <Badge tone="bad">{load.up === 0 ? 'down' : `${formatQuantity(load.up, 'fraction', 2)} up`}</Badge>
+          <Badge tone="bad">{load.up === 0 ? 'down' : `${upText(load.up)} up`}</Badge>
         )}
         {load !== undefined && load.errorRate > 0 && (
           <Badge tone="bad" label="Failed share of its answers">

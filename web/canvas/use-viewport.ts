@@ -58,6 +58,18 @@ export function useViewport(section: RefObject<HTMLElement | null>): void {
     });
   }, [flow, store, section]);
 
+  useEffect(() => {
+    let { width, height } = store.getState();
+    return store.subscribe((state) => {
+      if (state.width === width && state.height === height) return;
+      const shift = { x: (state.width - width) / 2, y: (state.height - height) / 2 };
+      const first = width === 0 || height === 0;
+      ({ width, height } = state);
+      // What was in the middle stays there: a panel made larger does not push the design out of sight.
+      if (!first) void state.panBy(shift);
+    });
+  }, [store]);
+
   const opened = useOpened();
   const shown = useRef(opened);
   useEffect(() => {

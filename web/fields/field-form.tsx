@@ -141,7 +141,7 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
         <RawField
           {...text}
           value={placesText(raw)}
-          placeholder=""
+          placeholder="none"
           check={(typed) => check(placesOf(typed))}
           onChange={(typed) => change(placesOf(typed))}
           onFocus={focus}
