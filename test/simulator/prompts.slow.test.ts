@@ -33,7 +33,7 @@ const published: readonly [id: string, tier: string, busy: number, request?: str
 ];
 
 describe.each(prompts)('%s on a good day', (id) => {
-  const { model } = open(id, true);
+  const { model } = open(id, (topology) => ({ ...topology, faults: [] }));
   const run = simulate(model);
 
   test('is as busy as the estimate says', () => {

@@ -45,3 +45,23 @@ test('every type of the catalogue has a place in one of them', () => {
   const drawn = new Set(prompts.flatMap((id) => open(id).types));
   expect(catalogue.map(({ type }) => type).filter((type) => !drawn.has(type))).toEqual([]);
 });
+
+test('a webhook in a hundred comes twice, and is posted twice unless its key comes all the way to the inbox', () => {
+  const posted = (...keyed: string[]) => {
+    const { model } = open('payment-system', (topology) => ({
+      ...topology,
+      connections: topology.connections.map((connection) =>
+        ['webhooks', 'inbox'].includes(connection.to)
+          ? { ...connection, idempotencyKey: keyed.includes(connection.to) }
+          : connection,
+      ),
+    }));
+    const { requests, outcomes } = simulate(model);
+    return { twice: outcomes?.counts.duplicates ?? 0, payments: requests['pay'].counts.succeeded };
+  };
+  const { twice, payments } = posted();
+  // Binomial, with what is posted and has been accepted before the warm-up ended, and what is accepted and not posted yet.
+  expect(Math.abs(twice - payments / 100)).toBeLessThan(4 * Math.sqrt(payments / 100) + 2);
+  expect(posted('inbox').twice).toBeGreaterThan(0);
+  expect(posted('webhooks', 'inbox').twice).toBe(0);
+});

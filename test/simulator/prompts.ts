@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { compile, type Finding, type Model } from '../../simulator/index.ts';
+import { compile, type Finding, type Model, type Topology } from '../../simulator/index.ts';
 import { parseDesign } from '../../src/design/index.ts';
 import type { Objective } from '../../src/objective/index.ts';
 
@@ -19,13 +19,13 @@ export interface Prompt {
   readonly findings: readonly Finding[];
 }
 
-/** One of them, ready to be run; on a good day if so wished, without its faults. */
-export function open(id: string, goodDay = false): Prompt {
+/** One of them, ready to be run, changed if so wished. */
+export function open(id: string, change: (topology: Topology) => Topology = (topology) => topology): Prompt {
   const { topology, objectives, findings } = parseDesign(
     JSON.parse(readFileSync(new URL(`${id}.design.json`, folder), 'utf8')),
   );
   if (topology === undefined) throw new Error(JSON.stringify(findings, undefined, 2));
-  const compilation = compile(goodDay ? { ...topology, faults: [] } : topology);
+  const compilation = compile(change(topology));
   const said = [...findings, ...compilation.findings];
   if (compilation.model === undefined) throw new Error(JSON.stringify(said, undefined, 2));
   const types = topology.components.map(({ type }) => type);
