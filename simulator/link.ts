@@ -26,8 +26,8 @@ export interface Chooser {
 /** Is told when a target of a link has one unanswered call more, and for which visit it was made, or one less, and how it ended. */
 export interface LinkWatcher {
   changed(link: Link, position: number, delta: number, caller: number, outcome: number): void;
-  /** Nobody waits any more for a call that the target has not answered. */
-  abandoned?(position: number): void;
+  /** Nobody waits any more for a call that the target has not answered. Not `abandoned`: a watcher may be a layer, which hears that of visits. */
+  givenUp?(position: number): void;
 }
 
 /**

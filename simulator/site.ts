@@ -321,7 +321,7 @@ export class Site implements Station, Member {
     const link = this.sim.visits.link[visit];
     if (link < 0) return;
     const { cancellation, watcher } = this.allLinks[link];
-    watcher?.abandoned?.(this.sim.visits.target[visit]);
+    watcher?.givenUp?.(this.sim.visits.target[visit]);
     cancellation?.takeBack(visit);
   }
 

@@ -70,7 +70,7 @@ export class OutlierDetection implements Chooser, LinkWatcher {
   }
 
   /** An attempt has been given up: it timed out. */
-  abandoned(position: number): void {
+  givenUp(position: number): void {
     this.failed(position);
   }
 

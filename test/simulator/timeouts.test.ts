@@ -148,3 +148,25 @@ test('a table of visits that grows as an attempt is sent does not forget which a
   expect([...abandoned]).toEqual(['leaf after 2 s']);
   expect(sim.visits.open).toBe(0);
 });
+
+test('a delivery that times out at a worker ends that delivery, and no other visit anywhere', () => {
+  const result = run({
+    components: [
+      client,
+      relay('api'),
+      { id: 'slow', type: 'service', threads: 9, work: '5 s' },
+      { id: 'queue', type: 'message-queue', work: 0, visibilityTimeout: '10 s', maxDeliveries: 1 },
+      { id: 'worker', type: 'worker', threads: 3, replicas: 2, work: '200 ms' },
+    ],
+    connections: [
+      ...chain('users', 'api'),
+      { from: 'api', to: 'slow', for: ['first'] },
+      { from: 'api', to: 'queue', for: ['second', 'third'] },
+      { from: 'queue', to: 'worker', timeout: '100 ms' },
+    ],
+    workload: moments({ first: 1, second: 1.5, third: 1.7 }, { kind: 'write' }),
+    run: cold(10),
+  });
+  expect(milliseconds(result)).toEqual({ first: 5000, second: 0, third: 0 });
+  expect(result.connections['queue->worker'].timeouts).toBeCloseTo(2 / 10, 9);
+});
