@@ -33,7 +33,8 @@ export class WorkerPlaces implements Places {
       this.goTo(this.turn++);
       const { link, position } = this;
       const worker = link.targets[position];
-      const [{ servers, ahead = 0 }] = worker.component.resources;
+      // What somebody else runs has no places of its own that could be full.
+      const { servers = Number.POSITIVE_INFINITY, ahead = 0 } = worker.component.resources[0] ?? {};
       const isFree = link.outstanding[position] < servers + ahead;
       if (!worker.isOut && !link.isCutOff(position) && isFree) return true;
     }

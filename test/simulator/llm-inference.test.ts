@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type ComponentResult, estimate, type LatencySummary } from '../../simulator/index.ts';
 import { mmc, sharedCapacity } from '../../simulator/theory/index.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
-import { chain, client, poisson, requests } from './building-blocks.ts';
-import { cold, endings, milliseconds, moments, run } from './support.ts';
+import { chain, client, poisson, relay, requests } from './building-blocks.ts';
+import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
 /** A model that users call, all of whose prompts and answers are of the same length unless told otherwise. */
 function model(workload: unknown, options: object, more: Partial<Sketch> = {}): Sketch {
@@ -145,4 +145,20 @@ test('a capacity of a whole number of servers is M/M/c', () => {
       mmc(10, servers * 0.07, servers).meanWait,
       12,
     );
+});
+
+test('a queue hands a hosted model all that it has, since it has no places that could be full', () => {
+  const result = run({
+    components: [
+      client,
+      relay('api'),
+      { id: 'queue', type: 'message-queue', work: 0, visibilityTimeout: '300 s' },
+      { id: 'model', type: 'llm-inference', hosting: 'api' },
+    ],
+    connections: chain('users', 'api', 'queue', 'model'),
+    workload: steady(5, { kind: 'write' }, 2.1),
+    run: cold(100),
+  });
+  expect(result.requests['*'].counts.succeeded).toBe(10);
+  expect(result.connections['queue->model'].calls * 100).toBeCloseTo(10, 9);
 });
