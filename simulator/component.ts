@@ -190,6 +190,8 @@ export interface ComponentDefinition<Config = never> {
   readonly holds?: (config: Config) => Holdings;
   /** Share of the requests of a name that it passes on at all, of those that nothing it holds answers; all if absent. */
   readonly passesOn?: (config: Config, request: string, op: 'read' | 'write') => number;
+  /** For so long [s] it gathers requests about one item, and then makes its calls once for all of them; no request waits for these. */
+  readonly gathersFor?: (config: Config) => number | undefined;
   /** A call from a service or a worker goes out to so many others and no further, and is so many times the work. */
   readonly pushes?: (config: Config) => number;
   /** What an instance works on by itself beside requests: bundles per second, each of so much work [s]. */

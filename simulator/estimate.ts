@@ -265,6 +265,7 @@ class Estimator {
     const op = at % OPS;
     if (op !== Op.read && op !== Op.write) return 0;
     if (component.definition.role === 'queue') return 0;
+    if (component.definition.gathersFor?.(component.spec as never) !== undefined) return 0;
     // A cache that writes back answers first and writes later.
     if (op === Op.write && component.spec['write'] === 'back') return 0;
     const missed = missShare(model, component, flow.hitRatios, kind, op);

@@ -1,8 +1,8 @@
 import type { Holdings, WeighedTarget } from './component.ts';
-import type { CompiledComponent, Model } from './model.ts';
+import type { CompiledComponent, Model, RequestKind } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { ENTRY_OVERHEAD } from './parts/cache-contents.ts';
-import { cacheHitRatio } from './theory/index.ts';
+import { cacheHitRatio, distinctShare } from './theory/index.ts';
 
 /**
  * Where requests go on average, from the plans alone: failures, timeouts and retries are left out, and the hit ratio of
@@ -78,7 +78,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
         for (const op of [Op.read, Op.write]) {
           const rate = own[kind.index * OPS + op];
           if (rate === 0) continue;
-          const passed = rate * passedOn(model, component, hitRatios, kind.index, op);
+          const passed = rate * passedOn(model, component, hitRatios, kind.index, op) * gathered(component, kind, rate);
           const missed = missShare(model, component, hitRatios, kind.index, op);
           for (const step of component.plans[kind.index * 2 + (op === Op.read ? 0 : 1)]) {
             for (const call of step.calls) {
@@ -139,6 +139,12 @@ export function passedOn(
   const isLookedUp =
     op === Op.read && (definition.holds?.(spec as never).looksUp?.(name) ?? definition.holds !== undefined);
   return isLookedUp ? share * (1 - hitRatios[index]) : share;
+}
+
+/** Calls per request where requests about one item become one: the share that is the first of its item in a while. */
+function gathered({ definition, spec }: CompiledComponent, { popularity }: RequestKind, rate: number): number {
+  const time = definition.gathersFor?.(spec as never);
+  return time === undefined || popularity === undefined ? 1 : distinctShare(popularity.profile(), rate * time);
 }
 
 /** Share of the visits in which some cache that was asked has missed. */

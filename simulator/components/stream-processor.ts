@@ -11,8 +11,7 @@ import { StreamTask } from '../parts/stream-task.ts';
  * were sent meanwhile are sent again, unless the sink takes part in the checkpoint; then results wait for the next one.
  *
  * Leaves out: keys that move to another instance while one is down (what it had is replayed by itself when it is back),
- * sliding and session windows, state larger than memory, back pressure from results of windows; the closed form and the bill of
- * what is behind take one result for each record. [Carbone et al., "State Management in Apache Flink", VLDB 2017; Akidau et
+ * sliding and session windows, state larger than memory, back pressure from results of windows. [Carbone et al., "State Management in Apache Flink", VLDB 2017; Akidau et
  * al., "The Dataflow Model", VLDB 2015]
  */
 const config = z.strictObject({
@@ -135,9 +134,16 @@ export const streamProcessor = defineComponent({
   replicaField: 'replicas',
   readsKeys: ({ window }) => window !== undefined,
   caveat: ({ window }) =>
-    `${window === undefined ? '' : 'one result is taken to be sent for each record, a window sends fewer; '}pauses of its checkpoints are left out.`,
-  resources: ({ threads }) => [
-    { name: 'threads', title: 'Slots', servers: threads, queue: Number.POSITIVE_INFINITY, holdsCalls: true },
+    `${window === undefined ? '' : 'what comes late is left out, and '}pauses of its checkpoints are left out.`,
+  gathersFor: ({ window }) => window?.size,
+  resources: ({ threads, window }) => [
+    {
+      name: 'threads',
+      title: 'Slots',
+      servers: threads,
+      queue: Number.POSITIVE_INFINITY,
+      holdsCalls: window === undefined,
+    },
   ],
   work: (config) => config.work,
   measures: [

@@ -26,6 +26,13 @@ export interface CacheModel {
   readonly ttlRenewedByHit: boolean;
 }
 
+/** Different keys among so many requests that come at random (a Poisson number of this mean), per request. */
+export function distinctShare({ probability, keys }: KeyProfile, requests: number): number {
+  let distinct = 0;
+  for (let i = 0; i < keys.length; i++) distinct -= keys[i] * expm1(-requests * probability[i]);
+  return requests === 0 ? 1 : distinct / requests;
+}
+
 /** LRU without time to live: share of requests that find their key among `capacity` entries. */
 export function lruHitRatio(profile: KeyProfile, capacity: number): number {
   return cacheHitRatio(profile, { capacity, eviction: 'lru', ttl: Infinity, ttlRenewedByHit: false });

@@ -2,6 +2,7 @@ export {
   type CacheModel,
   cacheHitRatio,
   characteristicTime,
+  distinctShare,
   type KeyProfile,
   lruHitRatio,
   ttlHitRatio,

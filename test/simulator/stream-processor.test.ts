@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ComponentResult } from '../../simulator/index.ts';
-import type { Sketch } from '../support/topology.ts';
+import { type ComponentResult, estimate } from '../../simulator/index.ts';
+import { modelOf, type Sketch } from '../support/topology.ts';
 import { client, relay } from './building-blocks.ts';
 import { cold, run } from './support.ts';
 
@@ -115,4 +115,18 @@ describe('checkpoints', () => {
     expect(counts(components['it'])).toMatchObject({ repeated: 5, results: 9 * 5 });
     expect(components['sink'].arrivalRate * 100.5).toBeCloseTo(50, 6);
   });
+});
+
+test('the estimate sends as many results as a window has different items, and holds no slot for them', () => {
+  // 100 records in a window of 1 s are about 50 × (1 − e^−2) different ones of 50.
+  const sketch = processing(100, 50, { threads: 1, work: '1 ms', window: { size: '1 s', lateness: 0 } });
+  const slow = { id: 'sink', type: 'station', servers: 'unbounded', work: '1 s' };
+  const design = { ...sketch, components: [...sketch.components.slice(0, -1), slow] };
+  const { components } = estimate(modelOf(design));
+  const expected = 50 * -Math.expm1(-2);
+  expect(components['sink'].arrivalRate).toBeCloseTo(expected, 9);
+  expect(components['it'].utilization).toBeCloseTo(0.1, 9);
+  const result = run(design);
+  expect(result.components['it'].utilization).toBeCloseTo(0.1, 2);
+  expect(Math.abs(result.components['sink'].arrivalRate / expected - 1)).toBeLessThan(0.03);
 });
