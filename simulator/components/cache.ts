@@ -26,7 +26,12 @@ const config = z.strictObject({
     help: 'What it holds when the run begins.',
     options: [
       { value: 'cold', title: 'Cold', description: 'Nothing: the first requests all miss.' },
-      { value: 'warm', title: 'Warm', description: 'The most popular items, as after running for long.' },
+      {
+        value: 'warm',
+        title: 'Warm',
+        description:
+          'The most popular items, each with a part of its time to live left: what is seldom asked for would have expired, so that with a TTL the hit ratio is too high until some of them are over.',
+      },
     ],
     default: 'cold',
     source: 'Memcached, and Redis without persistence, start empty.',

@@ -108,7 +108,12 @@ const config = z.strictObject({
     title: 'At the start',
     help: 'What the sites hold when the run begins.',
     options: [
-      { value: 'warm', title: 'Warm', description: 'The most popular items, as after running for long.' },
+      {
+        value: 'warm',
+        title: 'Warm',
+        description:
+          'The most popular items, each with a part of its time to live left: what is seldom asked for would have expired, so that with a TTL the hit ratio is too high until some of them are over.',
+      },
       { value: 'cold', title: 'Cold', description: 'Nothing, as after a purge of everything.' },
     ],
     default: 'warm',

@@ -147,7 +147,15 @@ test('which failures are tried again is selectable', () => {
   expect(of(['timeout'])).toEqual(['timeout', 'deadlineExceeded']);
   expect(of(['error'])).toEqual(['error', 'crashed']);
   const refusals = ['rejected', 'rateLimited', 'refused', 'unavailable', 'circuitOpen'];
-  expect(of(['rejected'])).toEqual([...refusals, 'abandoned', 'bulkheadFull', 'throttled', 'shed']);
+  expect(of(['rejected'])).toEqual([
+    ...refusals,
+    'abandoned',
+    'bulkheadFull',
+    'throttled',
+    'shed',
+    'conflict',
+    'blocked',
+  ]);
   expect(of(['timeout', 'rejected', 'error'])).not.toContain('ok');
 });
 
