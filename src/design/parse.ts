@@ -19,6 +19,7 @@ import { checkValue, MOST_FINDINGS } from './limits.ts';
 import { isOpenable } from './openable.ts';
 import { unknownItems } from './prices.ts';
 import { checkReferences, componentTypes, requestNames } from './references.ts';
+import { upgraded } from './retired.ts';
 import { designSchema, type ParsedDesign } from './schema.ts';
 import { isGroup } from './schema-at.ts';
 import { getIn } from './set-in.ts';
@@ -143,15 +144,17 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
 export function parseDesign(value: unknown): DesignReading {
   const checked = checkValue(value);
   if (checked.hostile) return { objectives: [], findings: withoutEchoes(checked.findings) };
-  const { document, finding } = readFormat(value, designFormat);
+  const { document: written, finding } = readFormat(value, designFormat);
   // What else is wrong is told by the rules of this format, which a file of another one need not keep.
   if (finding !== undefined) return { objectives: [], findings: [finding] };
+  const { document, findings: retired } = upgraded(written);
   const references = checkReferences(document);
   const parsed = designSchema.safeParse(document);
   const issues = parsed.success ? [] : explainIssues(parsed.error.issues, document, designSchema, designVocabulary);
   const { objectives, findings: requirements } = readObjectives(document);
   const problems: Finding[] = [
     ...checked.findings,
+    ...retired,
     ...references,
     ...issues,
     ...requirements,
