@@ -493,17 +493,10 @@ export class Site implements Station, Member {
 
   /**
    * Work takes `factor` times as long from now on, what is left of the work in progress too. Where only some kinds of
-   * requests are struck (`struckKinds`), work of theirs that begins from now on.
+   * requests are struck (`struckKinds`), work of theirs that begins from now on. Returns the way to take it back.
    */
-  slowDown(factor: number, struck?: Uint8Array): void {
-    this.slowFactors.push({ value: factor, struck });
-    this.combineSlowness();
-  }
-
-  /** Takes one slow-down by `factor` back. */
-  speedUp(factor: number, struck?: Uint8Array): void {
-    remove(this.slowFactors, factor, struck);
-    this.combineSlowness();
+  slowDown(factor: number, struck?: Uint8Array): () => void {
+    return suffer(this.slowFactors, { value: factor, struck }, () => this.combineSlowness());
   }
 
   private combineSlowness(): void {
@@ -548,16 +541,9 @@ export class Site implements Station, Member {
     return visits.isOpen(visit) && visits.station[visit] === this.id && visits.workUntil[visit] > since;
   }
 
-  /** Finished work is answered with an error with this probability; where only some kinds of requests are struck, work of theirs. */
-  failSometimes(rate: number, struck?: Uint8Array): void {
-    this.errorRates.push({ value: rate, struck });
-    this.combineErrors();
-  }
-
-  /** Takes one such probability back. */
-  failNoMore(rate: number, struck?: Uint8Array): void {
-    remove(this.errorRates, rate, struck);
-    this.combineErrors();
+  /** Finished work is answered with an error with this probability; where only some kinds of requests are struck, work of theirs. Returns the way to take it back. */
+  failSometimes(rate: number, struck?: Uint8Array): () => void {
+    return suffer(this.errorRates, { value: rate, struck }, () => this.combineErrors());
   }
 
   private combineErrors(): void {
@@ -682,7 +668,12 @@ interface Struck {
   readonly struck: Uint8Array | undefined;
 }
 
-function remove(values: Struck[], value: number, struck: Uint8Array | undefined): void {
-  const isSame = (other: Struck) => other.value === value && other.struck?.toString() === struck?.toString();
-  values.splice(values.findIndex(isSame), 1);
+/** One more of what is suffered at the same time; the way to take it back. */
+function suffer(all: Struck[], one: Struck, changed: () => void): () => void {
+  all.push(one);
+  changed();
+  return () => {
+    all.splice(all.indexOf(one), 1);
+    changed();
+  };
 }

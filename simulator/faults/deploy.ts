@@ -113,15 +113,11 @@ export const deploy = defineFault({
   begin: (written, targets) => {
     const sites = targets.sites(written.component);
     const { errors = 0, slow = 1 } = written.bad ?? {};
-    return new Deployment(targets.sim, sites, planOf(written, sites.length), {
-      install: (site) => {
-        if (errors > 0) site.failSometimes(errors);
-        if (slow !== 1) site.slowDown(slow);
-      },
-      remove: (site) => {
-        if (errors > 0) site.failNoMore(errors);
-        if (slow !== 1) site.speedUp(slow);
-      },
+    return new Deployment(targets.sim, sites, planOf(written, sites.length), (site) => {
+      const over = [errors > 0 && site.failSometimes(errors), slow !== 1 && site.slowDown(slow)];
+      return () => {
+        for (const end of over) if (end !== false) end();
+      };
     });
   },
   end: (_, __, deployment) => deployment.rollBack(),

@@ -32,11 +32,10 @@ export const errors = defineFault({
   config,
   begin: ({ component, rate, replicas, requests }, targets) => {
     const struck = struckKinds(targets.kinds, requests);
-    for (const site of targets.sites(component, replicas)) site.failSometimes(rate, struck);
+    return targets.sites(component, replicas).map((site) => site.failSometimes(rate, struck));
   },
-  end: ({ component, rate, replicas, requests }, targets) => {
-    const struck = struckKinds(targets.kinds, requests);
-    for (const site of targets.sites(component, replicas)) site.failNoMore(rate, struck);
+  end: (_, __, over) => {
+    for (const end of over) end();
   },
   label: ({ component, rate }) => `${component} errors ${Math.round(rate * 1000) / 10} %`,
 });

@@ -32,11 +32,10 @@ export const slow = defineFault({
   config,
   begin: ({ component, factor, replicas, requests }, targets) => {
     const struck = struckKinds(targets.kinds, requests);
-    for (const site of targets.sites(component, replicas)) site.slowDown(factor, struck);
+    return targets.sites(component, replicas).map((site) => site.slowDown(factor, struck));
   },
-  end: ({ component, factor, replicas, requests }, targets) => {
-    const struck = struckKinds(targets.kinds, requests);
-    for (const site of targets.sites(component, replicas)) site.speedUp(factor, struck);
+  end: (_, __, over) => {
+    for (const end of over) end();
   },
   label: ({ component, factor }) => `${component} slow ×${factor}`,
 });

@@ -16,11 +16,8 @@ export interface DeploymentPlan {
   readonly isGraceful: boolean;
 }
 
-/** What the new version does to an instance, and takes back again. */
-export interface Version {
-  install(site: Site): void;
-  remove(site: Site): void;
-}
+/** Puts the new version on an instance; returns the way back to the old one. */
+export type Install = (site: Site) => () => void;
 
 /**
  * Exchanges the instances of a component for those of a new version, some at a time, and back again. One that is exchanged
@@ -31,21 +28,21 @@ export class Deployment implements Station {
   private readonly id: number;
   private readonly sites: readonly Site[];
   private readonly plan: DeploymentPlan;
-  private readonly version: Version;
-  /** Whether an instance is of the new version. */
-  private readonly isNew: Uint8Array;
-  private goal = 1;
+  private readonly install: Install;
+  /** By instance: its way back to the old version; undefined where it has that. */
+  private readonly back: ((() => void) | undefined)[];
+  private isGoingBack = false;
   /** Instances still to be exchanged, the next one first; and those to come after a look at the canaries. */
   private pending: number[] = [];
   private waiting: number[] = [];
   private underWay = 0;
 
-  constructor(sim: Simulation, sites: readonly Site[], plan: DeploymentPlan, version: Version) {
+  constructor(sim: Simulation, sites: readonly Site[], plan: DeploymentPlan, install: Install) {
     this.sim = sim;
     this.sites = sites;
     this.plan = plan;
-    this.version = version;
-    this.isNew = new Uint8Array(sites.length);
+    this.install = install;
+    this.back = sites.map(() => undefined);
     this.id = sim.add(this);
     const all = sites.map((_, at) => at);
     const first = plan.canaries > 0 ? plan.canaries : all.length;
@@ -56,10 +53,10 @@ export class Deployment implements Station {
 
   /** Back to the old version: what has been exchanged is exchanged again, and the others stay. */
   rollBack(): void {
-    this.goal = 0;
+    this.isGoingBack = true;
     this.waiting = [];
     // What is being exchanged now comes up with the version that is wanted by then.
-    this.pending = this.sites.map((_, at) => at).filter((at) => this.isNew[at] === 1);
+    this.pending = this.sites.map((_, at) => at).filter((at) => this.back[at] !== undefined);
     this.proceed();
   }
 
@@ -103,7 +100,7 @@ export class Deployment implements Station {
   }
 
   private exchange(at: number): void {
-    const { plan, sites, isNew, goal, version } = this;
+    const { plan, sites, back } = this;
     const site = sites[at];
     if (!plan.isBeside) {
       // Whoever is still in the old process has been waited for long enough.
@@ -111,10 +108,11 @@ export class Deployment implements Station {
       site.restore();
       site.reopen();
     }
-    if (isNew[at] !== goal) {
-      if (goal === 1) version.install(site);
-      else version.remove(site);
-      isNew[at] = goal;
+    if (this.isGoingBack) {
+      back[at]?.();
+      back[at] = undefined;
+    } else {
+      back[at] ??= this.install(site);
     }
     if (!plan.isBeside) site.switchOn();
   }
