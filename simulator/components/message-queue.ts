@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { choice, count, flag, optionalQuantity, quantity, queueField, workField } from '../field.ts';
 import { Outcome } from '../outcome.ts';
-import { Deliveries, duplicatesField, isMessage } from '../parts/deliveries.ts';
+import { backlog, Deliveries, duplicatesField, isMessage } from '../parts/deliveries.ts';
 import { WorkerPlaces } from '../parts/places.ts';
 import { TokenBucket } from '../parts/token-bucket.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
@@ -117,9 +117,7 @@ export const messageQueue = defineComponent({
   handsOutPlaces: () => true,
   instances: () => 1,
   readsKeys: ({ ordered }) => ordered,
-  resources: (config) => [
-    { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue: config.queue, holdsCalls: false },
-  ],
+  resources: (config) => [backlog(config.queue)],
   caveat: (config) =>
     [
       config.duplicates > 0 ? 'what is delivered twice is left out' : '',

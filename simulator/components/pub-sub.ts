@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { count, flag, quantity, queueField, workField } from '../field.ts';
 import { Backoff } from '../parts/backoff.ts';
-import { Deliveries, duplicatesField } from '../parts/deliveries.ts';
+import { backlog, Deliveries, duplicatesField } from '../parts/deliveries.ts';
 import { Slots, WorkerPlaces } from '../parts/places.ts';
 import { firstTimerOf, Topic } from '../parts/topic.ts';
 import { backoffField } from '../policies/backoff.ts';
@@ -99,9 +99,7 @@ export const pubSub = defineComponent({
   handsOutPlaces: () => true,
   readsKeys: () => true,
   instances: () => 1,
-  resources: ({ queue }) => [
-    { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue, holdsCalls: false },
-  ],
+  resources: ({ queue }) => [backlog(queue)],
   caveat: ({ duplicates }) => (duplicates > 0 ? 'what is delivered twice is left out' : undefined),
   work: ({ work }) => work,
   cost: (_config, usage, prices) => [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { choice, count, quantity, queueField, workField } from '../field.ts';
 import { Backoff } from '../parts/backoff.ts';
-import { Deliveries, duplicatesField } from '../parts/deliveries.ts';
+import { backlog, Deliveries, duplicatesField } from '../parts/deliveries.ts';
 import { Slots } from '../parts/places.ts';
 import { firstTimerOf, Topic } from '../parts/topic.ts';
 import { backoffField } from '../policies/backoff.ts';
@@ -103,9 +103,7 @@ export const webhookDelivery = defineComponent({
   filters: true,
   readsKeys: () => true,
   instances: () => 1,
-  resources: ({ queue }) => [
-    { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue, holdsCalls: false },
-  ],
+  resources: ({ queue }) => [backlog(queue)],
   caveat: ({ duplicates }) => (duplicates > 0 ? 'what is delivered twice is left out' : undefined),
   work: ({ work }) => work,
   cost: (_config, usage, prices) => [

@@ -1,9 +1,15 @@
+import type { ResourceSpec } from '../component.ts';
 import { type AppliesWhen, quantity } from '../field.ts';
 import { DeadlineQueue, NO_VISIT, type RandomStream, Rank, Ring } from '../kernel/index.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import type { Site } from '../site.ts';
 import type { Backoff } from './backoff.ts';
 import type { Places } from './places.ts';
+
+/** What is stored and not delivered yet, of which there may be so many. */
+export function backlog(queue: number): ResourceSpec {
+  return { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue, holdsCalls: false };
+}
 
 /** How stored messages are delivered. Times in seconds. */
 export interface DeliveryRules {

@@ -1,5 +1,5 @@
 import type { Distribution } from '../distribution.ts';
-import { grown, NO_VISIT, type RandomStream, Ring } from '../kernel/index.ts';
+import { NO_VISIT, type RandomStream, Ring, unrolled } from '../kernel/index.ts';
 import type { Chooser, Link } from '../link.ts';
 import { Op } from '../outcome.ts';
 import { RecordRing } from './record-ring.ts';
@@ -49,10 +49,7 @@ class Applied {
   }
 
   private grow(): void {
-    const { times, head } = this;
-    const ordered = grown(times, times.length * 2);
-    for (let i = 0; i < this.size; i++) ordered[i] = times[(head + i) % times.length];
-    this.times = ordered;
+    this.times = unrolled(this.times, this.head);
     this.head = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { grown } from '../../kernel/index.ts';
+import { unrolled } from '../../kernel/index.ts';
 import type { Link, LinkWatcher } from '../../link.ts';
 
 /**
@@ -60,14 +60,9 @@ export class StaleCounts implements LinkWatcher {
   }
 
   private grow(): void {
-    const { times, places, deltas, head } = this;
-    const old = times.length;
-    this.times = grown(times, old * 2);
-    this.places = grown(places, old * 2);
-    this.deltas = grown(deltas, old * 2);
-    // The part that had wrapped round goes behind the part that had not.
-    this.times.set(times.subarray(0, head), old);
-    this.places.set(places.subarray(0, head), old);
-    this.deltas.set(deltas.subarray(0, head), old);
+    this.times = unrolled(this.times, this.head);
+    this.places = unrolled(this.places, this.head);
+    this.deltas = unrolled(this.deltas, this.head);
+    this.head = 0;
   }
 }
