@@ -65,6 +65,8 @@ export function inParallel(
       const number = next++;
       idle.delete(hand);
       const step = (at: Step): void => {
+        // A worker that was still loading when all were told to stop has not heard it.
+        if (gathering.isOver || signal?.aborted === true) hand.stop();
         steps.set(number, at);
         report();
       };

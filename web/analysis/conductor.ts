@@ -13,7 +13,7 @@ interface Host {
 }
 
 /** How long a canceled analysis may take to hand over what it has found before its worker is ended [ms]. */
-const CANCEL_GRACE = 3000;
+const CANCEL_GRACE = 10_000;
 
 let host: Host | undefined;
 /** Ends the analysis under way without its worker's help; undefined while none is. */

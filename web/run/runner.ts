@@ -16,7 +16,7 @@ interface Host {
 }
 
 /** How long a canceled run may take to hand over what it measured before its worker is ended [ms]. */
-const CANCEL_GRACE = 3000;
+const CANCEL_GRACE = 10_000;
 
 let host: Host | undefined;
 /** Ends the run under way without its worker's help; undefined while none is. */

@@ -107,6 +107,28 @@ test('a cancel gives what there is, and says so', async () => {
   expect(hands.flatMap(({ ran }) => ran)).toEqual([0, 1]);
 });
 
+test('a worker that was still loading when all were canceled is told again', async () => {
+  const of = model({ replications: 2, duration: 4000 });
+  const controller = new AbortController();
+  const orders: string[] = [];
+  class Late extends Near {
+    override async run(number: number, onStep: (step: Step) => void): Promise<Finished> {
+      orders.push('run');
+      await new Promise((resolve) => setTimeout(resolve));
+      return super.run(number, onStep);
+    }
+    override stop(): void {
+      orders.push('stop');
+      super.stop();
+    }
+  }
+  const running = inParallel(of, [new Late(of, () => 3), new Near(of, () => 0)], { signal: controller.signal });
+  controller.abort();
+  const result = (await running)?.result();
+  expect(result?.run.partial?.guard).toBe('canceled');
+  expect(orders).toEqual(['run', 'stop', 'stop']);
+});
+
 test('what a worker breaks down with is what the whole breaks down with', async () => {
   const of = model({ replications: 2 });
   const broken: Hand = { run: () => Promise.reject(new Error('out of memory')), stop: () => undefined };
