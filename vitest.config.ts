@@ -8,6 +8,8 @@ export default defineConfig(({ mode }) => {
     test: {
       // The tests compute and do not wait: every core is of use. Vitest would leave one free.
       maxWorkers: '100%',
+      // No test mocks a module or leaves a global behind: those of a worker share what they import, and a third of the time is saved.
+      isolate: false,
       include: mode === 'slow' ? ['test/**/*.slow.test.{ts,tsx}'] : ['test/**/*.test.{ts,tsx}'],
       exclude: mode === 'slow' ? [] : ['test/**/*.slow.test.{ts,tsx}'],
       testTimeout: patience,
