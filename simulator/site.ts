@@ -40,6 +40,8 @@ export interface ComponentStation extends Station {
   crashed(): void;
   /** The instance is up again after a crash, or goes on after a freeze. */
   restored?(): void;
+  /** The instance has been switched off: whoever has settled with it has to go elsewhere. */
+  switchedOff?(): void;
   /** Forget all contents; caches only. */
   flush?(): void;
   /** Whether this visit is stored durably and outlives a crash. */
@@ -456,6 +458,7 @@ export class Site implements Station, Member {
   switchOff(): void {
     this.isOff = true;
     this.noteChange();
+    this.station?.switchedOff?.();
   }
 
   /** It takes calls; whoever watches its health has been told. */

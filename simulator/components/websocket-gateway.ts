@@ -17,6 +17,8 @@ import type { ComponentStation, Site } from '../site.ts';
  *
  * Connections are counted, not followed one by one: heartbeats and handshakes come in bundles of some milliseconds of
  * work, evenly spaced. A message comes by one of the connections, all alike, so that an instance gets as many as it holds.
+ * An instance that is taken away, by an autoscaler or for a new version, closes its connections at once, and they come back
+ * to the others as after a crash; one that is added gets only those that are made anew, so that what burns goes on burning.
  *
  * Leaves out: slow readers and their buffers, messages kept for those who are away, memory beyond the number of
  * connections, and balancers before it as far as they choose anew for each message. [RFC 6455]
@@ -31,7 +33,7 @@ const config = z.strictObject({
   }),
   connections: count({
     title: 'Connections',
-    help: 'Of all who are online, spread evenly at the start. They stay where they are until their instance dies.',
+    help: 'Of all who are online, spread evenly at the start. They stay where they are until their instance dies or is taken away.',
     default: 50_000,
     source: 'Assumption: a product with half a million users, a tenth of them online.',
     max: 1_000_000_000,
@@ -128,9 +130,9 @@ export const websocketGateway = defineComponent({
   category: 'edge',
   role: 'router',
   summary: 'Holds the open connections of everybody who is online; messages in, pushes out, heartbeats.',
-  help: 'Messages of clients go on to the services behind it; a call from a service or a worker is a push, goes out to its recipients and no further. Memory bounds the connections of an instance, processor time the messages. When one dies its connections come back to the others, and each handshake costs more than a message: without jitter all at once, before everything else.',
+  help: 'Messages of clients go on to the services behind it; a call from a service or a worker is a push, goes out to its recipients and no further. Memory bounds the connections of an instance, processor time the messages. When one dies or is scaled in its connections come back to the others, and each handshake costs more than a message: without jitter all at once, before everything else.',
   misconception:
-    'A balancer balances connections here and not messages: a new instance stands idle while the old ones burn, until somebody reconnects. And a WebSocket is no quicker than HTTP/2 for question and answer.',
+    'A balancer balances connections here and not messages: a new instance, an autoscaler’s too, stands idle while the old ones burn, until somebody reconnects. And a WebSocket is no quicker than HTTP/2 for question and answer.',
   leavesOut:
     'Slow readers and their buffers, messages kept for those who are away, memory beyond the number of connections.',
   icon: 'cable',
@@ -229,14 +231,17 @@ class Gateway implements ComponentStation, Grantee, Planner, Holder {
     this.connections = connectionsOf(config, site);
     this.connections.join(site.instance, this);
     this.draws = site.stream('recipients');
-    const beats = this.connections.of(site.instance) / config.heartbeat;
+    // Of an instance that is switched off at first, as of those that are not.
+    const beats = (this.connections.of(site.instance) || this.connections.of(0)) / config.heartbeat;
     // Bundles of heartbeats as large as others, and no rarer than heartbeats themselves.
     this.every = Math.min(config.heartbeat, BUNDLE / Math.max(1e-9, beats * config.heartbeatWork));
     if (config.heartbeatWork > 0) site.sim.wakeAfter(site.id, BEAT, NO_VISIT, this.every, Rank.timer);
   }
 
   arrive(visit: number): void {
-    if (!this.cores.request(visit)) this.site.fail(visit, Outcome.rejected);
+    // It has closed the connection that this came by.
+    if (this.site.isOff) this.site.fail(visit, Outcome.refused);
+    else if (!this.cores.request(visit)) this.site.fail(visit, Outcome.rejected);
   }
 
   granted(_center: number, visit: number): void {
@@ -291,6 +296,14 @@ class Gateway implements ComponentStation, Grantee, Planner, Holder {
 
   restored(): void {
     this.connections.scatter(0);
+  }
+
+  /** Its connections are closed in good order, and handshakes that it still makes are in vain. */
+  switchedOff(): void {
+    const { connections, site } = this;
+    const lost = connections.lose(site.instance) + this.coming;
+    this.coming = 0;
+    connections.scatter(lost);
   }
 
   get isUp(): boolean {
@@ -356,6 +369,10 @@ class Gateway implements ComponentStation, Grantee, Planner, Holder {
     const [isHandshake, size] = [stage[visit] === HANDSHAKES, pending[visit]];
     this.end(visit);
     if (!isHandshake) return;
+    if (site.isOff) {
+      connections.scatter(size);
+      return;
+    }
     const taken = connections.take(site.instance, size);
     for (let made = 0; made < taken; made++) site.book.own[MADE].tick();
     if (taken < size) this.comeAgain(size - taken);

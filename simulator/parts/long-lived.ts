@@ -13,23 +13,32 @@ export interface Holder {
 export class LongLived {
   readonly total: number;
   private readonly most: number;
+  private readonly sites: readonly Site[];
   private readonly held: Int32Array;
   private readonly holders: Holder[] = [];
   /** Without any instance to go to. */
   private lost = 0;
 
-  /** Spread evenly over the instances that are switched on, as far as there is room for `most` at each. */
+  /** Until the first instance joins nobody is connected, since it is not known before which are switched on. */
   constructor(total: number, most: number, sites: readonly Site[]) {
     this.total = total;
     this.most = most;
-    const on = sites.filter(({ isOff }) => !isOff).length;
-    this.held = Int32Array.from(sites, ({ isOff }, at) =>
-      isOff ? 0 : Math.min(most, Math.floor(total / on) + (at < total % on ? 1 : 0)),
-    );
+    this.sites = sites;
+    this.held = new Int32Array(sites.length);
   }
 
   join(instance: number, holder: Holder): void {
+    if (this.holders.length === 0) this.connectAll();
     this.holders[instance] = holder;
+  }
+
+  /** Spread evenly over the instances that are switched on, as far as there is room for `most` at each. */
+  private connectAll(): void {
+    const { sites, total, most, held } = this;
+    const on = sites.flatMap(({ isOff }, at) => (isOff ? [] : [at]));
+    on.forEach((at, i) => {
+      held[at] = Math.min(most, Math.floor(total / on.length) + (i < total % on.length ? 1 : 0));
+    });
   }
 
   /** Held at an instance. */
@@ -95,8 +104,8 @@ export class OwnerOfConnection implements Chooser {
     const { instances, draws, connections } = this;
     const holder = connections.holderOf(draws.integer(connections.total));
     if (holder >= 0) return holder;
-    // The instance that the connection was to; where all are up again, any.
-    const gone = instances.findIndex(({ isDown }) => isDown);
+    // An instance that has lost its connections, as the one to which this one was; where all are up again, any.
+    const gone = instances.findIndex(({ isDown, isOff }) => isDown || isOff);
     return gone >= 0 ? gone : draws.integer(instances.length);
   }
 }

@@ -103,6 +103,44 @@ test('connections stay where they are: an instance that comes back stands idle',
   expect(run(sketch).requests['get'].counts.failed['refused']).toBeLessThan(100 * 0.5 * 2);
 });
 
+test('scaled in, an instance sends its connections to the others: the heartbeats of all, on half the cores', () => {
+  // 40,000 connections, each every 20 s, 0.2 ms: 0.4 cores busy of four, and from the first look after 10 s on of two.
+  const autoscale = { min: 1, max: 5, interval: '10 s', stabilization: '0 s', startUp: '5 s' };
+  const more = { heartbeat: '20 s', heartbeatWork: '0.2 ms', handshake: '0.1 ms', reconnectJitter: '4 s', autoscale };
+  const result = run(design(more, poisson(50), { run: cold(60) }));
+  const { step, components } = result.timeline;
+  const series = components['gate'].utilization;
+  const between = (from: number, to: number) => {
+    const part = series.slice(from / step, to / step);
+    return part.reduce((sum, each) => sum + each, 0) / part.length;
+  };
+  const messages = 50 * 0.0001;
+  expect(between(1, 10)).toBeCloseTo((0.4 + messages) / 4, 2);
+  expect(between(21, 60)).toBeCloseTo((0.4 + messages) / 2, 2);
+  expect(result.components['gate'].measures).toMatchObject({ handshakes: { count: 20_000 }, noRoom: { count: 0 } });
+  // Half of 50/s are away for 2 s on average.
+  const { failed, offered, succeeded } = result.requests['get'].counts;
+  expect(Math.abs((failed['refused'] ?? 0) - 50)).toBeLessThan(4 * Math.sqrt(50));
+  expect(succeeded + (failed['refused'] ?? 0)).toBe(offered);
+});
+
+test('an instance that an autoscaler adds gets no connection until another loses its own: the old one stays as busy', () => {
+  // One instance with 100,000 connections has 1 of its 2 cores busy with heartbeats; a target of 40 % asks for two.
+  const autoscale = { min: 1, max: 3, target: '40 %', interval: '10 s', stabilization: '300 s', startUp: '5 s' };
+  const more = { replicas: 1, connections: 100_000, perInstance: 100_000, heartbeat: '20 s', heartbeatWork: '0.2 ms' };
+  const faults = [{ at: 40.01, for: 10, crash: { component: 'gate', replicas: 1 } }];
+  const quick = { handshake: '0.01 ms', reconnectJitter: '2 s', autoscale };
+  const of = (duration: number, with_ = faults) =>
+    run(design({ ...more, ...quick }, poisson(1), { run: cold(duration), faults: with_ })).components['gate'];
+  const calm = of(40, []);
+  // Half busy for 15 s; then half of one and nothing of the other, though both are paid.
+  expect(calm.replicas?.max).toBe(2);
+  expect(calm.measures).toMatchObject({ handshakes: { count: 0 } });
+  expect(calm.resources['cores'].busy).toBeCloseTo(1, 2);
+  // All go to the one that has stood idle.
+  expect(of(50).measures).toMatchObject({ handshakes: { count: 100_000 } });
+});
+
 test('managed, messages and the minutes of connections are paid for', () => {
   const { cost } = estimate(modelOf(design({ hosting: 'managed' }, poisson(100))));
   const hours = 730;
