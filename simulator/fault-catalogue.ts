@@ -18,6 +18,7 @@ import { partition } from './faults/partition.ts';
 import { pauses } from './faults/pauses.ts';
 import { quota } from './faults/quota.ts';
 import { slow } from './faults/slow.ts';
+import { splitBrain } from './faults/split-brain.ts';
 import { surge } from './faults/surge.ts';
 
 /** Every kind of fault there is, a line each. */
@@ -34,6 +35,7 @@ export const faultCatalogue: readonly AnyFault[] = [
   latency,
   loss,
   partition,
+  splitBrain,
   moreCalls,
   leak,
   outage,

@@ -210,10 +210,14 @@ export class Site implements Station, Member {
     return this.calls;
   }
 
-  /** Somebody wants to know from now on when visits leave. */
-  watchDepartures(watcher: Departures): void {
+  /** Somebody wants to know from now on when visits leave; returns the way to stop it. */
+  watchDepartures(watcher: Departures): () => void {
     this.watchers.push(watcher);
     this.noteDepartures();
+    return () => {
+      this.watchers.splice(this.watchers.indexOf(watcher), 1);
+      this.noteDepartures();
+    };
   }
 
   private noteDepartures(): void {
@@ -399,7 +403,7 @@ export class Site implements Station, Member {
   }
 
   /** The copy that takes over stands in another zone, and what is repaired will be the copy there. */
-  private changePlaces(): void {
+  changePlaces(): void {
     const { zone, standbyZone } = this;
     if (standbyZone === NOWHERE || standbyZone === zone) return;
     this.zone = standbyZone;

@@ -55,7 +55,11 @@ const byEffect: Readonly<Record<Effect, (component: CompiledComponent, model: Mo
       ...(spec.idempotencyKey ? [] : [onConnection(spec, 'idempotencyKey', 'idempotency keys', true)]),
       ...(spec.retry === undefined ? [] : [onConnection(spec, 'retry', 'without retries')]),
     ]),
-  lostWrites: (component, model) => [...withoutFaultsAt({ component }, model), ...waiting(component)],
+  lostWrites: (component, model) => [
+    ...withoutFaultsAt({ component }, model),
+    ...waiting(component),
+    ...fenced(component),
+  ],
   oversold: (component) => waiting(component),
   // Its cause is how messages are keyed and who takes them, and no one field.
   outOfOrder: () => [],
@@ -72,6 +76,13 @@ function waiting({ spec }: Pick<CompiledComponent, 'spec'>): Change[] {
     return [onComponent(spec.id, 'replication', 'synchronous replication', 'sync')];
   }
   return spec['write'] === 'back' ? [onComponent(spec.id, 'write', 'writes through', 'through')] : [];
+}
+
+/** A failover that leaves one primary. */
+function fenced({ spec }: CompiledComponent): Change[] {
+  const failover = spec['failover'] as { readonly fencing?: boolean } | undefined;
+  if (failover?.fencing !== false) return [];
+  return [onComponent(spec.id, 'failover', 'a failover that fences the old primary', { ...failover, fencing: true })];
 }
 
 /** Reads that ask so many nodes that one of them has the last write: R + W > N. */

@@ -69,8 +69,10 @@ export class DatabaseEngine implements Dropping, Promoted {
     this.losesTail = of.losesTail;
     const { cores, queue, failover, hotRow } = options;
     this.workplace = new Workplace(site, this, { servers: cores, queue }, 0, true, options);
-    if (failover !== undefined && of.replica < 0)
-      site.failover = new Failover(site.sim, failover, this, site.stream('failover'));
+    if (failover !== undefined && of.replica < 0) {
+      const waitsForCopy = !of.losesTail || of.log?.isWaitedFor === true;
+      site.failover = new Failover(site.sim, failover, this, site.stream('failover'), waitsForCopy);
+    }
     if (hotRow !== undefined && of.replica < 0) this.hotRow = new RowLock(site, this, hotRow);
     this.commitTime = sampler(options.commit);
     this.draws = site.stream('commit');

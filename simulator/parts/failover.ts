@@ -1,4 +1,4 @@
-import { group, quantity } from '../field.ts';
+import { flag, group, quantity } from '../field.ts';
 import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from '../kernel/index.ts';
 
 /** A default, and where it comes from. */
@@ -40,22 +40,32 @@ export const failoverField = group(
     help: 'A standby or a read replica takes the primary’s place when it crashes. Until then nobody answers what only the primary can. What the copy does not have yet is lost: nothing with a synchronous one, with one that lags the writes of its lag.',
     advanced: true,
   },
-  failoverFields(
-    {
-      default: '30 s',
-      source: 'Redis Sentinel: down-after-milliseconds = 30,000; AWS RDS Multi-AZ takes 60 to 120 s for all of it.',
-    },
-    {
-      default: '60 s',
-      source: 'AWS RDS User Guide: a Multi-AZ failover typically takes 60 to 120 s, detection included.',
-    },
-  ),
+  {
+    ...failoverFields(
+      {
+        default: '30 s',
+        source: 'Redis Sentinel: down-after-milliseconds = 30,000; AWS RDS Multi-AZ takes 60 to 120 s for all of it.',
+      },
+      {
+        default: '60 s',
+        source: 'AWS RDS User Guide: a Multi-AZ failover typically takes 60 to 120 s, detection included.',
+      },
+    ),
+    fencing: flag({
+      title: 'Fencing',
+      help: 'A primary that cannot reach its copy is kept from taking writes before the copy takes its place: its lease runs out, a quorum is missed, or its power is cut. Without it a partition between the two leaves two primaries, and what the old one has accepted is thrown away when they meet again (fault “split brain”).',
+      default: true,
+      source: 'Patroni demotes a primary that cannot renew its leader key; RDS Multi-AZ lets one machine write.',
+    }),
+  },
 );
 
 export interface FailoverSpec {
   readonly detection: number;
   readonly promotion: number;
   readonly success: number;
+  /** Whether the old primary stops before the copy takes its place; it does unless this is false. */
+  readonly fencing?: boolean;
 }
 
 /** Who is told that a copy is primary now. */
@@ -69,8 +79,10 @@ export interface Promoted {
  * nobody's place either.
  */
 export class Failover implements Station {
+  readonly spec: FailoverSpec;
+  /** Whether a write waits for the copy, so that none is acknowledged while nobody hears of it. */
+  readonly waitsForCopy: boolean;
   private readonly sim: Simulation;
-  private readonly spec: FailoverSpec;
   private readonly primary: Promoted;
   private readonly draws: RandomStream;
   private readonly id: number;
@@ -83,9 +95,10 @@ export class Failover implements Station {
   /** Number of the promotion under way: the last repair calls it off, and so does the loss of the copy. */
   private turn = 0;
 
-  constructor(sim: Simulation, spec: FailoverSpec, primary: Promoted, draws: RandomStream) {
+  constructor(sim: Simulation, spec: FailoverSpec, primary: Promoted, draws: RandomStream, waitsForCopy = false) {
     this.sim = sim;
     this.spec = spec;
+    this.waitsForCopy = waitsForCopy;
     this.primary = primary;
     this.draws = draws;
     this.id = sim.add(this);

@@ -94,6 +94,11 @@ export class ReplicaLog {
     this.pin = options.pin;
   }
 
+  /** Whether a write waits for a replica. */
+  get isWaitedFor(): boolean {
+    return this.needed > 0;
+  }
+
   /** Entries kept. */
   get size(): number {
     return this.returned.size;
