@@ -286,23 +286,21 @@ export function simulateAvailability(model: Model, { horizon, seed }: { horizon:
     };
     return spec && new Failover(sim, spec, promoted, streamOf(of.component.spec.id, 'failover'));
   });
-  const change = {
-    fail: ({ part, instance }: Instance) => {
-      if (instance === COPY) {
-        failovers[part]?.copyLost();
-        return;
-      }
-      if (troubles[part][instance]++ === 0) up[part]--;
-      if (instance === 0) failovers[part]?.failed();
-      look();
-    },
-    repair: ({ part, instance }: Instance) => {
-      if (instance === COPY) failovers[part]?.copyBack();
-      else if (instance > 0 || failovers[part]?.repaired() !== true) goUp(part, instance);
-    },
+  const fail = ({ part, instance }: Instance): (() => void) => {
+    const failover = failovers[part];
+    if (instance === COPY) {
+      failover?.copyLost();
+      return () => failover?.copyBack();
+    }
+    if (troubles[part][instance]++ === 0) up[part]--;
+    const machine = instance === 0 ? failover?.failed() : undefined;
+    look();
+    return () => {
+      if (machine === undefined || failover?.repaired(machine) !== true) goUp(part, instance);
+    };
   };
   const start = (lifetimes: LifetimesConfig, members: () => readonly Instance[]) =>
-    new Lifetimes(sim, unitsOf(lifetimes, members, change), lawsOf(lifetimes), streamOf, Number.POSITIVE_INFINITY);
+    new Lifetimes(sim, unitsOf(lifetimes, members, fail), lawsOf(lifetimes), streamOf, Number.POSITIVE_INFINITY);
   for (const lifetimes of structure.lifetimes) {
     if (lifetimes.component === undefined) continue;
     const all = parts.flatMap(({ component, instances }, part) =>

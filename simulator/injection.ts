@@ -10,9 +10,8 @@ import type { Site } from './site.ts';
 
 /** What stands in a place and falls with it: an instance, or the copy that could take the place of one elsewhere. */
 export interface Resident {
-  /** Of what fails before `silentUntil` [s] nobody is told. */
-  crash(silentUntil: number): void;
-  restore(): void;
+  /** Of what fails before `silentUntil` [s] nobody is told. Returns the repair. */
+  crash(silentUntil: number): () => void;
 }
 
 /** What of a link a partition cuts. */

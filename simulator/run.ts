@@ -239,12 +239,9 @@ class Copy implements Resident {
     this.failover = failover;
   }
 
-  crash(): void {
+  crash(): () => void {
     this.failover.copyLost();
-  }
-
-  restore(): void {
-    this.failover.copyBack();
+    return () => this.failover.copyBack();
   }
 }
 

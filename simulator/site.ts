@@ -366,16 +366,23 @@ export class Site implements Station, Member {
   // Faults.
 
   /**
-   * Queued and running requests fail at once, volatile state is lost, and calls are refused until `restore`. Of what
-   * fails before `silentUntil` [s] the callers are not told before that moment: the host has vanished from the network.
+   * Queued and running requests fail at once, volatile state is lost, and calls are refused until the repair, which is
+   * returned: it is up again when of all its crashes none is left. Of what fails before `silentUntil` [s] the callers are
+   * not told before that moment: the host has vanished from the network.
    */
-  crash(silentUntil = 0): void {
+  crash(silentUntil = 0): () => void {
     this.crashes++;
     this.silentUntil = Math.max(this.silentUntil, silentUntil);
-    if (this.isDown) {
-      this.failover?.failed();
-      return;
-    }
+    if (!this.isDown) this.goDown();
+    const { failover } = this;
+    if (failover === undefined) return () => this.endCrash();
+    const machine = failover.failed();
+    return () => {
+      if (!failover.repaired(machine)) this.endCrash();
+    };
+  }
+
+  private goDown(): void {
     const { sim, id, station } = this;
     const { visits } = sim;
     this.isDown = true;
@@ -387,12 +394,6 @@ export class Site implements Station, Member {
       this.failDown(visit, Outcome.crashed);
     }
     for (const link of this.links) for (const layer of link.layers) layer.crashed?.();
-    this.failover?.failed();
-  }
-
-  /** One crash is over; it is up again when none is left. */
-  restore(): void {
-    if (this.failover?.repaired() !== true) this.endCrash();
   }
 
   /** Another copy takes the place of what has crashed: it is up before the repair, whatever keeps the other down. */

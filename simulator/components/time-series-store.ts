@@ -165,6 +165,8 @@ class TimeSeriesStore implements ComponentStation {
   private readonly series = new Map<number, number>();
   /** Before this moment none can leave [s]. */
   private forgetAt = 0;
+  /** Ends the crash that the last kill was. */
+  private revive: (() => void) | undefined = undefined;
 
   constructor(config: Config, site: Site) {
     this.site = site;
@@ -181,7 +183,7 @@ class TimeSeriesStore implements ComponentStation {
   }
 
   wake(timer: number, visit: number): void {
-    if (timer === REPLAYED) this.site.takeOver();
+    if (timer === REPLAYED) this.revive?.();
     else this.pipeline.wake(timer, visit);
   }
 
@@ -236,7 +238,7 @@ class TimeSeriesStore implements ComponentStation {
   private kill(): void {
     const { site } = this;
     site.book.own[0].tick();
-    site.crash();
+    this.revive = site.crash();
     site.sim.wakeAfter(site.id, REPLAYED, NO_VISIT, this.replay, Rank.timer);
   }
 }

@@ -36,10 +36,9 @@ export const crashLoop = defineFault({
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support', 'scheduler'],
   config,
   begin: ({ component, replicas, up, down }, targets, until) =>
-    alternately(targets, targets.sites(component, replicas), { up, down, purpose: 'crash loop' }, until, {
-      fail: (site) => site.crash(),
-      repair: (site) => site.restore(),
-    }),
+    alternately(targets, targets.sites(component, replicas), { up, down, purpose: 'crash loop' }, until, (site) =>
+      site.crash(),
+    ),
   end: () => {
     // None crashes any more; one that is down comes up in its time.
   },

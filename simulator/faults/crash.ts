@@ -16,11 +16,10 @@ export const crash = defineFault({
   isFrequent: true,
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support', 'scheduler'],
   config,
-  begin: ({ component, replicas, calls }, targets, until) => {
-    for (const site of targets.sites(component, replicas)) site.crash(calls === 'hang' ? until : 0);
-  },
-  end: ({ component, replicas }, targets) => {
-    for (const site of targets.sites(component, replicas)) site.restore();
+  begin: ({ component, replicas, calls }, targets, until) =>
+    targets.sites(component, replicas).map((site) => site.crash(calls === 'hang' ? until : 0)),
+  end: (_config, _targets, repairs) => {
+    for (const repair of repairs) repair();
   },
   label: ({ component, replicas }) =>
     replicas === undefined ? `${component} crash` : `${component} crash (${replicas})`,

@@ -35,30 +35,27 @@ export type LifetimesConfig = z.output<typeof config>;
 
 /**
  * What random failures strike, each a unit that fails and is repaired as a whole: the instances of a component, or all
- * that stands in a place as it fails. `members` says who that is at that moment.
+ * that stands in a place as it fails. `members` says who that is at that moment; `fail` returns the repair.
  */
 export function unitsOf<T>(
   { component, ...place }: LifetimesConfig,
   members: () => readonly T[],
-  change: { fail: (of: T) => void; repair: (of: T) => void },
+  fail: (of: T) => () => void,
 ): Unit[] {
   if (component !== undefined) {
     return members().map((instance, i) => ({
       name: `${component}#${i}`,
-      fail: () => change.fail(instance),
-      repair: () => change.repair(instance),
+      fail: () => fail(instance),
     }));
   }
-  let struck: readonly T[] = [];
   return [
     {
       name: `${place.zone === undefined ? 'region' : 'zone'} ${placeName(place)}`,
       fail: () => {
-        struck = members();
-        struck.forEach(change.fail);
-      },
-      repair: () => {
-        struck.forEach(change.repair);
+        const repairs = members().map(fail);
+        return () => {
+          for (const repair of repairs) repair();
+        };
       },
     },
   ];
@@ -83,8 +80,10 @@ export const lifetimes = defineFault({
   begin: (written, targets) => {
     const { component } = written;
     const members = () => (component === undefined ? targets.residents(written) : targets.sites(component));
-    const change = { fail: (of: Resident) => of.crash(0), repair: (of: Resident) => of.restore() };
-    targets.alternate(unitsOf(written, members, change), lawsOf(written));
+    targets.alternate(
+      unitsOf(written, members, (of: Resident) => of.crash(0)),
+      lawsOf(written),
+    );
   },
   label: ({ component, ...place }) => `${component ?? placeName(place)} lifetimes`,
 });

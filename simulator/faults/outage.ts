@@ -16,13 +16,10 @@ export const outage = defineFault({
   isFrequent: true,
   config,
   // What stood there as it began is what comes back: by then a primary may have moved.
-  begin: ({ calls, ...place }, targets, until) => {
-    const struck = targets.residents(place);
-    for (const resident of struck) resident.crash(calls === 'hang' ? until : 0);
-    return struck;
-  },
-  end: (_config, _targets, struck) => {
-    for (const resident of struck) resident.restore();
+  begin: ({ calls, ...place }, targets, until) =>
+    targets.residents(place).map((resident) => resident.crash(calls === 'hang' ? until : 0)),
+  end: (_config, _targets, repairs) => {
+    for (const repair of repairs) repair();
   },
   label: (place) => `${placeName(place)} outage`,
 });

@@ -35,10 +35,16 @@ export const pauses = defineFault({
   roles: ['router', 'compute', 'cache', 'store', 'queue', 'worker', 'external', 'support'],
   config,
   begin: ({ component, replicas, every, length }, targets, until) =>
-    alternately(targets, targets.sites(component, replicas), { up: every, down: length, purpose: 'pauses' }, until, {
-      fail: (site) => site.freeze(),
-      repair: (site) => site.thaw(),
-    }),
+    alternately(
+      targets,
+      targets.sites(component, replicas),
+      { up: every, down: length, purpose: 'pauses' },
+      until,
+      (site) => {
+        site.freeze();
+        return () => site.thaw();
+      },
+    ),
   end: () => {
     // None begins any more; one that has begun has its length.
   },

@@ -31,6 +31,8 @@ export class Deployment implements Station {
   private readonly install: Install;
   /** By instance: its way back to the old version; undefined where it has that. */
   private readonly back: ((() => void) | undefined)[];
+  /** By instance: what ends the crash of its old process, where that is not waited for. */
+  private readonly repairs: (() => void)[] = [];
   private isGoingBack = false;
   /** Instances still to be exchanged, the next one first; and those to come after a look at the canaries. */
   private pending: number[] = [];
@@ -93,7 +95,7 @@ export class Deployment implements Station {
       if (!plan.isBeside) {
         sites[at].switchOff();
         sites[at].close();
-        if (!plan.isGraceful) sites[at].crash();
+        if (!plan.isGraceful) this.repairs[at] = sites[at].crash();
       }
       sim.wakeAfter(this.id, at, NO_VISIT, plan.startUp, Rank.timer);
     }
@@ -104,8 +106,8 @@ export class Deployment implements Station {
     const site = sites[at];
     if (!plan.isBeside) {
       // Whoever is still in the old process has been waited for long enough.
-      if (plan.isGraceful) site.crash();
-      site.restore();
+      const repair = plan.isGraceful ? site.crash() : this.repairs[at];
+      repair();
       site.reopen();
     }
     if (this.isGoingBack) {

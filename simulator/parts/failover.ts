@@ -74,9 +74,9 @@ export interface Promoted {
 }
 
 /**
- * One primary with one copy that can take its place. While the dead machine is under repair there is no other copy, so
- * that a second crash lasts until a repair; the machine that comes back is the new copy. A copy whose zone is lost takes
- * nobody's place either.
+ * One primary with one copy that can take its place: two machines that change roles. While the dead one is under repair
+ * there is no other copy, so that a second crash lasts until a repair, and each repair is that of the machine which had
+ * the trouble; the one that comes back is the new copy. A copy whose zone is lost takes nobody's place either.
  */
 export class Failover implements Station {
   readonly spec: FailoverSpec;
@@ -88,10 +88,10 @@ export class Failover implements Station {
   private readonly id: number;
   /** What keeps the copy away: its repair, the loss of its zone. */
   private withoutCopy = 0;
-  /** What keeps the primary down, which may overlap: its own crash, the loss of its zone. */
-  private troubles = 0;
-  /** Of these what the machine had whose place has been taken: rid of the last, it comes back as the copy. */
-  private underRepair = 0;
+  /** By machine, what keeps it down, which may overlap: its own crash, the loss of its zone. */
+  private readonly troubles = [0, 0];
+  /** Which machine is primary. */
+  private leader = 0;
   /** Number of the promotion under way: the last repair calls it off, and so does the loss of the copy. */
   private turn = 0;
 
@@ -104,19 +104,21 @@ export class Failover implements Station {
     this.id = sim.add(this);
   }
 
-  /** The primary has crashed, or has one trouble more. */
-  failed(): void {
-    if (++this.troubles === 1 && this.withoutCopy === 0) this.begin();
+  /** The primary has crashed, or has one trouble more; returns which machine it is. */
+  failed(): number {
+    if (++this.troubles[this.leader] === 1 && this.withoutCopy === 0) this.begin();
+    return this.leader;
   }
 
-  /** One trouble is over: true where it is not the primary's, but that of the machine that comes back as the copy. */
-  repaired(): boolean {
-    if (this.underRepair === 0) {
-      if (--this.troubles === 0) this.turn++;
-      return false;
+  /** A machine has one trouble less: true where its place has been taken meanwhile, so that it comes back as the copy. */
+  repaired(machine: number): boolean {
+    const isRid = --this.troubles[machine] === 0;
+    if (machine !== this.leader) {
+      if (isRid) this.copyBack();
+      return true;
     }
-    if (--this.underRepair === 0) this.copyBack();
-    return true;
+    if (isRid) this.turn++;
+    return false;
   }
 
   /** The copy cannot take over from now on. */
@@ -127,13 +129,12 @@ export class Failover implements Station {
 
   /** One reason for that is gone. */
   copyBack(): void {
-    if (--this.withoutCopy === 0 && this.troubles > 0) this.begin();
+    if (--this.withoutCopy === 0 && this.troubles[this.leader] > 0) this.begin();
   }
 
   wake(turn: number): void {
     if (turn !== this.turn || !this.draws.chance(this.spec.success)) return;
-    this.underRepair = this.troubles;
-    this.troubles = 0;
+    this.leader = 1 - this.leader;
     this.withoutCopy++;
     this.primary.takeOver();
   }

@@ -5,8 +5,8 @@ import { NO_VISIT, type RandomStream, Rank, Ring, type Simulation, type Station 
 export interface Unit {
   /** Names its random stream. */
   readonly name: string;
-  fail(): void;
-  repair(): void;
+  /** Returns the repair. */
+  fail(): () => void;
 }
 
 export interface LifetimeLaws {
@@ -29,6 +29,8 @@ export class Lifetimes implements Station {
   private readonly draws: readonly RandomStream[];
   private readonly id: number;
   private readonly broken = new Ring();
+  /** By unit: what ends its last failure. */
+  private readonly repairs: (() => void)[] = [];
   private readonly until: number;
   private underRepair = 0;
 
@@ -52,11 +54,11 @@ export class Lifetimes implements Station {
   wake(timer: number): void {
     const unit = timer >> 1;
     if (timer % 2 === 0) {
-      this.units[unit].fail();
+      this.repairs[unit] = this.units[unit].fail();
       this.broken.push(unit, 0, this.sim.now);
     } else {
       this.underRepair--;
-      this.units[unit].repair();
+      this.repairs[unit]();
       this.live(unit);
     }
     while (this.broken.size > 0 && this.underRepair < this.laws.crews) this.mend(this.broken.shift());

@@ -43,6 +43,21 @@ test('while the dead machine is under repair there is no other copy; once it is 
   expect(result.components['db'].failovers).toBe(2);
 });
 
+test('a repair is that of the machine that crashed: a short crash of the new primary leaves the old one under repair', () => {
+  const failover = { detection: '1 s', promotion: '1 s' };
+  // The first is down from 10 s to 70 s; its successor from 20 s to 25 s, when it is the only one that can come back.
+  const twice = [crash(10.05, 60), crash(20.05, 5)];
+  const short = writes(failover, twice);
+  expect(short.requests['*'].counts.failed).toEqual({ refused: 20 + 50 });
+  expect(short.components['db'].failovers).toBe(1);
+  // The first is a copy from 70 s on and not before.
+  const before = writes(failover, [...twice, crash(65.05, 3)]);
+  expect(before.requests['*'].counts.failed).toEqual({ refused: 20 + 50 + 30 });
+  const after = writes(failover, [...twice, crash(75.05, 10)]);
+  expect(after.requests['*'].counts.failed).toEqual({ refused: 20 + 50 + 20 });
+  expect([before, after].map(({ components }) => components['db'].failovers)).toEqual([1, 2]);
+});
+
 test('of two troubles at once the first repair does not call the failover off: the copy serves 15 s after the crash', () => {
   const failover = { detection: '5 s', promotion: '10 s' };
   // Its zone is back after 10 s, the machine itself after 60 s.

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkTopology } from '../../simulator/check.ts';
+import { machineRepair } from '../../simulator/theory/reliability.ts';
 import { topologyOf } from '../support/topology.ts';
 import { chain, client, delay, servers } from './building-blocks.ts';
 import { cold, run, steady } from './support.ts';
@@ -19,6 +20,28 @@ test('instances fail and are repaired at random: the share of time up is MTBF ov
   expect(Math.abs(result.requests['*'].availability - 0.9)).toBeLessThan(4 * Math.sqrt((0.09 * 2) / 20_000));
   const [marked] = result.timeline.faults;
   expect(marked).toEqual({ label: 'api lifetimes', kind: 'lifetimes', from: 0, to: 20_000 });
+});
+
+test('with one crew for three, repairs wait for each other: the run has the availability of the machine-repair model', () => {
+  const result = run({
+    components: [client, { ...servers('api', 1, '1 ms'), replicas: 3 }],
+    connections: chain('users', 'api'),
+    workload: steady(0.1),
+    faults: [lives({ component: 'api', mtbf: '4 s', mttr: '1 s', crews: 1 })],
+    run: cold(20_000),
+  });
+  // Birth and death: 3, 2, 1, 0 up with weights 1, 3ρ, 6ρ², 6ρ³ at ρ = 1/4; with a crew for each it would be 0.8.
+  const chances = machineRepair(3, 1, 0.25);
+  expect(chances[0]).toBeCloseTo(1 / (1 + 0.75 + 0.375 + 0.09375), 12);
+  const share = chances.reduce((up, chance, down) => up + (chance * (3 - down)) / 3, 0);
+  expect(share).toBeCloseTo(4.875 / 2.21875 / 3, 12);
+  // The variance of a mean over time of a birth-death chain is 2/t Σ (Σ_{i ≤ k} πᵢ (fᵢ − f))² / (πₖ λₖ).
+  let [below, variance] = [0, 0];
+  for (let down = 0; down < 3; down++) {
+    below += chances[down] * ((3 - down) / 3 - share);
+    variance += (2 / 20_000) * (below ** 2 / (chances[down] * ((3 - down) / 4)));
+  }
+  expect(Math.abs(result.components['api'].availability - share)).toBeLessThan(4 * Math.sqrt(variance));
 });
 
 test('a component that needs two of three answers nobody while one is left, and is up as long as it has two', () => {
