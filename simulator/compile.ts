@@ -168,6 +168,7 @@ export function planner(spec: ConnectionSpec, link: number, topology: Topology):
     spec: caller?.callsLater === true ? { ...spec, mode: 'async' } : spec,
     callee,
     isPush: isPush(caller, callee),
+    tellsOfChanges: caller?.tellsOfChanges === true,
     calleeCalls: topology.connections.some((connection) => connection.from === spec.to),
     atCaller: caller?.choosesOne === true ? undefined : callee.atCaller?.(to as never),
   };

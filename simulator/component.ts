@@ -174,6 +174,8 @@ export interface ComponentDefinition<Config = never> {
   readonly replicaField?: string;
   /** What it calls it calls after it has answered, and nobody waits for it. */
   readonly callsLater?: true;
+  /** Its connections tell of what has been written here: a change feed (`parts/change-feed.ts`). */
+  readonly tellsOfChanges?: true;
   /** A request goes on to one of its targets, not to each: a balancer, a queue with competing workers. */
   readonly choosesOne?: true;
   /** What it does is done to the world outside: done twice it does harm, whatever the request says of itself. */

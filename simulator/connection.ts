@@ -12,6 +12,7 @@ import {
 } from './field.ts';
 import { adaptiveThrottleField } from './policies/adaptive-throttle.ts';
 import { bulkheadField } from './policies/bulkhead.ts';
+import { changeFeedField } from './policies/change-feed.ts';
 import { circuitBreakerField } from './policies/circuit-breaker.ts';
 import { fallbackField } from './policies/fallback.ts';
 import { hedgeField } from './policies/hedge.ts';
@@ -171,6 +172,7 @@ export const connectionSchema = z.strictObject({
   rateLimit: connectionRateLimitField,
   bulkhead: bulkheadField,
   fallback: fallbackField,
+  feed: changeFeedField,
 });
 
 /** One connection as parsed: defaults in place, quantities in base units. */

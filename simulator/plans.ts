@@ -13,6 +13,8 @@ export interface PlannerConnection {
   readonly calleeCalls: boolean;
   /** Whether the call goes out from the callee to others, and no further. */
   readonly isPush?: boolean;
+  /** Whether the caller only tells of what has been written to it. */
+  readonly tellsOfChanges?: boolean;
   /** What the callee has at the caller. */
   readonly atCaller?: CallerSide | undefined;
 }
@@ -22,7 +24,8 @@ const ORDER = { support: 5, cache: 10, other: 20, store: 30, invalidate: 35, que
 
 /** Whether a request of this name takes a connection when it reads or writes here. */
 export function isTaken(connection: PlannerConnection, name: string, isWrite: boolean): boolean {
-  const { spec, callee } = connection;
+  const { spec, callee, tellsOfChanges } = connection;
+  if (tellsOfChanges === true && !isWrite) return false;
   // A queue takes changes; that somebody looked is no message unless the file says so.
   if (spec.for === undefined) return callee.role !== 'queue' || isWrite;
   return spec.for.includes(name) || spec.for.includes(isWrite ? 'write' : 'read');

@@ -33,9 +33,9 @@ export function repetitionOf(model: Model): Repetition {
 
 /** Whether a call over this connection may come more than once: it is tried again, copied or delivered again. */
 function repeats(from: CompiledComponent, { spec }: CompiledConnection): boolean {
-  const { role, repeats: repeatsItself } = from.definition;
+  const { role, repeats: repeatsItself, tellsOfChanges } = from.definition;
   const redelivers = (role === 'queue' || role === 'external') && from.spec['delivery'] !== 'at-most-once';
-  const asksAgain = redelivers || repeatsItself?.(from.spec as never) === true;
+  const asksAgain = redelivers || tellsOfChanges === true || repeatsItself?.(from.spec as never) === true;
   return asksAgain || spec.hedge !== undefined || (spec.retry?.attempts ?? 1) > 1;
 }
 

@@ -9,6 +9,7 @@ import { buildLayers } from './layers.ts';
 import { Link } from './link.ts';
 import type { CompiledComponent, CompiledConnection, Model, RequestKind } from './model.ts';
 import { Autoscaler } from './parts/autoscaler.ts';
+import { ChangeFeed } from './parts/change-feed.ts';
 import type { CircuitBreaker } from './parts/circuit-breaker.ts';
 import { DeadlineColumn } from './parts/deadline-column.ts';
 import { Distances } from './parts/distances.ts';
@@ -59,7 +60,10 @@ export class Run {
       following?.book(model, surges(model), counted) ??
       new RequestBook(model.kinds, model.streams, surges(model), counted);
     this.requests.keysMatter = components.some(
-      ({ definition, spec }) => spec.stock !== undefined || definition.readsKeys?.(spec as never) === true,
+      ({ definition, spec, outgoing }) =>
+        spec.stock !== undefined ||
+        definition.readsKeys?.(spec as never) === true ||
+        (definition.tellsOfChanges === true && outgoing.length > 0),
     );
     const hotKeys = new HotKeys(model.kinds, stream);
     if (model.faults.some(({ definition }) => definition.target === 'request')) this.requests.hotKeys = hotKeys;
@@ -128,6 +132,9 @@ export class Run {
         site.start(component.definition.station(component.spec as never, site));
       }
     }
+    for (const { definition, outgoing, index } of components) {
+      if (definition.tellsOfChanges === true && outgoing.length > 0) new ChangeFeed(this.sites[index]);
+    }
     following?.begin(this);
   }
 
@@ -193,7 +200,8 @@ export class Run {
 /** How the calls of a component over a connection are told apart. */
 function namingOf({ definition }: CompiledComponent, { to, spec }: CompiledConnection): Naming {
   const passesOn = definition.choosesOne === true;
-  return { callee: to, isMessage: definition.role === 'queue', passesOn, isKeyed: spec.idempotencyKey };
+  const isMessage = definition.role === 'queue' || definition.tellsOfChanges === true;
+  return { callee: to, isMessage, passesOn, isKeyed: spec.idempotencyKey };
 }
 
 /** The connections over which a deadline may travel, and the components that it may reach. */
@@ -208,7 +216,8 @@ function withDeadlines({ components: all, connections }: Model): {
     for (const { index, spec, from, to } of connections) {
       const begins = spec.deadline !== undefined && spec.propagateDeadline;
       // Messages are handed on when their time has come, and not when their sender still waits.
-      const isPassedOn = components.has(from) && all[from].definition.role !== 'queue';
+      const { role, tellsOfChanges } = all[from].definition;
+      const isPassedOn = components.has(from) && role !== 'queue' && tellsOfChanges !== true;
       if (!begins && !isPassedOn) continue;
       links.add(index);
       components.add(to);

@@ -90,6 +90,8 @@ export class Site implements Station, Member {
   private keeper: StockKeeper | undefined;
   /** When items were last written; absent where this is no cache, or none of what it holds is ever written. */
   lastWrites: LastWrites | undefined;
+  /** Who tells others of what is written here, and goes on when it is up again; absent where nobody is told. */
+  feed: { resumed(): void } | undefined = undefined;
   private calls: OpenCalls | undefined;
   /** Who is told when a visit leaves; absent where nobody wants to know. */
   private departures: Departures | undefined;
@@ -496,6 +498,7 @@ export class Site implements Station, Member {
   /** It may work again. */
   private goOn(): void {
     this.station.restored?.();
+    this.feed?.resumed();
     for (const link of this.allLinks) if (link.targets.includes(this)) link.onRoom?.();
   }
 

@@ -52,13 +52,23 @@ export function checkConnections(topology: Topology, components: Known, error: S
       );
     const isQueue = from.definition.role === 'queue';
     const chooses = from.definition.choosesOne === true;
-    if (!chooses && !isQueue) return;
+    const tells = from.definition.tellsOfChanges === true;
+    if (connection.feed !== undefined && !tells)
+      error(
+        'no-feed-here',
+        [...at, 'feed'],
+        `"${connection.from}" tells nobody of changes.`,
+        'A change feed comes from what keeps data: a database, a document or key-value store, object storage.',
+        'Remove "feed", or draw this connection from the store.',
+      );
+    if (!chooses && !isQueue && !tells) return;
     const told = [
       connection.calls !== 1 && 'calls',
-      connection.probability !== 1 && from.definition.filters !== true && 'probability',
+      connection.probability !== 1 && from.definition.filters !== true && !tells && 'probability',
       connection.choice !== undefined && 'choice',
       connection.order !== undefined && 'order',
       connection.mode === 'async' && 'mode',
+      tells && connection.as !== undefined && 'as',
       connection.on !== undefined && 'on',
       connection.optional !== undefined && 'optional',
       isQueue && chooses && connection.for !== undefined && 'for',

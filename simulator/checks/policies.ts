@@ -46,7 +46,8 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
         `"${connection.to}" spreads calls without knowing which belong together: two copies then share a queue, or a failure.`,
         `Connect "${connection.from}" to what is behind "${connection.to}" directly, where each copy goes to an instance of its own, or accept that some meet${copies === 'parallel' ? ' and write "withReplacement": true' : ''}.`,
       );
-    const isMessaging = from.definition.role === 'queue' || to.definition.role === 'queue';
+    const handsOn = from.definition.role === 'queue' || from.definition.tellsOfChanges === true;
+    const isMessaging = handsOn || to.definition.role === 'queue';
     if (cancellation && isMessaging)
       error(
         'cannot-cancel',
@@ -55,7 +56,7 @@ export function checkPolicies(topology: Topology, components: Known, error: Say,
         'A queue keeps it and hands it out, whoever still waits.',
         'Remove "cancellation".',
       );
-    if (hedge !== undefined && from.definition.role === 'queue')
+    if (hedge !== undefined && handsOn)
       error(
         'cannot-hedge',
         at('hedge'),

@@ -74,9 +74,9 @@ export const apiGateway = defineComponent({
   leavesOut: 'Quotas per tenant, validation, aggregation of answers.',
   icon: 'door-open',
   config,
-  calls: ['router', 'compute', 'external', 'support'],
+  calls: ['router', 'compute', 'external', 'support', 'queue'],
   wiring:
-    'A gateway routes to services, balancers and external APIs. Databases, caches and queues are reached by the services that use them.',
+    'A gateway routes to services, balancers and external APIs, and may put what is written into a queue or a log by itself. Databases and caches are reached by the services that use them.',
   instances: (config) => config.replicas,
   replicaField: 'replicas',
   resources: (config) => heldResources({ ...config, model: 'event-loop' }),

@@ -88,9 +88,9 @@ export const clientApp = defineComponent({
   leavesOut: 'Rendering, offline queues, and what a user knows to be stale. Everybody is equally patient.',
   icon: 'smartphone',
   config,
-  calls: ['router', 'compute', 'external'],
+  calls: ['router', 'compute', 'external', 'queue'],
   wiring:
-    'Apps reach a system by its front door: a name (DNS), a CDN, a balancer, a gateway, a service or an external API.',
+    'Apps reach a system by its front door: a name (DNS), a CDN, a balancer, a gateway, a service or an external API. Devices may also publish to a queue or a log directly.',
   instances: () => 1,
   passesOn: ({ cacheHits }, _request, op) => (op === 'read' ? 1 - cacheHits : 1),
   repeats: ({ reloads }) => reloads > 0,

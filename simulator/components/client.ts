@@ -27,9 +27,9 @@ export const client = defineComponent({
   leavesOut: 'Users who give up or reload, caches of their own, new connections: draw a client app.',
   icon: 'users',
   config,
-  calls: ['router', 'compute', 'external'],
+  calls: ['router', 'compute', 'external', 'queue'],
   wiring:
-    'Clients reach a system by its front door: a name (DNS), a CDN, a balancer, a gateway, a service or an external API.',
+    'Clients reach a system by its front door: a name (DNS), a CDN, a balancer, a gateway, a service or an external API. Devices and agents may also publish to a queue or a log directly.',
   instances: () => 1,
   resources: () => [],
   work: () => ({}),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { sampler } from '../distribution.ts';
 import { alwaysGroup, choice, count, quantity, queueField, timeDistribution, workField } from '../field.ts';
+import { changeFeed } from '../parts/change-feed.ts';
 import { DatabaseNode } from '../parts/database-node.ts';
 import { failoverFields } from '../parts/failover.ts';
 import { meanOfKth } from '../parts/order-statistic.ts';
@@ -141,8 +142,9 @@ export const documentStore = defineComponent({
     'Elections without a majority, transactions over several documents, sessions that see their own writes, growth of documents, shards.',
   icon: 'file-text',
   config,
-  calls: [],
-  wiring: 'A store answers; it calls nothing. Draw the arrow from the service to the store.',
+  ...changeFeed(['queue', 'worker']),
+  wiring:
+    'A store answers its callers. Draw the arrow from the service to the store; one from the store to a log, a queue or a function tells of its changes, as change streams do.',
   // Secondaries that answer nobody are no instances: they only follow the log.
   instances: ({ members, readsFrom }) => (readsFrom === 'primary' ? 1 : members),
   takes: ({ readsFrom }, instance) => (readsFrom === 'primary' ? 'all' : instance === 0 ? 'writes' : 'reads'),

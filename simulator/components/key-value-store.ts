@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { alwaysGroup, choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
+import { changeFeed } from '../parts/change-feed.ts';
 import { NextUp } from '../parts/next-up.ts';
 import { meanQuorumTime } from '../parts/quorum/quorum-time.ts';
 import { ReplicaNode } from '../parts/quorum/replica-node.ts';
@@ -118,8 +119,9 @@ export const keyValueStore = defineComponent({
     'Partitions of the data, hinted handoff, anti-entropy, conflicting versions, the coordinator’s own work. What a node missed while it was down it gets with the next write of the item, or by read repair.',
   icon: 'layers',
   config,
-  calls: [],
-  wiring: 'A store answers; it calls nothing. Draw the arrow from the service to the store.',
+  ...changeFeed(['queue', 'worker']),
+  wiring:
+    'A store answers its callers. Draw the arrow from the service to the store; one from the store to a log, a queue or a function tells of its changes.',
   instances: ({ n }) => n,
   replicaField: 'n',
   chooser: () => new NextUp(),

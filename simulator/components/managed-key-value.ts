@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineComponent, type Sizes } from '../component.ts';
 import { choice, count, quantity, workField } from '../field.ts';
 import { Op, Outcome } from '../outcome.ts';
+import { changeFeed } from '../parts/change-feed.ts';
 import { shardOf } from '../parts/shards.ts';
 import { TokenBucket } from '../parts/token-bucket.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
@@ -137,8 +138,9 @@ export const managedKeyValue = defineComponent({
     'Adaptive capacity and splitting of hot partitions, secondary indexes, transactions, other regions, and how old an eventually consistent read is.',
   icon: 'grid-3x3',
   config,
-  calls: [],
-  wiring: 'A table answers; it calls nothing. Draw the arrow from the service to the table.',
+  ...changeFeed(['queue', 'worker']),
+  wiring:
+    'A table answers its callers. Draw the arrow from the service to the table; one from the table to a log, a queue or a function is its stream of changes.',
   instances: () => 1,
   readsKeys: () => true,
   caveat: () => 'what exceeds the capacity of a partition, and is throttled, is left out.',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineComponent, type Sizes } from '../component.ts';
 import { count, quantity, workField } from '../field.ts';
 import { Op, Outcome } from '../outcome.ts';
+import { changeFeed } from '../parts/change-feed.ts';
 import { shardOf } from '../parts/shards.ts';
 import { TokenBucket } from '../parts/token-bucket.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
@@ -110,9 +111,10 @@ export const objectStorage = defineComponent({
   leavesOut: 'The splitting of busy prefixes, listings, versions, lifecycle rules, other regions, unfinished uploads.',
   icon: 'archive',
   config,
-  calls: [],
+  ...changeFeed(['queue', 'worker']),
   standsInFor: ['external'],
-  wiring: 'Object storage answers; it calls nothing. Draw the arrow from whoever reads or writes to it.',
+  wiring:
+    'Object storage answers its callers. Draw the arrow from whoever reads or writes to it; one from it to a queue, a topic or a function is an event for each object that is written.',
   instances: () => 1,
   readsKeys: ({ prefixes }) => prefixes > 1,
   caveat: () => 'what exceeds the rate of a prefix, and is refused, is left out.',

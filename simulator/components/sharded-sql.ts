@@ -4,6 +4,7 @@ import { sampler } from '../distribution.ts';
 import { count, quantity, timeDistribution } from '../field.ts';
 import { type RandomStream, Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
+import { changeFeed } from '../parts/change-feed.ts';
 import { DatabaseEngine, type Issuer } from '../parts/database-engine.ts';
 import { databaseCost, databaseFields } from '../parts/database-fields.ts';
 import { CAME, Errands } from '../parts/errands.ts';
@@ -74,8 +75,9 @@ export const shardedSql = defineComponent({
     'Joins across shards, resharding, locks held between prepare and commit, a coordinator lost between them, read replicas.',
   icon: 'table-columns-split',
   config,
-  calls: [],
-  wiring: 'A database answers; it calls nothing. Draw the arrow from the service to the database.',
+  ...changeFeed(['queue']),
+  wiring:
+    'A database answers its callers. Draw the arrow from the service to the database; one from the database to a log or a queue tells of its changes.',
   instances: ({ shards }) => shards,
   replicaField: 'shards',
   chooser: ({ shards }) => new ByShard(shards),

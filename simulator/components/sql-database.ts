@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { sampler } from '../distribution.ts';
 import { choice, optionalQuantity, optionalTimeDistribution, quantity } from '../field.ts';
+import { changeFeed } from '../parts/change-feed.ts';
 import { databaseCost, databaseFields } from '../parts/database-fields.ts';
 import { DatabaseNode } from '../parts/database-node.ts';
 import { failoverField } from '../parts/failover.ts';
@@ -78,8 +79,9 @@ export const sqlDatabase = defineComponent({
     'Locks but those of one hot row, deadlocks, the work of replaying writes on replicas. A read replica that was promoted goes on with its share of the reads; one that was down is up to date when it comes back.',
   icon: 'database',
   config,
-  calls: [],
-  wiring: 'A database answers; it calls nothing. Draw the arrow from the service to the database.',
+  ...changeFeed(['queue']),
+  wiring:
+    'A database answers its callers. Draw the arrow from the service to the database; one from the database to a log or a queue tells of its changes: change data capture, or a transactional outbox.',
   instances: (config) => 1 + config.readReplicas,
   replicaField: 'readReplicas',
   takes: (config, instance) => (config.readReplicas === 0 ? 'all' : instance === 0 ? 'writes' : 'reads'),

@@ -11,6 +11,12 @@ export function backlog(queue: number): ResourceSpec {
   return { name: 'backlog', title: 'Backlog', servers: Number.POSITIVE_INFINITY, queue, holdsCalls: false };
 }
 
+/** Where messages are stored, and whose books tell of them: a queue's own instance, or what a store keeps of its changes. */
+export type Depot = Pick<
+  Site,
+  'sim' | 'id' | 'book' | 'resources' | 'links' | 'requests' | 'operations' | 'isOut' | 'stream'
+>;
+
 /** How stored messages are delivered. Times in seconds. */
 export interface DeliveryRules {
   readonly delivery: 'at-least-once' | 'at-most-once';
@@ -68,7 +74,7 @@ const DONE_BEFORE = 1;
  * link that it is for or -1, `grantedAt2` its last backoff.
  */
 export class Deliveries {
-  private readonly site: Site;
+  private readonly site: Depot;
   private readonly rules: DeliveryRules;
   private readonly places: Places;
   private readonly firstTimer: number;
@@ -82,7 +88,7 @@ export class Deliveries {
   /** By link + 1 and item: the latest message that has been dealt with; absent where nobody looks at items. */
   private readonly newest: Map<number, number>[] | undefined;
 
-  constructor(site: Site, rules: DeliveryRules, places: Places, firstTimer: number) {
+  constructor(site: Depot, rules: DeliveryRules, places: Places, firstTimer: number) {
     this.site = site;
     this.rules = rules;
     this.places = places;
@@ -97,8 +103,8 @@ export class Deliveries {
     return this.backlog.size + this.held;
   }
 
-  /** Stores what a visit publishes as a message for a link, by its number, or for any (-1). */
-  store(publish: number, bound: number): void {
+  /** Stores what a visit publishes as a message for a link, by its number, or for any (-1). Returns the message. */
+  store(publish: number, bound: number): number {
     const { site } = this;
     const { sim } = site;
     const message = sim.open(site.id, NO_VISIT, 0, sim.visits.kind[publish], sim.visits.key[publish], Op.write, -1);
@@ -108,6 +114,7 @@ export class Deliveries {
     sim.visits.flags[message] = bound;
     site.book.inSystem.add(sim.now, 1);
     this.wait(message);
+    return message;
   }
 
   wake(timer: number, message: number): void {

@@ -15,7 +15,7 @@ export class Effects {
   /** The station says by `executed` what it has done: an answer alone says nothing. */
   isToldOnly = false;
   /** An answer from the record is on its way out. */
-  private isSparing = false;
+  isSparing = false;
   private readonly site: Site;
   private readonly operations: Operations;
   /** By request kind: 1 where doing it twice does harm. */
