@@ -466,6 +466,7 @@ export class Site implements Station, Member {
     this.isOff = true;
     this.noteChange();
     this.station?.switchedOff?.();
+    for (const link of this.allLinks) if (link.targets.includes(this)) link.onSwitchedOff?.();
   }
 
   /** It takes calls; whoever watches its health has been told. */

@@ -28,7 +28,8 @@ const NOBODY = -1;
  * shared out anew. [Apache Kafka documentation, consumer configuration]
  *
  * A record that is being read is a visit of its own, to which the member answers. A member that is back before it was missed keeps its
- * partitions (static membership, KIP-345).
+ * partitions (static membership, KIP-345). One that is switched off, by an autoscaler or for a new version, says so and leaves at
+ * once; one that is switched on joins. Each time the group stands still.
  */
 export class ConsumerGroup {
   private readonly site: Site;
@@ -61,12 +62,15 @@ export class ConsumerGroup {
     this.options = options;
     this.records = Array.from({ length: partitions }, () => new RecordRing());
     this.cursors = new Int32Array(partitions).fill(NO_VISIT);
-    this.readers = Int32Array.from({ length: partitions }, (_, partition) => partition % link.targets.length);
+    this.readers = new Int32Array(partitions);
     this.deliveries = new Int32Array(partitions);
     this.isReading = new Uint8Array(partitions);
-    this.isMember = new Uint8Array(link.targets.length).fill(1);
-    this.isSilent = new Uint8Array(link.targets.length);
+    this.isMember = Uint8Array.from(link.targets, ({ isOff }) => (isOff ? 0 : 1));
+    this.isSilent = this.isMember.map((isMember) => 1 - isMember);
+    this.away = this.isSilent.reduce((sum, each) => sum + each, 0);
+    this.shareOut();
     link.onRoom = () => this.joined();
+    link.onSwitchedOff = () => this.left();
   }
 
   /** A record has been stored in a partition. */
@@ -212,7 +216,7 @@ export class ConsumerGroup {
     let isBack = false;
     let hasJoined = false;
     this.link.targets.forEach((member, position) => {
-      if (member.isDown || this.isSilent[position] === 0) return;
+      if (member.isDown || member.isOff || this.isSilent[position] === 0) return;
       if (this.isMember[position] === 0) hasJoined = true;
       isBack = true;
       this.isMember[position] = 1;
@@ -223,14 +227,32 @@ export class ConsumerGroup {
     else if (isBack) this.readAll();
   }
 
+  /** Who has been switched off leaves the group. */
+  private left(): void {
+    let hasLeft = false;
+    this.link.targets.forEach(({ isOff }, position) => {
+      if (!isOff || this.isMember[position] === 0) return;
+      if (this.isSilent[position] === 0) this.away++;
+      this.isSilent[position] = 1;
+      this.isMember[position] = 0;
+      hasLeft = true;
+    });
+    if (hasLeft) this.rebalance();
+  }
+
   private rebalance(): void {
-    const { site, options, readers } = this;
+    const { site, options } = this;
     const { sim } = site;
+    this.shareOut();
+    this.pausedUntil = sim.now + options.rebalancePause;
+    sim.wakeAt(site.id, this.firstTimer + GroupTimer.resume, NO_VISIT, this.pausedUntil, Rank.timer);
+  }
+
+  private shareOut(): void {
+    const { readers } = this;
     const members = this.link.targets.flatMap((_, position) => (this.isMember[position] === 1 ? [position] : []));
     for (let partition = 0; partition < readers.length; partition++) {
       readers[partition] = members.length === 0 ? NOBODY : members[partition % members.length];
     }
-    this.pausedUntil = sim.now + options.rebalancePause;
-    sim.wakeAt(site.id, this.firstTimer + GroupTimer.resume, NO_VISIT, this.pausedUntil, Rank.timer);
   }
 }

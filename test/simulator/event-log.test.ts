@@ -151,3 +151,35 @@ test('requests for one item are read in the order of their coming, requests for 
   expect(share({ count: 1 })).toBeCloseTo(1, 1);
   expect(share({ count: 100_000, zipf: 0 })).toBeGreaterThan(9);
 });
+
+/** Ten records a second, 0.15 s of work each, for one worker of four. */
+const scaling = (autoscale: object, extra: object = {}) =>
+  read(
+    steady(10, { kind: 'write', keys: { count: 1000, zipf: 0 } }),
+    { partitions: 12, rebalancePause: '2 s' },
+    { worker: { replicas: 2, threads: 1, work: '150 ms', autoscale: { max: 4, startUp: '5 s', ...autoscale } } },
+    extra,
+  ).components;
+
+test('who is switched off reads nothing: two members of four do all, and no more than all of their time', () => {
+  const { worker } = scaling({ min: 2, tolerance: 1 });
+  expect(worker.utilization).toBeCloseTo((10 * 0.15) / 2, 2);
+});
+
+test('an autoscaler’s new member makes the group stand still once, and gets its part', () => {
+  // 1.5 of two places are three fourths busy, at a target of 30 % five are wanted and four may be.
+  const { worker, log } = scaling({ target: '30 %', interval: '20 s', tolerance: 0 });
+  expect(worker.replicas?.max).toBe(4);
+  // Two start at once, after 25 s; what comes within 2 s waits for the end of the pause.
+  expect(log.lag?.max).toBeGreaterThan(2);
+  expect(log.lag?.max).toBeLessThan(2.15 + 20 * 0.15);
+  expect(log.lag?.count).toBeGreaterThan(985);
+});
+
+test('consumers that are exchanged one by one leave and join in good order: nothing is read in vain', () => {
+  const faults = [{ at: 20, deploy: { component: 'worker', atOnce: '25 %', startUp: '5 s' } }];
+  const group = { worker: { replicas: 4, threads: 1, work: '150 ms' } };
+  const keyed = { kind: 'write', keys: { count: 1000, zipf: 0 } };
+  const { log } = read(steady(10, keyed), { partitions: 12, rebalancePause: '0.5 s' }, group, { faults }).components;
+  expect(log).toMatchObject({ deadLetters: 0, redeliveries: 0 });
+});
