@@ -202,6 +202,8 @@ export interface ComponentDefinition<Config = never> {
   readonly repeats?: (config: Config) => boolean;
   /** Whether it matters to it which item a request asks for. Where nobody in a design looks at keys, none are drawn. */
   readonly readsKeys?: (config: Config) => boolean;
+  /** Whether what it does depends on what time its instances take it to be. */
+  readonly readsClock?: (config: Config) => boolean;
   /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */
   readonly takes?: (config: Config, instance: number) => 'all' | 'reads' | 'writes';
   /** Who chooses among its instances for a caller, where it is more than taking turns; a balancer before it comes first. */

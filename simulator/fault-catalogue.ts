@@ -1,4 +1,5 @@
 import type { AnyFault } from './fault.ts';
+import { clockSkew } from './faults/clock-skew.ts';
 import { crash } from './faults/crash.ts';
 import { crashLoop } from './faults/crash-loop.ts';
 import { deploy } from './faults/deploy.ts';
@@ -42,6 +43,7 @@ export const faultCatalogue: readonly AnyFault[] = [
   noCapacity,
   lifetimes,
   flush,
+  clockSkew,
   surge,
   hotKey,
 ];

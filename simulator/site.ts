@@ -44,6 +44,8 @@ export interface ComponentStation extends Station {
   switchedOff?(): void;
   /** Forget all contents; caches only. */
   flush?(): void;
+  /** The instance's clock shows so much more than a moment ago [s]; less where it is negative. */
+  clockJumped?(by: number): void;
   /** Whether this visit is stored durably and outlives a crash. */
   survives?(visit: number): boolean;
   /** What a cache holds. */
@@ -102,6 +104,8 @@ export class Site implements Station, Member {
   isDown = false;
   /** Switched off by an autoscaler: it is no target, and finishes what it has. */
   isOff = false;
+  /** How far its clock is ahead of the true time; negative where it is behind [s]. */
+  clockOffset = 0;
   /** When an autoscaler switched it on last [s]. */
   switchedOnAt = Number.NEGATIVE_INFINITY;
   /** Where replicas come and go. */
@@ -604,6 +608,12 @@ export class Site implements Station, Member {
 
   flush(): void {
     this.station.flush?.();
+  }
+
+  /** Its clock is set forward by so much, or back where it is negative [s]. */
+  setClock(by: number): void {
+    this.clockOffset += by;
+    this.station.clockJumped?.(by);
   }
 
   /** Entries held by a cache; undefined for anything else. */

@@ -15,8 +15,10 @@ import { queueingFields } from '../parts/queueing.ts';
  * public keys that they fetch from here once in a while: so what was issued stays good while this component is down.
  * Opaque tokens mean nothing to the callers; each is brought here and looked up in the session store behind.
  *
- * Leaves out: the expiry of tokens and the calls that renew them, which are a request of their own in the workload; the
- * core time that a caller spends on verifying. [OWASP Password Storage Cheat Sheet; RFC 7519, JSON Web Token]
+ * Tokens are renewed before they expire, so that they are refused only where clocks disagree.
+ *
+ * Leaves out: the calls that renew tokens, which are a request of their own in the workload; the core time that a caller
+ * spends on verifying. [OWASP Password Storage Cheat Sheet; RFC 7519, JSON Web Token]
  */
 const config = z.strictObject({
   replicas: count({
@@ -94,6 +96,28 @@ const config = z.strictObject({
     usual: '1–60 min',
     appliesWhen: { field: 'tokens', is: ['jwt'] },
   }),
+  tokenLife: quantity('time', {
+    title: 'Token life',
+    help: 'From the issue of a token until it expires. Tokens come at any age up to it, and are renewed in time.',
+    default: '1 h',
+    source: 'Amazon Cognito: access tokens last one hour unless set otherwise.',
+    above: 0,
+    max: 365 * 86_400,
+    usual: '5 min–24 h',
+    advanced: true,
+    appliesWhen: { field: 'tokens', is: ['jwt'] },
+  }),
+  leeway: quantity('time', {
+    title: 'Leeway',
+    help: 'By how much the clocks of who issues and who verifies may differ before tokens that are good are refused.',
+    default: '0 s',
+    source: 'jsonwebtoken for Node.js: clockTolerance 0; Spring Security allows 60 s, .NET 5 min.',
+    min: 0,
+    max: 3600,
+    usual: '0–5 min',
+    advanced: true,
+    appliesWhen: { field: 'tokens', is: ['jwt'] },
+  }),
   loginLimit: group(
     {
       title: 'Login limit',
@@ -147,7 +171,7 @@ export const authService = defineComponent({
   help: 'A login is the most expensive request of most systems: 280 ms of a core where others take 4. A morning of logins, or an attacker who tries passwords, starves whatever shares its cores; give logins machines of their own, a short queue and a limit for each account. When it is down nobody logs in; self-contained tokens that were issued stay good while callers have the keys, opaque sessions do not.',
   misconception:
     'Verifying a token is no reason to call anybody: a JWT is checked with a public key in 0.05 ms. What it cannot do is be taken back at once; and it is signed, not encrypted.',
-  leavesOut: 'Expiry and renewal of tokens, and the core time that callers spend on verifying.',
+  leavesOut: 'The calls that renew tokens, and the core time that callers spend on verifying.',
   icon: 'key-round',
   config,
   calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
@@ -155,6 +179,7 @@ export const authService = defineComponent({
     'Clients log in here, and services ask here about tokens, directly and not through a balancer, which keeps no keys. It calls the store of users, and the store of sessions.',
   instances: (config) => config.replicas,
   replicaField: 'replicas',
+  readsClock: ({ tokens }) => tokens === 'jwt',
   readsKeys: ({ loginLimit }) => loginLimit !== undefined,
   passesOn: (config, request, op) => (config.tokens === 'opaque' || isLogin(config, request, op) ? 1 : 0),
   caveat: ({ tokens, loginLimit }) =>
@@ -191,15 +216,16 @@ export const authService = defineComponent({
 
 /** Verifications stay at the callers, as long as they have the keys. */
 function keysAtCaller(config: Config): CallerSide {
-  const { verify: verifyTime } = config;
+  const { verify: verifyTime, keyCache: keptFor, tokenLife, leeway } = config;
   return {
     goOut: (request, op) => (isLogin(config, request, op) ? 1 : 0),
     time: verifyTime,
-    layer: ({ link, caller }, below) => {
+    layer: ({ link, caller, stream }, below) => {
       const { kinds } = caller.requests;
       const isVerification = (kind: number, op: number) =>
         !isLogin(config, kinds[kind].name, op === Op.write ? 'write' : 'read');
-      return new CachedKeys(link, below, { keptFor: config.keyCache, verifyTime, isVerification });
+      const validity = { tokenLife, leeway, draws: stream('tokens') };
+      return new CachedKeys(link, below, { keptFor, verifyTime, isVerification, validity });
     },
   };
 }

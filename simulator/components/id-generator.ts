@@ -13,7 +13,7 @@ import type { Site } from '../site.ts';
  * Numbers that nobody else gets: made of time, node and sequence; taken in blocks from a counter; or from the counter one
  * by one. A sequence has so many numbers in a millisecond and node, and the next request waits for the next millisecond.
  *
- * Leaves out: random numbers (UUIDs), which need no component at all; clocks that are set back, nodes with the same number.
+ * Leaves out: random numbers (UUIDs), which need no component at all; nodes with the same number.
  * [Twitter Snowflake, 2010; RFC 9562 for UUIDs]
  */
 const config = z.strictObject({
@@ -67,6 +67,18 @@ const config = z.strictObject({
     max: 10_000_000,
     appliesWhen: { field: 'scheme', is: ['block'] },
   }),
+  clockBack: choice({
+    title: 'Clock set back',
+    help: 'What a node does while its clock shows less than it has shown before: the same time would give the same numbers again.',
+    options: [
+      { value: 'refuse', title: 'Refuses', description: 'Every request fails until the clock has caught up.' },
+      { value: 'wait', title: 'Waits', description: 'Requests wait until it has.' },
+    ],
+    default: 'refuse',
+    source: 'Twitter Snowflake: “clock is moving backwards, rejecting requests until …”.',
+    advanced: true,
+    appliesWhen: { field: 'scheme', is: ['snowflake'] },
+  }),
   work: workField({
     title: 'Time for a number',
     help: 'Of a node on one of its threads, for what is asked of it.',
@@ -99,17 +111,17 @@ export const idGenerator = defineComponent({
   role: 'support',
   summary: 'Gives numbers that nobody else gets: by time and node, in blocks, or from one counter.',
   alsoKnownAs: ['Snowflake', 'sequence', 'ticket server', 'UUID', 'ULID'],
-  help: 'A counter in a database serves one request after the other and is a single point of failure. Blocks ask it once in a thousand numbers and go on for a while when it is down; numbers of a caller that crashes are lost. Nodes that use time and a sequence depend on nothing but their clocks, and when a sequence is used up the next request waits for the next millisecond. Random UUIDs need no component: draw none.',
+  help: 'A counter in a database serves one request after the other and is a single point of failure. Blocks ask it once in a thousand numbers and go on for a while when it is down; numbers of a caller that crashes are lost. Nodes that use time and a sequence depend on nothing but their clocks: one that is set back gives none until it has caught up. When a sequence is used up the next request waits for the next millisecond. Random UUIDs need no component: draw none.',
   misconception:
     'Identifiers need not be without gaps, and seldom in exact order: who asks for both gets one row as the limit of everything. And random UUIDs do not collide in practice.',
-  leavesOut:
-    'Clocks that go back, two nodes with one number, UUIDs, and what random keys do to the indexes of a database.',
+  leavesOut: 'Two nodes with one number, UUIDs, and what random keys do to the indexes of a database.',
   icon: 'fingerprint',
   config,
   calls: [],
   wiring: 'An ID generator answers; it calls nothing. Draw the arrow from the service that needs numbers.',
   instances: ({ scheme, nodes }) => (scheme === 'snowflake' ? nodes : 1),
   replicaField: 'nodes',
+  readsClock: ({ scheme }) => scheme === 'snowflake',
   resources: (config) => [{ name: 'thread', title: 'Threads', ...serversOf(config), holdsCalls: false }],
   measures: [
     { name: 'exhausted', title: 'numbers that waited for the next millisecond', kind: 'count' },
@@ -158,6 +170,9 @@ class Sequence implements Clerk {
   private readonly site: Site;
   /** Numbers in a millisecond; Infinity where a counter has no such limit. */
   private readonly most: number;
+  private readonly refusesBack: boolean;
+  /** The latest that the clock has shown [ms]. */
+  private shown = 0;
   /** The millisecond of the latest number, and how many it has given. */
   private millisecond = 0;
   private given = 0;
@@ -165,6 +180,7 @@ class Sequence implements Clerk {
   constructor(config: Config, site: Site) {
     this.site = site;
     this.most = config.scheme === 'snowflake' ? 1 << config.sequenceBits : Number.POSITIVE_INFINITY;
+    this.refusesBack = config.scheme === 'snowflake' && config.clockBack === 'refuse';
   }
 
   wake(timer: number, visit: number): void {
@@ -173,8 +189,14 @@ class Sequence implements Clerk {
 
   /** The next number of this millisecond, or of the next that has one left. */
   worked(visit: number): void {
-    const { sim, id, book } = this.site;
-    const current = Math.floor(sim.now * PER_SECOND * (1 + SLACK));
+    const { sim, id, book, clockOffset } = this.site;
+    const clock = sim.now + clockOffset;
+    const current = Math.floor(clock * PER_SECOND * (1 + SLACK));
+    if (current < this.shown && this.refusesBack) {
+      this.site.fail(visit, Outcome.error);
+      return;
+    }
+    if (current > this.shown) this.shown = current;
     if (current > this.millisecond) {
       this.millisecond = current;
       this.given = 0;
@@ -184,7 +206,7 @@ class Sequence implements Clerk {
       this.given = 0;
     }
     this.given++;
-    const wait = this.millisecond / PER_SECOND - sim.now;
+    const wait = this.millisecond / PER_SECOND - clock;
     if (this.millisecond === current || wait <= 0) {
       this.site.answer(visit, Outcome.ok, 0);
       return;

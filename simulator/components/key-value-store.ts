@@ -112,7 +112,7 @@ export const keyValueStore = defineComponent({
   role: 'store',
   alsoKnownAs: ['Cassandra', 'ScyllaDB', 'Riak', 'Dynamo', 'wide-column', 'quorum'],
   summary: 'N copies without a leader: writes wait for W of them, reads for R, and may be stale.',
-  help: 'Any node takes any call and sends it to the others, so one node down costs no availability while R and W can still be met; fewer nodes than that, and requests fail at once. Every node does every write, so more nodes do not write more. Overloaded nodes answer late, and stale.',
+  help: 'Any node takes any call and sends it to the others, so one node down costs no availability while R and W can still be met; fewer nodes than that, and requests fail at once. Every node does every write, so more nodes do not write more. Overloaded nodes answer late, and stale. The newest is what bears the latest timestamp: where clocks of nodes disagree, writes are lost that were acknowledged.',
   misconception:
     'Eventual consistency loses nothing: it answers with an older version for a while, here for as long as messages take. And R + W > N is no transaction.',
   leavesOut:
@@ -126,6 +126,7 @@ export const keyValueStore = defineComponent({
   replicaField: 'n',
   chooser: () => new NextUp(),
   readsKeys: () => true,
+  readsClock: () => true,
   copies: ({ n, r, w, sendsTo }, op) => (sendsTo === 'all' ? n : op === 'read' ? r : w),
   beyond: (config, op, work) => meanQuorumTime(config, op, work),
   check: ({ n, r, w }) =>

@@ -90,7 +90,7 @@ export const lockService = defineComponent({
   role: 'support',
   summary: 'Gives a lock to one caller at a time, until its request is done or its lease runs out.',
   alsoKnownAs: ['etcd', 'ZooKeeper', 'Consul', 'Chubby', 'distributed lock', 'leader election'],
-  help: 'Who calls it waits until nobody else has the lock, and holds it until its own request has been answered, calls that come later in its plan included. One hot lock serves one request at a time: its throughput is one over the time it is held, network included, however many servers there are. A holder that crashes blocks all others until its lease has run out; while the service is down nobody gets a lock.',
+  help: 'Who calls it waits until nobody else has the lock, and holds it until its own request has been answered, calls that come later in its plan included. One hot lock serves one request at a time: its throughput is one over the time it is held, network included, however many servers there are. A holder that crashes blocks all others until its lease has run out; while the service is down nobody gets a lock, and when its clock jumps forward leases run out whose holders are alive.',
   misconception:
     'A lock does not protect data by itself: a holder that pauses for longer than its lease comes back, believes that it still has the lock, and writes. Only a token that the store checks keeps it out.',
   leavesOut:
@@ -100,6 +100,7 @@ export const lockService = defineComponent({
   calls: [],
   wiring: 'A lock service answers; it calls nothing. Draw the arrow from the service that needs the lock.',
   readsKeys: ({ scope }) => scope === 'item',
+  readsClock: () => true,
   instances: () => 1,
   resources: ({ concurrency, queue }) => [
     { name: 'leader', title: 'Leader', servers: concurrency, queue, holdsCalls: false },
@@ -219,6 +220,10 @@ class LockService implements ComponentStation {
   /** Who has which lock is written on a quorum of disks. */
   survives(visit: number): boolean {
     return this.site.sim.visits.stage[visit] >= FIRST_LEASE_STAGE;
+  }
+
+  clockJumped(by: number): void {
+    this.leases.clockJumped(by);
   }
 
   private asked(visit: number): void {

@@ -1,4 +1,4 @@
-import { Rank, type Simulation } from '../kernel/index.ts';
+import { type RandomStream, Rank, type Simulation } from '../kernel/index.ts';
 import type { Layer, Link } from '../link.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 
@@ -6,6 +6,13 @@ import { isFailure, Op, Outcome } from '../outcome.ts';
 const OUT = 0;
 const VERIFYING = 1;
 const VERIFIED = 1;
+
+/** How long tokens are good, and by how much clocks may disagree [s]; `draws` is which token comes. */
+export interface Validity {
+  readonly tokenLife: number;
+  readonly leeway: number;
+  readonly draws: RandomStream;
+}
 
 /**
  * The public keys of an issuer of tokens, kept at one caller instance: while it has them it verifies tokens by itself, and
@@ -22,12 +29,18 @@ export class CachedKeys implements Layer {
   private readonly keptFor: number;
   private readonly verifyTime: number;
   private readonly isVerification: (kind: number, op: Op) => boolean;
+  private readonly validity: Validity;
 
   /** Keys are `keptFor` so long, and a verification takes `verifyTime` [s]. */
   constructor(
     link: Link,
     below: Layer | undefined,
-    of: { keptFor: number; verifyTime: number; isVerification: (kind: number, op: Op) => boolean },
+    of: {
+      keptFor: number;
+      verifyTime: number;
+      isVerification: (kind: number, op: Op) => boolean;
+      validity: Validity;
+    },
   ) {
     this.sim = link.sim;
     this.link = link;
@@ -35,6 +48,7 @@ export class CachedKeys implements Layer {
     this.keptFor = of.keptFor;
     this.verifyTime = of.verifyTime;
     this.isVerification = of.isVerification;
+    this.validity = of.validity;
     this.id = link.enroll(this);
   }
 
@@ -61,7 +75,7 @@ export class CachedKeys implements Layer {
   }
 
   wake(_timer: number, visit: number): void {
-    this.link.respondFromLayer(this, visit, Outcome.ok, 0);
+    this.judge(visit);
   }
 
   /** The caller has crashed, and its keys are gone. */
@@ -75,6 +89,24 @@ export class CachedKeys implements Layer {
     sim.answer(visit, Outcome.canceled, 0); // to nobody
   }
 
+  private judge(visit: number): void {
+    const { link } = this;
+    const isGood = link.targets.every(({ clockOffset }) => clockOffset === 0) || this.isValid();
+    const [{ component }] = link.targets;
+    link.respondFromLayer(this, visit, isGood ? Outcome.ok : Outcome.error, component.index);
+  }
+
+  /**
+   * Whether a token that one of the issuers has made is good by the caller's clock. From a clock that is ahead it is not
+   * valid yet for that long, from one that is behind it expires that much too early: of tokens of any age the same share.
+   */
+  private isValid(): boolean {
+    const { tokenLife, leeway, draws } = this.validity;
+    const { targets } = this.link;
+    const { clockOffset } = targets[draws.integer(targets.length)];
+    return !draws.chance(Math.min(1, Math.max(0, Math.abs(clockOffset) - leeway) / tokenLife));
+  }
+
   private verifies(visit: number): boolean {
     const { kind, op } = this.sim.visits;
     return this.isVerification(kind[visit], op[visit] === Op.write ? Op.write : Op.read);
@@ -83,7 +115,7 @@ export class CachedKeys implements Layer {
   private verify(visit: number): void {
     const { sim } = this;
     sim.visits.stage[visit] = VERIFYING;
-    if (this.verifyTime === 0) this.link.respondFromLayer(this, visit, Outcome.ok, 0);
+    if (this.verifyTime === 0) this.judge(visit);
     else sim.wakeAfter(this.id, VERIFIED, visit, this.verifyTime, Rank.timer);
   }
 }

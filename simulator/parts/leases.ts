@@ -134,6 +134,17 @@ export class Leases implements Departures {
     }
   }
 
+  /** The clock that leases are measured by is set forward [s]: those that had no longer to go run out now. */
+  clockJumped(by: number): void {
+    const { site, rules } = this;
+    const { visits, now } = site.sim;
+    for (const lease of [...this.held.values()]) {
+      const isRenewed = rules.renewal && visits.pending[lease] !== NO_VISIT;
+      const left = rules.leaseTtl - (isRenewed ? 0 : now - visits.arrivedAt[lease]);
+      if (visits.stage[lease] === HELD && left <= by) this.expire(lease);
+    }
+  }
+
   /** A lease whose time is over, unless its holder has renewed it. */
   private runOut(lease: number): void {
     const { site, rules } = this;
@@ -151,6 +162,14 @@ export class Leases implements Departures {
         return;
       }
     }
+    this.expire(lease);
+  }
+
+  /** A lease is over: somebody else may have the lock. */
+  private expire(lease: number): void {
+    const { site } = this;
+    const { sim } = site;
+    const { visits } = sim;
     site.book.own[LeaseMeasure.expired].count++;
     this.held.delete(visits.key[lease]);
     visits.mark[lease] = 0;

@@ -1,4 +1,5 @@
 import { Rows } from './rows.ts';
+import type { Stamps } from './stamps.ts';
 import { Versions } from './versions.ts';
 
 /** What all nodes of one store share in a run: each other, and who knows what. */
@@ -6,6 +7,8 @@ export class Cluster<Node> {
   readonly nodes: Node[] = [];
   readonly rows = new Rows();
   readonly versions: Versions;
+  /** Timestamps of writes; absent until the clocks of nodes disagree. */
+  stamps: Stamps | undefined = undefined;
 
   constructor(size: number) {
     this.versions = new Versions(size);

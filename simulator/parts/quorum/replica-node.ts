@@ -6,6 +6,8 @@ import { type ComponentStation, type Site, WORK_DONE } from '../../site.ts';
 import { type Grantee, ServiceCenter } from '../service-center.ts';
 import { Cluster } from './cluster.ts';
 import { Stage } from './rows.ts';
+import { Stamps } from './stamps.ts';
+import { OUTDATED } from './versions.ts';
 
 export interface QuorumOptions {
   readonly n: number;
@@ -100,13 +102,18 @@ export class ReplicaNode implements ComponentStation, Grantee {
     const asked = options.sendsTo === 'all' ? up : needed;
     if (asked < up) this.shuffle(asked, up);
     const key = visits.key[visit];
-    const version = isRead ? NOTHING : versions.begin(key);
+    const version = isRead ? NOTHING : this.isOutdated(key) ? versions.beginOutdated(key) : versions.begin(key);
     rows.version[visit] = version;
     rows.expected[visit] = isRead ? versions.newest(key) : 0;
     rows.needs[visit] = needed;
     rows.spare[visit] = asked - needed;
     for (let i = 0; i < asked; i++)
       this.send(nodes[order[i]], visit, visits.kind[visit], key, visits.op[visit], version);
+  }
+
+  /** From now on timestamps may contradict the order of writes. */
+  clockJumped(): void {
+    this.cluster.stamps ??= new Stamps();
   }
 
   granted(_center: number, message: number): void {
@@ -249,8 +256,26 @@ export class ReplicaNode implements ComponentStation, Grantee {
     }
     if (--rows.needs[request] > 0) return;
     if (isRead) site.book.effects.judge(rows.expected[request], rows.version[request]);
-    else cluster.versions.finish(visits.key[request], rows.version[request]);
+    else this.written(request);
     site.answer(request, Outcome.ok, 0);
+  }
+
+  /** Whether a write that comes now bears an older timestamp than one before it. */
+  private isOutdated(key: number): boolean {
+    const { stamps, nodes } = this.cluster;
+    if (stamps === undefined) return false;
+    const { sim, clockOffset } = this.site;
+    const behind = nodes.reduce((most, { site }) => Math.max(most, -site.clockOffset), 0);
+    return !stamps.wins(key, sim.now + clockOffset, sim.now, behind);
+  }
+
+  /** A write has as many acknowledgments as it needs. */
+  private written(request: number): void {
+    const { site, cluster } = this;
+    const version = cluster.rows.version[request];
+    if (cluster.stamps !== undefined) site.book.effects.promise();
+    if (version === OUTDATED) site.book.effects.lose(1);
+    else cluster.versions.finish(site.sim.visits.key[request], version);
   }
 
   /** Nodes whose answers to a read are older than another's are sent the newer version; `mark` holds those with the best. */

@@ -1,5 +1,8 @@
 import { grown } from '../../kernel/index.ts';
 
+/** In place of a version: one that is older than all others. */
+export const OUTDATED = 0;
+
 /**
  * Which version of each item each node holds. Versions of an item count its writes in the order in which they began. An
  * item that all nodes hold alike takes no room: only what is being written, and what has not reached everybody, is kept.
@@ -37,6 +40,12 @@ export class Versions {
     const version = ++this.latest[slot];
     if (version > this.top) this.top = version;
     return version;
+  }
+
+  /** A write begins that is older than what is there, by its timestamp: nodes get it, and keep what they have. */
+  beginOutdated(key: number): number {
+    if (!this.slots.has(key)) this.add(key);
+    return OUTDATED;
   }
 
   /** The newest version whose write has returned. */
