@@ -46,12 +46,21 @@ export interface TimeAt {
  */
 export type Blame = Readonly<Record<string, number | TimeAt>>;
 
+/**
+ * What lies between components, by connection [s]. Together they are the sums of the same names in `Blame`, but for what is on no
+ * connection: before a user's reload, on the wires inside of a component.
+ */
+export type BetweenBlame = Readonly<Record<string, Readonly<Partial<Record<BetweenName, number>>>>>;
+export type BetweenName = 'network' | 'retry' | 'limit' | 'hedge';
+
 export interface RequestBlame {
   /** Of the slowest hundredth of those that succeeded, and of all that did. */
   readonly p99: Blame;
   readonly all: Blame;
   /** Of those that failed, until they did; absent where none failed. */
   readonly failures?: Blame;
+  /** The same by connection, as far as they have a part in it; results of before do not have it. */
+  readonly connections?: { readonly p99: BetweenBlame; readonly all: BetweenBlame; readonly failures?: BetweenBlame };
   /** How many each is of; a share of a request where the hundredth is not whole. */
   readonly counts: { readonly p99: number; readonly all: number; readonly failures: number };
 }

@@ -15,6 +15,6 @@ export {
 export { cos, exp, expm1, ln, log1p, pow, sin } from './math.ts';
 export { RandomStream, streamFor } from './random.ts';
 export { Ring } from './ring.ts';
-export { Simulation, type Station, WORK_DONE } from './simulation.ts';
+export { Simulation, type Station, WORK_DONE, type WorkMeter } from './simulation.ts';
 export { betaI, gammaFunction, gammaP, gammaQ, lnGamma, normalCdf } from './special.ts';
 export { GAVE_UP, NO_VISIT, Visits } from './visits.ts';

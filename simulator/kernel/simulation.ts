@@ -19,6 +19,12 @@ export interface Station {
   abandoned(visit: number): void;
 }
 
+/** Who keeps track of work at a station by itself. */
+export interface WorkMeter {
+  /** How much work a visit has had by now [s]; Infinity where it was worked on all the time, 0 where it is not there. */
+  had(visit: number): number;
+}
+
 /** The timer of a visit's own work; stations number others from 1. */
 export const WORK_DONE = 0;
 /** Timers of the kernel itself. */
@@ -197,6 +203,9 @@ export class Simulation {
 
   /** Work that the station kept track of is over: of the visit's time here the last `_seconds` count as work, Infinity being all. */
   worked(_visit: number, _seconds: number): void {}
+
+  /** At this station somebody keeps track of work: to be asked about a visit that ends before `worked` was said of it. */
+  measures(_station: number, _meter: WorkMeter): void {}
 
   /** What has happened since the visit came to its layer, and the wait that begins now, was for this: a number of `Spent`. */
   spentOn(_visit: number, _what: number): void {}

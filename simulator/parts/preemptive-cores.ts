@@ -1,5 +1,5 @@
 import type { ResourceBook } from '../books.ts';
-import { grown, NO_VISIT } from '../kernel/index.ts';
+import { grown, NO_VISIT, type WorkMeter } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
 import { type Site, WORK_DONE } from '../site.ts';
 import { Contention, type Usl } from './contention.ts';
@@ -14,7 +14,7 @@ import type { Dropping } from './waiting-room.ts';
  * The most urgent are worked on, at most so many as there are cores; whoever is more urgent than one of them interrupts the
  * least urgent, who goes on later where he was (preemptive resume). Urgent is a higher priority, or less work left.
  */
-export class PreemptiveCores implements Center {
+export class PreemptiveCores implements Center, WorkMeter {
   private readonly site: Site;
   private readonly book: ResourceBook;
   private readonly owner: Working & Dropping;
@@ -57,6 +57,7 @@ export class PreemptiveCores implements Center {
     this.contention = new Contention(of.usl);
     this.rankOf = of.rankOf;
     this.progress = new Progress(site.sim, site.id, PACE);
+    site.sim.measures(site.id, this);
   }
 
   request(visit: number): boolean {
@@ -120,13 +121,24 @@ export class PreemptiveCores implements Center {
   }
 
   clear(): void {
-    const { now } = this.site.sim;
+    const { sim } = this.site;
+    const { now } = sim;
+    for (const heap of [this.interruptible, this.waiting])
+      for (let i = 0; i < heap.size; i++) sim.worked(heap.at(i), this.had(heap.at(i)));
     this.book.busy.add(now, -this.progress.size);
     this.book.waiting.add(now, -this.waiting.size);
     this.progress.clear();
     this.interruptible.clear();
     this.waiting.clear();
     this.displaceable.clear();
+  }
+
+  had(visit: number): number {
+    const { rows, site } = this;
+    if (this.waiting.has(visit)) return rows.served[visit];
+    if (!this.progress.has(visit)) return 0;
+    if (rows.hasWaited[visit] === 0) return Number.POSITIVE_INFINITY;
+    return rows.served[visit] + site.sim.now - rows.startedAt[visit];
   }
 
   /** Whether all that come may be taken in: somebody will wait for it, the visit itself or whom it interrupts. */

@@ -38,6 +38,11 @@ export class Progress {
     return this.marks.has(visit);
   }
 
+  /** One of those in progress, by a place from 0 to `size`. */
+  at(place: number): number {
+    return this.marks.at(place);
+  }
+
   /** Begins so much work [s at speed 1]. */
   start(visit: number, work: number): void {
     this.advance();

@@ -1,5 +1,5 @@
 import type { ResourceBook } from '../books.ts';
-import { grown, NO_VISIT } from '../kernel/index.ts';
+import { grown, NO_VISIT, type WorkMeter } from '../kernel/index.ts';
 import { type Site, WORK_DONE } from '../site.ts';
 import { Contention, type Usl } from './contention.ts';
 import { Progress } from './progress.ts';
@@ -26,7 +26,7 @@ const ROUNDING = 1e-9;
  * waits in a line; waiting is what a request takes longer than it would alone, and the number waiting is n less the busy
  * cores, so that Little's law holds of both.
  */
-export class SharedCores implements Center {
+export class SharedCores implements Center, WorkMeter {
   private readonly site: Site;
   private readonly book: ResourceBook;
   private readonly owner: Working;
@@ -62,6 +62,7 @@ export class SharedCores implements Center {
     this.most = of.most;
     this.contention = new Contention(of.usl);
     this.progress = new Progress(site.sim, site.id, PACE);
+    site.sim.measures(site.id, this);
   }
 
   request(visit: number): boolean {
@@ -118,10 +119,21 @@ export class SharedCores implements Center {
   }
 
   clear(): void {
-    const n = this.progress.size;
+    const { progress, site } = this;
+    const n = progress.size;
+    for (let i = 0; i < n; i++) site.sim.worked(progress.at(i), this.had(progress.at(i)));
     this.share();
-    this.progress.clear();
+    progress.clear();
     this.changed(-n);
+  }
+
+  had(visit: number): number {
+    const { now } = this.site.sim;
+    const n = this.progress.size;
+    if (!this.progress.has(visit)) return 0;
+    const had = this.shared + (now - this.since) * Math.min(1, this.cores / n) - this.sharedBefore[visit];
+    const stayed = now - this.cameAt[visit];
+    return stayed - had > stayed * ROUNDING ? had : Number.POSITIVE_INFINITY;
   }
 
   private leaves(visit: number): void {

@@ -22,6 +22,11 @@ export class VisitHeap {
     return visit < this.places.length && this.places[visit] > 0;
   }
 
+  /** The visit in a place from 0 to `size`, in no order in particular. */
+  at(place: number): number {
+    return this.visits[place];
+  }
+
   /** The first visit; the heap must not be empty, as for the three below. */
   top(): number {
     return this.visits[0];

@@ -1,6 +1,6 @@
 import type { Model } from '../model.ts';
-import type { Blame, RequestBlame, TimeAt } from '../result.ts';
-import { betweenNames, sorts, waitAt, workAt } from '../tracing/spent.ts';
+import type { BetweenBlame, BetweenName, Blame, RequestBlame, TimeAt } from '../result.ts';
+import { betweenNames, onConnection, sorts, waitAt, workAt } from '../tracing/spent.ts';
 import { joinedTallies, type PackedTallies } from '../tracing/tallies.ts';
 import type { Kinds } from './requests.ts';
 import type { Sample } from './sample.ts';
@@ -26,6 +26,11 @@ export function blameOf(
       p99: meanOf(model, p99),
       all: meanOf(model, all),
       ...(failures[0] > 0 && { failures: meanOf(model, failures) }),
+      connections: {
+        p99: betweenOf(model, p99),
+        all: betweenOf(model, all),
+        ...(failures[0] > 0 && { failures: betweenOf(model, failures) }),
+      },
       counts: { p99: p99[0], all: all[0], failures: failures[0] },
     },
     byFailure: new Map(failed.map(({ key, row }) => [key, meanOf(model, row)])),
@@ -41,7 +46,7 @@ interface Group {
 }
 
 function groupsOf(model: Model, { keys, rows }: PackedTallies): Group[] {
-  const width = 1 + sorts(model.components.length);
+  const width = 1 + sorts(model);
   return [...keys].map((key, i) => ({ key, row: rows.subarray(i * width, (i + 1) * width) }));
 }
 
@@ -59,7 +64,7 @@ function slowest(groups: readonly Group[], wanted: number): Group[] {
 }
 
 function total(model: Model, groups: readonly Group[]): Row {
-  const sum = new Float64Array(1 + sorts(model.components.length));
+  const sum = new Float64Array(1 + sorts(model));
   for (const { row } of groups) for (let i = 0; i < sum.length; i++) sum[i] += row[i];
   return sum;
 }
@@ -71,7 +76,27 @@ function meanOf(model: Model, row: Row): Blame {
     const at = { wait: of(waitAt(index)), work: of(workAt(index)) };
     if (at.wait > 0 || at.work > 0) blame[isBetween(spec.id) ? `${spec.id}${MARK}` : spec.id] = at;
   }
-  for (const [sort, name] of betweenNames.entries()) if (of(sort) > 0) blame[name] = of(sort);
+  const { components, connections } = model;
+  for (const [sort, name] of betweenNames.entries()) {
+    const onAll = connections.reduce(
+      (sum, { index }) => sum + of(onConnection(components.length, index) + sort),
+      of(sort),
+    );
+    if (onAll > 0) blame[name] = onAll;
+  }
+  return blame;
+}
+
+function betweenOf({ components, connections }: Model, row: Row): BetweenBlame {
+  const blame: Record<string, Partial<Record<BetweenName, number>>> = {};
+  for (const { index, spec } of connections) {
+    const own: Partial<Record<BetweenName, number>> = {};
+    for (const [sort, name] of betweenNames.entries()) {
+      const seconds = row[1 + onConnection(components.length, index) + sort];
+      if (seconds > 0) own[name] = seconds / row[0];
+    }
+    if (Object.keys(own).length > 0) blame[`${spec.from}->${spec.to}`] = own;
+  }
   return blame;
 }
 
@@ -86,15 +111,27 @@ function isBetween(name: string): boolean {
 export interface BlamePart {
   /** A component, for its wait or its work; undefined for what is between components. */
   readonly component?: string;
-  readonly spent: 'wait' | 'work' | (typeof betweenNames)[number];
+  /** The connection that it was on, for what is between components; undefined where that is none, or not asked for. */
+  readonly connection?: string;
+  readonly spent: 'wait' | 'work' | BetweenName;
   /** Mean over the group [s]. */
   readonly seconds: number;
 }
 
-/** The parts of where time went, the largest first. */
-export function blameParts(blame: Blame): BlamePart[] {
+/** A sum whose parts differ from it by less than this share has no other part: the rest is rounding. */
+const ROUNDING = 1e-9;
+
+/** The parts of where time went, the largest first; those between components by connection where it is said. */
+export function blameParts(blame: Blame, connections: BetweenBlame = {}): BlamePart[] {
   const parts = Object.entries(blame).flatMap(([name, value]): BlamePart[] => {
-    if (typeof value === 'number') return [{ spent: name as (typeof betweenNames)[number], seconds: value }];
+    if (typeof value === 'number') {
+      const spent = name as BetweenName;
+      const own = Object.entries(connections).flatMap(([connection, { [spent]: seconds = 0 }]): BlamePart[] =>
+        seconds > 0 ? [{ connection, spent, seconds }] : [],
+      );
+      const rest = own.reduce((left, { seconds }) => left - seconds, value);
+      return rest > ROUNDING * value ? [...own, { spent, seconds: rest }] : own;
+    }
     const component = name.endsWith(MARK) ? name.slice(0, -MARK.length) : name;
     return [
       { component, spent: 'wait', seconds: value.wait },

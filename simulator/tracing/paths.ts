@@ -1,4 +1,4 @@
-import { grown, NO_VISIT, type Simulation } from '../kernel/index.ts';
+import { grown, NO_VISIT, type Simulation, type WorkMeter } from '../kernel/index.ts';
 import { Spent } from './spent.ts';
 
 /** In place of a piece: the visit is not followed. */
@@ -21,6 +21,10 @@ export class Paths {
   /** By station: what time there is spent on unless something is arranged, and what arranged work is. */
   private waits = new Int32Array(0);
   private works = new Int32Array(0);
+  /** By link: what the first of `Spent` is there. */
+  private between = new Int32Array(0);
+  /** By station: who keeps track of work there by themselves. */
+  private readonly meters: (WorkMeter[] | undefined)[] = [];
   /** By piece: its end [s], the one before it, and what it was spent on. */
   private until = new Float64Array(1 << 14);
   private before = new Int32Array(1 << 14);
@@ -41,10 +45,16 @@ export class Paths {
     this.sim = sim;
   }
 
-  /** By station: what its time is spent on. To be said before the first event. */
-  name(waits: Int32Array<ArrayBuffer>, works: Int32Array<ArrayBuffer>): void {
+  /** By station what its time is spent on, and by link the first number of its connection. To be said before the first event. */
+  name(waits: Int32Array<ArrayBuffer>, works: Int32Array<ArrayBuffer>, between: Int32Array<ArrayBuffer>): void {
     this.waits = waits;
     this.works = works;
+    this.between = between;
+  }
+
+  measures(station: number, meter: WorkMeter): void {
+    this.meters[station] ??= [];
+    this.meters[station].push(meter);
   }
 
   /** A request begins. */
@@ -75,14 +85,14 @@ export class Paths {
     if (this.last[visit] === NOT_FOLLOWED) return;
     this.makeRoom();
     const from = this.upToNow(visit);
-    const what = isWork ? this.works[this.sim.visits.station[visit]] : Spent.network;
+    const what = isWork ? this.works[this.sim.visits.station[visit]] : this.onLink(visit, Spent.network);
     if (until > this.until[from]) this.last[visit] = this.piece(from, until, what);
   }
 
   /** What was arranged last is a way over a wire. */
   travels(visit: number): void {
     const at = this.last[visit];
-    if (at !== NOT_FOLLOWED && this.until[at] > this.sim.now) this.what[at] = Spent.network;
+    if (at !== NOT_FOLLOWED && this.until[at] > this.sim.now) this.what[at] = this.onLink(visit, Spent.network);
   }
 
   /** The visit has done all it can at its station. */
@@ -136,11 +146,12 @@ export class Paths {
     this.doing[visit] = this.waits[station];
   }
 
-  spentOn(visit: number, what: number): void {
+  spentOn(visit: number, between: number): void {
     if (this.last[visit] === NOT_FOLLOWED) return;
     this.makeRoom();
     const from = this.first[visit];
     const { now } = this.sim;
+    const what = this.onLink(visit, between);
     this.last[visit] = this.until[from] < now ? this.piece(from, now, what) : from;
     this.doing[visit] = what;
   }
@@ -183,7 +194,29 @@ export class Paths {
       // The oldest: of a hedged call the first copy, which has been under way for longest.
       while (next[at] !== NO_VISIT) at = next[at];
     }
-    return this.reaching(at);
+    return this.cutOff(at);
+  }
+
+  /** What lies between components, as a number of the connection over which a visit came, if over any. */
+  private onLink(visit: number, what: number): number {
+    const link = this.sim.visits.link[visit];
+    return link < 0 ? what : this.between[link] + what;
+  }
+
+  /** A visit's own way until now, when it ends there: what it has had of work that the station keeps track of is work. */
+  private cutOff(visit: number): number {
+    const { now, visits } = this.sim;
+    const station = visits.station[visit];
+    const meters = this.meters[station];
+    const at = this.last[visit];
+    if (meters === undefined || this.until[at] >= now || this.doing[visit] !== this.waits[station])
+      return this.reaching(visit);
+    let had = 0;
+    for (const meter of meters) had += meter.had(visit);
+    const from = Math.max(this.until[at], now - had);
+    if (from >= now) return this.reaching(visit);
+    const waited = from > this.until[at] ? this.piece(at, from, this.waits[station]) : at;
+    return this.piece(waited, now, this.works[station]);
   }
 
   /** The same without looking at calls, for the visit itself goes on. */

@@ -1,6 +1,6 @@
 /**
- * What a request's time is spent on. Numbers 0 to 3 are between components; those of component c are 4 + 2c, its wait,
- * and 5 + 2c, its work.
+ * What a request's time is spent on. Numbers 0 to 3 are between components, on no connection in particular; those of
+ * component c are 4 + 2c, its wait, and 5 + 2c, its work; behind them each connection has its own four.
  */
 export const Spent = {
   /** On the wire, there or back. */
@@ -28,7 +28,18 @@ export function workAt(component: number): number {
   return BETWEEN + 2 * component + 1;
 }
 
-/** How many numbers there are. */
-export function sorts(components: number): number {
-  return BETWEEN + 2 * components;
+/** The number that the first of `Spent` has on a connection, of a design with so many components; the others follow. */
+export function onConnection(components: number, connection: number): number {
+  return BETWEEN + 2 * components + BETWEEN * connection;
+}
+
+/** How many numbers a design has. */
+export function sorts({
+  components,
+  connections,
+}: {
+  components: ArrayLike<unknown>;
+  connections: ArrayLike<unknown>;
+}): number {
+  return onConnection(components.length, connections.length);
 }

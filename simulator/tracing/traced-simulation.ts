@@ -1,4 +1,4 @@
-import { Rank, Simulation } from '../kernel/index.ts';
+import { Rank, Simulation, type WorkMeter } from '../kernel/index.ts';
 import { Paths } from './paths.ts';
 
 /** The clock and the loop of a run that is followed: each verb leaves its trace in the ways of the requests. */
@@ -51,6 +51,10 @@ export class TracedSimulation extends Simulation {
 
   override worked(visit: number, seconds: number): void {
     this.paths.worked(visit, seconds);
+  }
+
+  override measures(station: number, meter: WorkMeter): void {
+    this.paths.measures(station, meter);
   }
 
   override spentOn(visit: number, what: number): void {

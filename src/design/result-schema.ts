@@ -41,6 +41,15 @@ const blame = byName(z.union([number, z.strictObject({ wait: number, work: numbe
   'Mean seconds by component, its wait and its work, and by network, retry, limit and hedge; they sum to the mean response time.',
 );
 
+const betweenBlame = byName(
+  z.strictObject({
+    network: number.exactOptional(),
+    retry: number.exactOptional(),
+    limit: number.exactOptional(),
+    hedge: number.exactOptional(),
+  }),
+).describe('Mean seconds of what lies between components, by connection.');
+
 const request = z.strictObject({
   counts: z
     .strictObject({ offered: count, succeeded: count, inFlight: count, failed: byName(count) })
@@ -63,6 +72,9 @@ const request = z.strictObject({
       p99: blame.describe('Of the slowest hundredth of those that succeeded.'),
       all: blame.describe('Of all that succeeded.'),
       failures: blame.exactOptional().describe('Of those that failed, until they did.'),
+      connections: z
+        .strictObject({ p99: betweenBlame, all: betweenBlame, failures: betweenBlame.exactOptional() })
+        .exactOptional(),
       counts: z.strictObject({ p99: share, all: count, failures: count }).describe('Requests in each.'),
     })
     .exactOptional()

@@ -118,6 +118,11 @@ export const brokenShop: JudgedResult = {
         },
         all: { api: { wait: 0.0001, work: 0.0025 }, db: { wait: 0.0007, work: 0.0005 }, network: 0.001 },
         failures: { api: { wait: 0.0005, work: 0.003 }, db: { wait: 0.19, work: 0 }, network: 0.002, retry: 0.25 },
+        connections: {
+          p99: { 'users->api': { network: 0.002, retry: 0.001 }, 'api->db': { retry: 0.005, limit: 0.004 } },
+          all: { 'users->api': { network: 0.001 } },
+          failures: { 'users->api': { network: 0.002 }, 'api->db': { retry: 0.25 } },
+        },
         counts: { p99: 1000, all: 100_000, failures: 23_880 },
       },
       counts: { offered: 300_000, succeeded: 276_000, inFlight: 120, failed: { refused: 20_000, timeout: 3880 } },

@@ -1,4 +1,4 @@
-import { type Blame, blameParts, type RequestBlame } from '../../simulator/index.ts';
+import { type BlamePart, blameParts, type RequestBlame } from '../../simulator/index.ts';
 
 /** What a part of a bar stands for. */
 export type Part = 'work' | 'wait' | 'network' | 'retry' | 'limit' | 'hedge';
@@ -49,7 +49,7 @@ export function timeGroups(blame: RequestBlame): TimeGroup[] {
     key,
     title,
     requests: counts[key],
-    total: secondsOf(blame[key] ?? {}),
+    total: secondsOf(blame, key),
   });
   return [
     ...(counts.all > 0 ? [of('p99', 'Slowest 1 %'), of('all', 'All')] : []),
@@ -63,22 +63,18 @@ export function timeRows(blame: RequestBlame): TimeRow[] {
   const keys = ['p99', 'all', 'failures'] as const;
   const places = new Map<string, { component?: string; title?: string }>();
   for (const key of keys) {
-    for (const { component, spent } of blameParts(blame[key] ?? {})) {
-      const title = parts.find(({ part }) => part === spent)?.title ?? spent;
-      places.set(
-        component === undefined ? `·${spent}` : component,
-        component === undefined ? { title } : { component },
-      );
+    for (const part of partsOf(blame, key)) {
+      const { component } = part;
+      places.set(rowOf(part), component === undefined ? { title: titleOf(part) } : { component });
     }
   }
   const rows = [...places].map(([name, place]): TimeRow => {
-    const cell = (blameOf: Blame) =>
-      parts.flatMap(({ part }) =>
-        blameParts(blameOf)
-          .filter(({ component, spent }) => spent === part && (component ?? `·${spent}`) === name)
-          .map(({ seconds }) => ({ part, seconds })),
-      );
-    return { ...place, cells: { p99: cell(blame.p99), all: cell(blame.all), failures: cell(blame.failures ?? {}) } };
+    const cell = (key: TimeGroup['key']) =>
+      parts.flatMap(({ part }) => {
+        const own = partsOf(blame, key).filter((of) => of.spent === part && rowOf(of) === name);
+        return own.length === 0 ? [] : [{ part, seconds: own.reduce((sum, { seconds }) => sum + seconds, 0) }];
+      });
+    return { ...place, cells: { p99: cell('p99'), all: cell('all'), failures: cell('failures') } };
   });
   const seconds = (row: TimeRow, key: TimeGroup['key']) => row.cells[key].reduce((sum, part) => sum + part.seconds, 0);
   return rows
@@ -86,6 +82,20 @@ export function timeRows(blame: RequestBlame): TimeRow[] {
     .sort((a, b) => seconds(b, 'p99') - seconds(a, 'p99') || seconds(b, 'failures') - seconds(a, 'failures'));
 }
 
-function secondsOf(blame: Blame): number {
-  return blameParts(blame).reduce((sum, { seconds }) => sum + seconds, 0);
+function partsOf(blame: RequestBlame, key: TimeGroup['key']): BlamePart[] {
+  return blameParts(blame[key] ?? {}, blame.connections?.[key]);
+}
+
+/** The name of the row that a part is in: its component, or what lies between; there the wire is one row. */
+function rowOf({ component, connection = '', spent }: BlamePart): string {
+  return component ?? (spent === 'network' ? `·${spent}` : `·${spent}·${connection}`);
+}
+
+function titleOf({ connection, spent }: BlamePart): string {
+  const title = parts.find(({ part }) => part === spent)?.title ?? spent;
+  return connection === undefined || spent === 'network' ? title : `${title}: ${connection.replace('->', ' → ')}`;
+}
+
+function secondsOf(blame: RequestBlame, key: TimeGroup['key']): number {
+  return partsOf(blame, key).reduce((sum, { seconds }) => sum + seconds, 0);
 }

@@ -1,4 +1,4 @@
-import { type Blame, blameParts, type RequestResult } from '../../../simulator/index.ts';
+import { type BetweenBlame, type Blame, blameParts, type RequestResult } from '../../../simulator/index.ts';
 import { bar, barColumns } from './bar.ts';
 import type { Style } from './paint.ts';
 import { amount, NONE, share, time } from './quantities.ts';
@@ -15,6 +15,9 @@ const between = {
   hedge: 'before the copy',
 } as const;
 
+/** The same on a connection that is named, where room is short. */
+const onConnection = { ...between, retry: 'retries', hedge: 'before copies' } as const;
+
 interface Spent {
   readonly wait: number;
   readonly all: number;
@@ -24,7 +27,9 @@ interface Spent {
 export function blameTable(requests: Readonly<Record<string, RequestResult>>, style: Style): string[] {
   const blame = requests['*']?.blame;
   if (blame === undefined || blame.counts.all + blame.counts.failures === 0) return [];
-  const [slowest, all, failed] = [blame.p99, blame.all, blame.failures ?? {}].map(spentOf);
+  const [slowest, all, failed] = (['p99', 'all', 'failures'] as const).map((group) =>
+    spentOf(blame[group] ?? {}, blame.connections?.[group] ?? {}),
+  );
   if (slowest === undefined || all === undefined || failed === undefined) return [];
   const totals = [slowest, all, failed].map(totalOf);
   const [total = 0] = totals;
@@ -75,14 +80,20 @@ export function blameTable(requests: Readonly<Record<string, RequestResult>>, st
   return [style.paint.faint(heading), ...lines];
 }
 
-function spentOf(blame: Blame): Map<string, Spent> {
+/** The wire is one line; who was held back, or tried again, is said by connection. */
+function spentOf(blame: Blame, connections: BetweenBlame): Map<string, Spent> {
   const groups = new Map<string, Spent>();
-  for (const { component, spent, seconds } of blameParts(blame)) {
-    const name = component ?? (spent === 'wait' || spent === 'work' ? '' : between[spent]);
+  for (const { component, connection, spent, seconds } of blameParts(blame, connections)) {
+    const name = component ?? (spent === 'wait' || spent === 'work' ? '' : nameOf(spent, connection));
     const { wait, all } = groups.get(name) ?? { wait: 0, all: 0 };
     groups.set(name, { wait: spent === 'wait' ? wait + seconds : wait, all: all + seconds });
   }
   return groups;
+}
+
+function nameOf(spent: keyof typeof between, connection: string | undefined): string {
+  if (connection === undefined || spent === 'network') return between[spent];
+  return `${connection.replace('->', ' → ')}: ${onConnection[spent]}`;
 }
 
 function spent(groups: ReadonlyMap<string, Spent>, name: string): Spent {

@@ -158,6 +158,37 @@ describe('what time is spent on', () => {
     expect(rounded(blame.all)).toEqual({ retry: 4 + 8 + 4 + 16, network: 4, a: { wait: 0, work: 10 } });
   });
 
+  test('what lies between components is told apart by connection: here retries of the user, a pool and a second hop', () => {
+    const retry = { attempts: 3, backoff: { base: '8 ms', cap: '1 s', jitter: 'none' } };
+    const pooled = { id: 'db', type: 'sql-database', cores: 8, pool: 1, work: '40 ms' };
+    const calls = [
+      { from: 'users', to: 'a', ...hop, retry },
+      { from: 'a', to: 'db', network: { rtt: '1 ms' } },
+    ];
+    const sketch = {
+      ...one(calls, servers('a', 8, '10 ms'), pooled),
+      workload: moments({ first: 1.0, second: 1.005 }),
+    };
+    // Both find it down twice; of the two, 5 ms apart, the second waits for the only connection: 41 ms less the 5.
+    const blame = blameOf({ ...sketch, faults: [{ at: 0.5, for: 0.522, crash: { component: 'a' } }] }, 'second');
+    expect(rounded(blame.all)).toEqual({
+      retry: 4 + 8 + 4 + 16,
+      limit: 36,
+      network: 4 + 1,
+      a: { wait: 0, work: 10 },
+      db: { wait: 0, work: 40 },
+    });
+    const { connections } = blame;
+    const inMs = Object.fromEntries(Object.entries(connections?.all ?? {}).map(([at, of]) => [at, rounded(of)]));
+    expect(inMs).toEqual({ 'users->a': { network: 4, retry: 32 }, 'a->db': { network: 1, limit: 36 } });
+    expect(connections?.p99).toEqual(connections?.all);
+    expect(blameParts(blame.all, connections?.all).slice(0, 3)).toEqual([
+      { component: 'db', spent: 'work', seconds: expect.closeTo(0.04, 9) },
+      { connection: 'a->db', spent: 'limit', seconds: expect.closeTo(0.036, 9) },
+      { connection: 'users->a', spent: 'retry', seconds: expect.closeTo(0.032, 9) },
+    ]);
+  });
+
   test('a request that times out was where its attempt was, however deep: here in line behind another, two calls down', () => {
     const calls = [
       { from: 'users', to: 'front', ...hop, timeout: '50 ms' },
@@ -212,7 +243,24 @@ describe('what time is spent on', () => {
     expect(rounded(blame.all)).toEqual({ a: { wait: 20, work: 40 } });
   });
 
-  test('preemption: while it is interrupted a request waits', () => {
+  test('at shared cores a stay that is cut off, by a timeout or a crash, was work for as long as it had a core', () => {
+    const shared = { ...servers('a', 1, '1 s'), discipline: 'processor-sharing' };
+    const workload = moments({ first: 1.0, second: 1.02 });
+    // Alone for 20 ms, then half a core for 30 ms: 35 ms of the 50 until the timeout.
+    const late = [{ from: 'users', to: 'a', timeout: '50 ms' }];
+    const first = { a: { wait: 15, work: 35 } };
+    const timedOut = blameOf({ ...one(late, shared), workload }, 'first').failures;
+    expect(timedOut && rounded(timedOut)).toEqual(first);
+    const told = [{ from: 'users', to: 'a', timeout: '50 ms', cancellation: true }];
+    const canceled = blameOf({ ...one(told, shared), workload }, 'first').failures;
+    expect(canceled && rounded(canceled)).toEqual(first);
+    const faults = [{ at: 1.05, for: 1, crash: { component: 'a' } }];
+    const crashed = { ...one([{ from: 'users', to: 'a' }], shared), workload, faults };
+    expect(rounded(blameOf(crashed, 'first').failures ?? {})).toEqual(first);
+    expect(rounded(blameOf(crashed, 'second').failures ?? {})).toEqual({ a: { wait: 15, work: 15 } });
+  });
+
+  test('preemption: while it is interrupted a request waits, also where it is cut off', () => {
     const urgent = { ...servers('a', 1, '40 ms'), discipline: 'priority-preemptive' };
     const workload = {
       streams: ['first', 'second'].map((name, i) => ({
@@ -224,6 +272,10 @@ describe('what time is spent on', () => {
     };
     const blame = blameOf({ ...one([{ from: 'users', to: 'a' }], urgent), workload }, 'first');
     expect(rounded(blame.all)).toEqual({ a: { wait: 40, work: 40 } });
+    // It came 10 ms before the other: of 30 ms until it gives up it had the first 10.
+    const late = { ...one([{ from: 'users', to: 'a', timeout: '30 ms' }], urgent), workload };
+    expect(rounded(blameOf(late, 'first').failures ?? {})).toEqual({ a: { wait: 20, work: 10 } });
+    expect(rounded(blameOf(late, 'second').failures ?? {})).toEqual({ a: { wait: 0, work: 30 } });
   });
 
   test('a write to a quorum went over the wire, to the copy that decided and back', () => {

@@ -16,7 +16,7 @@ export function expectSums(sketch: Sketch, seed = 1): { ended: number; exact: nu
   if (model === undefined) throw new Error('the sketch compiles');
   const { sim, requests } = new Run(model, seed, 0, new BlameFollowing());
   const { paths } = sim as TracedSimulation;
-  const sums = new Float64Array(sorts(model.components.length));
+  const sums = new Float64Array(sorts(model));
   const finished = requests.finished.bind(requests);
   let ended = 0;
   let exact = 0;
