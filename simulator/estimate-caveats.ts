@@ -114,7 +114,11 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
       `Of a request to ${ids(copied)} the mean wait at one node counts: the first answers of several come sooner, the last later. How many reads are stale only a run shows.`,
     );
   }
-  const apart = copied.filter((component) => waysToPeers(component, 0) !== undefined);
+  const apart = model.components.filter(
+    (component) =>
+      (component.definition.copies !== undefined || component.spec['acks'] === 'all') &&
+      waysToPeers(component, 0) !== undefined,
+  );
   if (apart.length > 0)
     caveats.push(`The nodes of ${ids(apart)} are taken to stand together: messages between their zones take longer.`);
   const awaited = model.components.filter(

@@ -222,7 +222,7 @@ export interface ComponentResult {
   readonly staleReads?: number;
   /** The same reads by how many such writes they missed: none, one, two, …; the 17th and last holds all beyond. */
   readonly versionsBehind?: readonly number[];
-  /** Times that another copy took the primary's place; only with `failover`. */
+  /** Times that another copy took the primary's place; only with `failover` or `election`. */
   readonly failovers?: number;
   /** What became of data and effects here; absent where nothing could go wrong. */
   readonly outcomes?: OutcomesResult;

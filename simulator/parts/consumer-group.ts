@@ -1,7 +1,8 @@
-import { NO_VISIT, Rank } from '../kernel/index.ts';
+import { NO_VISIT, Rank, type Station } from '../kernel/index.ts';
 import type { Link } from '../link.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import type { Site } from '../site.ts';
+import type { Brokers } from './brokers.ts';
 import { RecordRing } from './record-ring.ts';
 
 /** How a group reads a log. Times in seconds. */
@@ -16,8 +17,7 @@ export interface GroupOptions {
 }
 
 /** Timers of one group; those of a visit belong to a partition. */
-export const GroupTimer = { rebalance: 0, resume: 1, redeliver: 2 } as const;
-export const GROUP_TIMERS = 3;
+const Timer = { rebalance: 0, resume: 1, redeliver: 2 } as const;
 
 const NOBODY = -1;
 
@@ -29,14 +29,16 @@ const NOBODY = -1;
  *
  * A record that is being read is a visit of its own, to which the member answers. A member that is back before it was missed keeps its
  * partitions (static membership, KIP-345). One that is switched off, by an autoscaler or for a new version, says so and leaves at
- * once; one that is switched on joins. Each time the group stands still.
+ * once; one that is switched on joins. Each time the group stands still. What the group counts it counts in the book of the
+ * first broker, which is that of all.
  */
-export class ConsumerGroup {
+export class ConsumerGroup implements Station {
   private readonly site: Site;
+  /** The first broker's connection to the group; each broker has one of its own. */
   private readonly link: Link;
+  private readonly brokers: Brokers;
   private readonly number: number;
-  /** Number of its first timer. */
-  private readonly firstTimer: number;
+  private readonly id: number;
   private readonly options: GroupOptions;
   private readonly records: readonly RecordRing[];
   /** By partition: the visit of the record that is being read, or NO_VISIT; its reader's position among the members, deliveries of its oldest record. */
@@ -53,12 +55,16 @@ export class ConsumerGroup {
   /** When a silent member is due to be noticed; Infinity where none is [s]. */
   private noticeAt = Number.POSITIVE_INFINITY;
 
-  constructor(site: Site, link: Link, number: number, options: GroupOptions, firstOfGroups: number) {
+  /** `number` is that of its connection among the log's. */
+  constructor(sites: readonly Site[], number: number, brokers: Brokers, options: GroupOptions) {
     const { partitions } = options;
+    const [site] = sites;
+    const link = site.links[number];
     this.site = site;
     this.link = link;
+    this.brokers = brokers;
     this.number = number;
-    this.firstTimer = firstOfGroups + number * GROUP_TIMERS;
+    this.id = site.sim.add(this);
     this.options = options;
     this.records = Array.from({ length: partitions }, () => new RecordRing());
     this.cursors = new Int32Array(partitions).fill(NO_VISIT);
@@ -69,7 +75,7 @@ export class ConsumerGroup {
     this.isSilent = this.isMember.map((isMember) => 1 - isMember);
     this.away = this.isSilent.reduce((sum, each) => sum + each, 0);
     this.shareOut();
-    link.onRoom = () => this.joined();
+    for (const { links } of sites) links[number].onRoom = () => this.joined();
     link.onSwitchedOff = () => this.left();
   }
 
@@ -84,7 +90,7 @@ export class ConsumerGroup {
   }
 
   /** The reader of a partition has answered. */
-  answered(partition: number, outcome: number): void {
+  heard(partition: number, outcome: number): void {
     const { options, isReading, deliveries, link, readers, site } = this;
     const { sim } = site;
     isReading[partition] = 0;
@@ -107,13 +113,7 @@ export class ConsumerGroup {
       site.book.redeliveries++;
       site.resources[0].waiting.add(sim.now, 1);
       isReading[partition] = 1; // it stays first in line, and nobody else is served meanwhile
-      sim.wakeAfter(
-        site.id,
-        this.firstTimer + GroupTimer.redeliver,
-        this.cursors[partition],
-        options.redeliveryDelay,
-        Rank.timer,
-      );
+      sim.wakeAfter(this.id, Timer.redeliver, this.cursors[partition], options.redeliveryDelay, Rank.timer);
       return;
     }
     this.read(partition);
@@ -121,11 +121,11 @@ export class ConsumerGroup {
 
   /** A timer of this group has run out; `cursor` is the visit of a record, or NO_VISIT. */
   wake(timer: number, cursor: number): void {
-    if (timer === GroupTimer.redeliver) {
+    if (timer === Timer.redeliver) {
       const partition = this.cursors.indexOf(cursor);
       this.isReading[partition] = 0;
       this.read(partition);
-    } else if (timer === GroupTimer.rebalance) {
+    } else if (timer === Timer.rebalance) {
       this.noticeAt = Number.POSITIVE_INFINITY;
       this.notice();
     } else {
@@ -133,7 +133,19 @@ export class ConsumerGroup {
     }
   }
 
-  /** The log is up again. */
+  arrive(): void {
+    // Nobody calls it.
+  }
+
+  answered(): void {
+    // Its calls are answered to the brokers.
+  }
+
+  abandoned(): void {
+    // Nobody calls it.
+  }
+
+  /** Partitions have a leader again that had none. */
   readAll(): void {
     for (let partition = 0; partition < this.records.length; partition++) this.read(partition);
   }
@@ -142,7 +154,8 @@ export class ConsumerGroup {
   private read(partition: number): void {
     const { site, link, options, records, isReading, readers, cursors } = this;
     const { sim } = site;
-    if (isReading[partition] === 1 || site.isDown || sim.now < this.pausedUntil) return;
+    const leader = this.brokers.leaderOf(partition);
+    if (isReading[partition] === 1 || leader.isOut || sim.now < this.pausedUntil) return;
     const ring = records[partition];
     while (ring.size > 0 && sim.now - ring.storedAt > options.retention) {
       site.book.lost++;
@@ -164,9 +177,10 @@ export class ConsumerGroup {
     isReading[partition] = 1;
     this.deliveries[partition]++;
     if (cursors[partition] === NO_VISIT) {
-      cursors[partition] = sim.open(site.id, NO_VISIT, 0, ring.kind, ring.key, Op.write, -1);
+      cursors[partition] = sim.open(leader.id, NO_VISIT, 0, ring.kind, ring.key, Op.write, -1);
     }
-    link.call(cursors[partition], this.number * options.partitions + partition, ring.kind, ring.key, Op.write, reader);
+    const tag = this.number * options.partitions + partition;
+    leader.links[this.number].call(cursors[partition], tag, ring.kind, ring.key, Op.write, reader);
   }
 
   /** The oldest record of a partition is behind the group. */
@@ -191,7 +205,7 @@ export class ConsumerGroup {
     const at = Math.max(sim.now, link.targets[position].changedAt + this.options.sessionTimeout);
     if (at >= this.noticeAt) return;
     this.noticeAt = at;
-    sim.wakeAt(site.id, this.firstTimer + GroupTimer.rebalance, NO_VISIT, at, Rank.timer);
+    sim.wakeAt(this.id, Timer.rebalance, NO_VISIT, at, Rank.timer);
   }
 
   /** Members that have been silent for too long lose their part. */
@@ -245,7 +259,7 @@ export class ConsumerGroup {
     const { sim } = site;
     this.shareOut();
     this.pausedUntil = sim.now + options.rebalancePause;
-    sim.wakeAt(site.id, this.firstTimer + GroupTimer.resume, NO_VISIT, this.pausedUntil, Rank.timer);
+    sim.wakeAt(this.id, Timer.resume, NO_VISIT, this.pausedUntil, Rank.timer);
   }
 
   private shareOut(): void {

@@ -208,7 +208,7 @@ function ownMeasures(
   const parts = sample.segments.map(of);
   const ends = sample.ends.map((segment) => of(segment).end);
   const failovers =
-    component.spec['failover'] === undefined
+    (component.spec['failover'] ?? component.spec['election']) === undefined
       ? {}
       : { failovers: sum(parts, (part) => part.failovers), lostWrites: lostIn(parts) };
   if (holds !== undefined) {
@@ -233,6 +233,7 @@ function ownMeasures(
       deadLetters: sum(parts, (part) => part.deadLetters),
       lost: sum(parts, (part) => part.lost),
       redeliveries: sum(parts, (part) => part.redeliveries),
+      ...failovers,
     };
   }
   return failovers;

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { client, relay } from './building-blocks.ts';
-import { cold, moments, run, steady } from './support.ts';
+import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
 const write = { kind: 'write' };
 const log = { id: 'log', type: 'event-log', work: 0 };
@@ -182,4 +182,122 @@ test('consumers that are exchanged one by one leave and join in good order: noth
   const keyed = { kind: 'write', keys: { count: 1000, zipf: 0 } };
   const { log } = read(steady(10, keyed), { partitions: 12, rebalancePause: '0.5 s' }, group, { faults }).components;
   expect(log).toMatchObject({ deadLetters: 0, redeliveries: 0 });
+});
+
+describe('brokers', () => {
+  const zones = { a: { region: 'us-east-1' }, b: { region: 'us-east-1' }, c: { region: 'us-east-1' } };
+  const spread = { zone: ['a', 'b', 'c'], election: { detection: '2 s', promotion: '1 s' } };
+  const outageOfA = [{ at: 10.005, for: 30, outage: { zone: 'a' } }];
+  const readers = { worker: { replicas: 2, threads: 24, work: '1 ms' } };
+  const lose = (options: object, extra: object = {}) =>
+    read(steady(100, write, 50), { partitions: 1, ...spread, ...options }, readers, {
+      faults: outageOfA,
+      run: cold(60),
+      ...extra,
+    });
+
+  test('of three zones the loss of one takes a third of the partitions until an election, and then nothing', () => {
+    const { requests, components, timeline } = read(
+      steady(300, write),
+      { partitions: 24, ...spread },
+      { worker: { replicas: 2, threads: 24, work: 0 } },
+      { faults: outageOfA, run: cold(60) },
+    );
+    const { offered, failed } = requests['*'].counts;
+    // 3 s of the 300 records a second, and a third of them.
+    expect(Math.abs((failed['refused'] ?? 0) - 300)).toBeLessThan(4 * Math.sqrt(900 * (1 / 3) * (2 / 3)));
+    expect(requests['*'].counts.succeeded + (failed['refused'] ?? 0)).toBe(offered);
+    const { failovers, lag, outcomes } = components['log'];
+    expect([failovers, outcomes?.lostWrites]).toEqual([1, 0]);
+    expect(lag?.count).toBe(requests['*'].counts.succeeded);
+    const failing = timeline.requests['*'].failed.map((count, at) => (count > 0 ? at * timeline.step : -1));
+    expect(Math.max(...failing)).toBeLessThan(13.1);
+  });
+
+  test('who waits for the leader alone loses the records of the replication lag, who waits for all copies none', () => {
+    const { requests, components } = lose({ acks: 'leader', replicationLag: '300 ms' });
+    // Of 100 a second those of the last 0.3 s, the oldest acknowledged at 9.71 s; they are never read.
+    expect(components['log'].outcomes?.counts).toEqual({ lostWrites: 30 });
+    expect(components['log'].outcomes?.rpo).toBeCloseTo(10.005 - 9.71, 9);
+    expect(components['log'].lag?.count).toBe(requests['*'].counts.succeeded - 30);
+    expect(requests['*'].counts.failed).toEqual({ refused: 300 });
+    const safe = lose({});
+    expect(safe.components['log'].outcomes?.lostWrites).toBe(0);
+    expect(safe.requests['*'].counts.failed).toEqual({ refused: 300 });
+  });
+
+  test('a leader that is back before the election has lost nothing, and leads on', () => {
+    const { requests, components } = lose(
+      { acks: 'leader', replicationLag: '300 ms' },
+      { faults: [{ at: 10.005, for: 2, crash: { component: 'log', replicas: 1 } }] },
+    );
+    expect(requests['*'].counts.failed).toEqual({ refused: 200 });
+    expect([components['log'].failovers, components['log'].outcomes?.lostWrites]).toEqual([0, 0]);
+    expect(components['log'].lag?.count).toBe(requests['*'].counts.succeeded);
+  });
+
+  test('a publish waits for the copy that is furthest, unless the leader is enough', () => {
+    const time = (options: object) =>
+      milliseconds(
+        run({
+          zones: { ...zones, c: { region: 'us-east-1', rtt: { a: '1.8 ms' } } },
+          components: [
+            client,
+            { ...relay('api'), zone: 'a' },
+            { ...log, partitions: 1, zone: ['a', 'b', 'c'], work: '5 ms', ...options },
+          ],
+          connections: [
+            { from: 'users', to: 'api', network: { rtt: 0 } },
+            { from: 'api', to: 'log' },
+          ],
+          workload: moments({ publish: 1 }, write),
+          run: cold(3),
+        }),
+      )['publish'];
+    // 0.2 ms to the leader and back, 5 ms to append, 1.8 ms to zone c and back.
+    expect(time({})).toBe(7);
+    expect(time({ replicationFactor: 2 })).toBe(6.2);
+    expect(time({ acks: 'leader' })).toBe(5.2);
+  });
+
+  test('with too few copies in sync a partition takes no records, though it has a leader', () => {
+    const published = (options: object) =>
+      endings(
+        read(
+          moments({ before: 1, without: 3, after: 12 }, write),
+          { partitions: 1, ...spread, ...options },
+          { worker: { work: 0 } },
+          {
+            faults: [
+              { at: 2, for: 8, outage: { zone: 'b' } },
+              { at: 2, for: 8, outage: { zone: 'c' } },
+            ],
+            run: cold(20),
+          },
+        ),
+      );
+    expect(published({})).toEqual({ before: 'ok', without: 'unavailable', after: 'ok' });
+    expect(published({ minInsync: 1 })).toEqual({ before: 'ok', without: 'ok', after: 'ok' });
+    expect(published({ acks: 'leader' })).toEqual({ before: 'ok', without: 'ok', after: 'ok' });
+  });
+
+  test('without a copy in sync a partition waits for one, and not for whoever is back first', () => {
+    const result = endings(
+      read(
+        moments({ alone: 4, stale: 13, back: 23 }, write),
+        { partitions: 1, minInsync: 1, ...spread },
+        { worker: { work: 0 } },
+        {
+          faults: [
+            { at: 2, for: 10, outage: { zone: 'b' } },
+            { at: 2, for: 20, outage: { zone: 'c' } },
+            // The last in sync: b comes back before it and has missed what was written alone.
+            { at: 5, for: 13, outage: { zone: 'a' } },
+          ],
+          run: cold(30),
+        },
+      ),
+    );
+    expect(result).toEqual({ alone: 'ok', stale: 'refused', back: 'ok' });
+  });
 });
