@@ -16,7 +16,7 @@ import type { Site } from '../site.ts';
  * Statements share the cores; each caller instance has a pool of connections, and a statement keeps its connection until
  * it is answered.
  *
- * Leaves out: locks but those of one hot row, deadlocks, the cost of replaying writes on replicas.
+ * Leaves out: locks but those of hot rows, the cost of replaying writes on replicas.
  */
 const config = z.strictObject({
   readReplicas: quantity('count', {
@@ -72,11 +72,11 @@ export const sqlDatabase = defineComponent({
   role: 'store',
   alsoKnownAs: ['PostgreSQL', 'MySQL', 'RDS', 'Aurora', 'Oracle', 'SQL Server', 'MariaDB', 'relational'],
   summary: 'A primary for writes, read replicas for reads, and a connection pool at each caller.',
-  help: 'When it turns slow, connections are held longer, pools run dry, and the callers’ threads wait: the whole system slows. When the primary is down, writes fail, and reads too unless there are replicas. With a replication lag, reads from replicas may miss the last writes, and a crash loses them where such a replica is promoted. Writes to one hot row wait for each other.',
+  help: 'When it turns slow, connections are held longer, pools run dry, and the callers’ threads wait: the whole system slows. When the primary is down, writes fail, and reads too unless there are replicas. With a replication lag, reads from replicas may miss the last writes, and a crash loses them where such a replica is promoted. Writes to one hot row wait for each other; without a lock they are rolled back or overwrite each other, and locks taken in any order end in deadlocks.',
   misconception:
     'Read replicas do not scale writes, a bigger pool is not faster, and a standby in another zone serves no reads.',
   leavesOut:
-    'Locks but those of one hot row, deadlocks, the work of replaying writes on replicas. A read replica that was promoted goes on with its share of the reads; one that was down is up to date when it comes back.',
+    'Locks but those of hot rows, the work of replaying writes on replicas. A read replica that was promoted goes on with its share of the reads; one that was down is up to date when it comes back.',
   icon: 'database',
   config,
   ...changeFeed(['queue']),
@@ -98,6 +98,12 @@ export const sqlDatabase = defineComponent({
       replicationLag === undefined || needed === 0 ? 0 : meanOfKth(readReplicas, needed, [sampler(replicationLag)]);
     return sampler(commit).mean + lag + (hotRow === undefined ? 0 : hotRow.share * hotRow.hold);
   },
+  caveat: ({ hotRow }) =>
+    hotRow?.isolation === 'serializable'
+      ? 'nobody is taken to be rolled back; at λ transactions a second on the row that take T it is λT / (1 + λT) of them.'
+      : hotRow?.isolation === 'locked' && hotRow.lockOrder === 'any'
+        ? 'nobody is taken to wait for a deadlock.'
+        : undefined,
   check: ({ readReplicas, replicationLag, replication, readYourWrites }) => {
     const without = (path: string, what: string, todo: string) => [
       {

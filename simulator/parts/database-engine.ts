@@ -3,9 +3,11 @@ import { grown, type RandomStream, Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
 import { type Site, WORK_DONE } from '../site.ts';
 import { Failover, type FailoverSpec, type Promoted } from './failover.ts';
-import { RowLock, type RowLockSpec } from './hot-row.ts';
+import { type HotRow, type HotRowSpec, RowLock } from './hot-row.ts';
+import { OpposedLocks } from './opposed-locks.ts';
 import type { Queueing } from './queueing.ts';
 import type { ReplicaLog } from './replica-log.ts';
+import { RowVersions } from './row-versions.ts';
 import type { Dropping } from './waiting-room.ts';
 import { Workplace } from './workplace.ts';
 
@@ -15,7 +17,7 @@ export interface EngineOptions extends Queueing {
   readonly queue: number;
   readonly commit: DistributionSpec;
   readonly failover?: FailoverSpec | undefined;
-  readonly hotRow?: RowLockSpec | undefined;
+  readonly hotRow?: HotRowSpec | undefined;
 }
 
 /** What an instance is among the copies. */
@@ -52,7 +54,7 @@ export class DatabaseEngine implements Dropping, Promoted {
   private readonly log: ReplicaLog | undefined;
   /** Which replica of the log it is; -1 for the primary. */
   private readonly replica: number;
-  private readonly hotRow: RowLock | undefined = undefined;
+  private readonly hotRow: HotRow | undefined = undefined;
   /** Whether a promotion loses what the replicas of the log do not have yet. */
   private readonly losesTail: boolean;
   /** By visit: the log's entry of a write, or what a read must have seen not to be stale. */
@@ -73,7 +75,7 @@ export class DatabaseEngine implements Dropping, Promoted {
       const waitsForCopy = !of.losesTail || of.log?.isWaitedFor === true;
       site.failover = new Failover(site.sim, failover, this, site.stream('failover'), waitsForCopy);
     }
-    if (hotRow !== undefined && of.replica < 0) this.hotRow = new RowLock(site, this, hotRow);
+    if (hotRow !== undefined && of.replica < 0) this.hotRow = this.rowFor(hotRow);
     this.commitTime = sampler(options.commit);
     this.draws = site.stream('commit');
   }
@@ -151,6 +153,11 @@ export class DatabaseEngine implements Dropping, Promoted {
     this.ageAtRisk = this.log.ageOfMissing(now);
   }
 
+  private rowFor(spec: HotRowSpec): HotRow {
+    if (spec.isolation !== 'locked') return new RowVersions(this.site, spec);
+    return spec.lockOrder === 'any' ? new OpposedLocks(this.site, this, spec) : new RowLock(this.site, this, spec);
+  }
+
   /** What this read must have seen. */
   private expect(visit: number, log: ReplicaLog): void {
     const { visits } = this.site.sim;
@@ -159,6 +166,10 @@ export class DatabaseEngine implements Dropping, Promoted {
   }
 
   private durable(visit: number): void {
+    if (this.hotRow?.commits?.(visit) === false) {
+      this.dropped(visit, Outcome.conflict);
+      return;
+    }
     if (this.log !== undefined && this.waitsForReplicas(visit, this.log)) return;
     this.end(visit);
   }
