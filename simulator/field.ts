@@ -17,7 +17,8 @@ export interface FieldMeta {
     | 'group'
     | 'names'
     | 'name'
-    | 'places';
+    | 'places'
+    | 'pairs';
   /** Label, in sentence case. */
   title: string;
   /** One or two sentences of help. */
@@ -355,6 +356,34 @@ export function placesField(id: z.ZodString, options: Text & Extra) {
       .optional(),
     meta('places', options),
   );
+}
+
+/** Numbers that belong to a quantity each, in rising order of the quantities: how many from when on. */
+export type Pairs = readonly (readonly [number, number])[];
+
+const MOST_PAIRS = 100;
+
+/** A list of such pairs; `min` and `max` bound the whole numbers. The quantities are not negative. */
+export function pairsField(
+  dimension: Dimension,
+  options: Text & Extra & { default: readonly (readonly [string, number])[]; source: string; min: number; max: number },
+) {
+  const { min, max } = options;
+  const pairs = z
+    .array(
+      z.tuple([
+        quantitySchema(dimension, { ...options, min: 0, max: Number.POSITIVE_INFINITY }),
+        z.int().min(min).max(max),
+      ]),
+    )
+    .min(1)
+    .max(MOST_PAIRS)
+    .refine((all) => all.every(([at], i) => i === 0 || all[i - 1][0] < at), 'expected pairs in rising order');
+  return described(pairs.prefault(options.default as never), {
+    ...meta('pairs', options, { dimension, min, max, integer: true }),
+    default: options.default,
+    source: options.source,
+  });
 }
 
 /** A field as a form sees it. */

@@ -84,6 +84,8 @@ export class Link {
   chooser: Chooser | undefined = undefined;
   /** Who wants to know when a target may have room again: it has answered, or it is up after a crash. */
   onRoom: (() => void) | undefined = undefined;
+  /** Messages stored at the caller that wait to be sent over it; absent where none are stored. */
+  waiting: (() => number) | undefined = undefined;
   /** Who wants to know when a target has been switched off. */
   onSwitchedOff: (() => void) | undefined = undefined;
   /** From the caller to the wire; mostly none. */

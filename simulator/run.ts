@@ -175,7 +175,7 @@ export class Run {
       0,
       resources.findIndex(({ holdsCalls }) => !holdsCalls),
     );
-    const by = { book: this.books[index].resources[scaled], servers: resources[scaled].servers };
+    const by = { whole: this.books[index], resource: scaled, servers: resources[scaled].servers };
     const made = new Autoscaler(this.sim, sites, into, by, spec.autoscale, definition.instances(spec as never));
     for (const site of sites) site.autoscaler = made;
     return [made];

@@ -42,6 +42,26 @@ export function checkFailures(topology: Topology, components: Known, error: Say,
         'Change "replicas", "min" or "max".',
       );
     }
+    const most = Math.max(0, ...(autoscale?.schedule?.min.map(([, replicas]) => replicas) ?? []));
+    if (autoscale !== undefined && most > autoscale.max) {
+      error(
+        'autoscale-range',
+        ['components', i, 'autoscale', 'schedule', 'min'],
+        `"${spec.id}" is to have ${most} replicas by its schedule, and at most ${autoscale.max}.`,
+        'The maximum holds for a schedule too.',
+        'Write a larger "max", or fewer replicas.',
+      );
+    }
+    const steps = autoscale?.by === 'steps' ? autoscale.steps : [];
+    if (steps.some(([, change], at) => change === 0 || (change < 0 && (steps[at - 1]?.[1] ?? -1) > 0))) {
+      error(
+        'autoscale-steps',
+        ['components', i, 'autoscale', 'steps'],
+        `The steps of "${spec.id}" take replicas away at a higher utilization than they add some, or change nothing.`,
+        'A load between the two would add and take away in turn.',
+        'Write first the steps that take away, then those that add.',
+      );
+    }
     if (autoscale !== undefined && needs !== undefined) {
       error(
         'autoscale-needs',

@@ -164,7 +164,10 @@ class MessageQueue implements ComponentStation {
     const rules = { ...config, deadline: config.visibilityTimeout };
     this.deliveries = new Deliveries(site, rules, new WorkerPlaces(site.links), FIRST_OF_DELIVERIES);
     // Workers ask for their next message as soon as they have a free place, whether or not anybody waited for the last.
-    for (const link of site.links) link.onRoom = () => this.deliveries.dispatch();
+    for (const link of site.links) {
+      link.onRoom = () => this.deliveries.dispatch();
+      link.waiting = () => this.deliveries.waiting;
+    }
   }
 
   arrive(visit: number): void {

@@ -125,6 +125,7 @@ function topic(config: Config, site: Site): ComponentStation {
     const places = takesWhenFree ? new WorkerPlaces([link]) : new Slots(site.links, config.maxInFlight);
     const deliveries = new Deliveries(site, rules, places, firstTimerOf(number));
     link.onRoom = () => deliveries.dispatch();
+    link.waiting = () => deliveries.waiting;
     return deliveries;
   });
   return new Topic(site, subscriptions, config.queue);

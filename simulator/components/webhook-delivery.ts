@@ -132,5 +132,8 @@ function delivery(config: Config, site: Site): ComponentStation {
     { length: lines },
     (_, line) => new Deliveries(site, rules, new Slots(links, config.concurrency), firstTimerOf(line)),
   );
+  links.forEach((link, at) => {
+    link.waiting = () => deliveries[Math.min(at, lines - 1)].waiting;
+  });
   return new Topic(site, deliveries, config.queue);
 }

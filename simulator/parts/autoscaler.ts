@@ -1,9 +1,10 @@
-import type { ResourceBook } from '../books.ts';
+import type { ComponentBook, ResourceBook } from '../books.ts';
 import { Gauge, NO_VISIT, Rank, type Simulation, type Station } from '../kernel/index.ts';
 import type { Link } from '../link.ts';
 import type { Site } from '../site.ts';
-import type { AutoscaleSpec } from './autoscale.ts';
+import type { AutoscaleSpec, DesiredReplicas } from './autoscale.ts';
 import { ScalingRule } from './scaling-rule.ts';
+import { ScalingSteps } from './scaling-steps.ts';
 
 /** What becomes of an instance. */
 const OFF = 0;
@@ -28,10 +29,13 @@ export class Autoscaler implements Station {
   private readonly sites: readonly Site[];
   private readonly links: readonly Link[];
   private readonly spec: AutoscaleSpec;
-  private readonly rule: ScalingRule;
-  /** What is scaled by, and its servers in one instance. */
+  private readonly rule: DesiredReplicas;
+  /** The component's, and of what is scaled by its own and its servers in one instance. */
+  private readonly whole: ComponentBook;
   private readonly book: ResourceBook;
   private readonly servers: number;
+  /** Replicas that always stay, at this moment. */
+  private min: number;
   private readonly states: Uint8Array;
   /** When a start that is under way will be done [s]. */
   private readonly readyAt: Float64Array;
@@ -43,17 +47,19 @@ export class Autoscaler implements Station {
     sim: Simulation,
     sites: readonly Site[],
     links: readonly Link[],
-    scaled: { book: ResourceBook; servers: number },
+    scaled: { whole: ComponentBook; resource: number; servers: number },
     spec: AutoscaleSpec,
     initial: number,
   ) {
     this.sim = sim;
     this.sites = sites;
     this.links = links;
-    this.book = scaled.book;
+    this.whole = scaled.whole;
+    this.book = scaled.whole.resources[scaled.resource];
     this.servers = scaled.servers;
     this.spec = spec;
-    this.rule = new ScalingRule(spec);
+    this.min = spec.min;
+    this.rule = spec.by === 'steps' ? new ScalingSteps(spec) : new ScalingRule(spec);
     this.states = new Uint8Array(sites.length).fill(SERVING, 0, initial);
     this.readyAt = new Float64Array(sites.length);
     this.id = sim.add(this);
@@ -61,12 +67,17 @@ export class Autoscaler implements Station {
     this.working.add(0, initial);
     this.serving.add(0, initial);
     for (const site of sites.slice(initial)) site.switchOff();
+    spec.schedule?.min.forEach(([at], entry) => {
+      const from = Math.max(0, at - (spec.schedule?.ahead ?? 0));
+      sim.wakeAt(this.id, sites.length + 1 + entry, NO_VISIT, from, Rank.timer);
+    });
     this.lookLater();
   }
 
-  /** Timers: the number of an instance for the end of its start, and the one after the last for the next look. */
+  /** Timers: the number of an instance for the end of its start, the one after the last for the next look, then the entries of the schedule. */
   wake(timer: number): void {
     if (timer === this.sites.length) this.look();
+    else if (timer > this.sites.length) this.raise(timer - this.sites.length - 1);
     else if (this.states[timer] === STARTING && this.readyAt[timer] === this.sim.now) this.serve(timer);
   }
 
@@ -95,11 +106,21 @@ export class Autoscaler implements Station {
     this.isHeld = isHeld;
   }
 
+  /** An entry of the schedule holds from now on. */
+  private raise(entry: number): void {
+    const { states, sites } = this;
+    this.min = this.spec.schedule?.min[entry][1] ?? this.min;
+    let there = 0;
+    for (let at = 0; at < sites.length; at++) if (states[at] === STARTING || states[at] === SERVING) there++;
+    for (; there < this.min && this.add(); there++);
+  }
+
   private look(): void {
     const { sim, sites, states, spec, book } = this;
     const area = book.busy.areaAt(sim.now);
     const load = (area - this.measured) / (spec.interval * this.servers);
     this.measured = area;
+    const measured = spec.by === 'backlog' ? this.backlog() : load;
     let ready = 0;
     let unready = 0;
     for (let at = 0; at < sites.length; at++) {
@@ -107,7 +128,7 @@ export class Autoscaler implements Station {
       else if (states[at] === STARTING || (states[at] === SERVING && sites[at].isOut)) unready++;
       else if (states[at] === SERVING) ready++;
     }
-    let change = this.rule.desired(sim.now, ready, unready, load) - ready - unready;
+    let change = this.rule.desired(sim.now, ready, unready, measured, this.min) - ready - unready;
     for (; change > 0 && this.add(); change--);
     for (; change < 0; change++) this.remove();
     this.lookLater();
@@ -152,6 +173,11 @@ export class Autoscaler implements Station {
     this.paid.add(sim.now, Number(state !== OFF) - Number(before !== OFF));
     this.working.add(sim.now, Number(state >= SERVING) - Number(before >= SERVING));
     this.serving.add(sim.now, Number(state === SERVING) - Number(before === SERVING));
+  }
+
+  /** Messages that wait for it in queues, and what is in it, waiting or in progress. */
+  private backlog(): number {
+    return this.links.reduce((sum, { waiting }) => sum + (waiting?.() ?? 0), this.whole.inSystem.value);
   }
 
   /** Whether no call to this instance is unanswered. */

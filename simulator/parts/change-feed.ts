@@ -117,6 +117,7 @@ export class ChangeFeed implements Station, Departures {
     };
     const deliveries = new Deliveries(this.depot, rules, places, number * DELIVERY_TIMERS);
     link.onRoom = () => deliveries.dispatch();
+    link.waiting = () => deliveries.waiting;
     return deliveries;
   }
 

@@ -76,6 +76,8 @@ export class ConsumerGroup implements Station {
     this.away = this.isSilent.reduce((sum, each) => sum + each, 0);
     this.shareOut();
     for (const { links } of sites) links[number].onRoom = () => this.joined();
+    // All brokers together, once.
+    link.waiting = () => this.records.reduce((sum, { size }, partition) => sum + size - this.isReading[partition], 0);
     link.onSwitchedOff = () => this.left();
   }
 

@@ -50,6 +50,10 @@ export function takes(meta: FieldMeta): string | undefined {
       return 'a whole number, or "unbounded"';
     case 'group':
       return 'a group of fields { … }';
+    case 'pairs': {
+      const [first] = (meta.default ?? []) as readonly unknown[];
+      return `a list of pairs, such as ${JSON.stringify([first])}`;
+    }
     case 'names':
       return 'a name or a list of names';
     case 'name':

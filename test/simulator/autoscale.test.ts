@@ -2,11 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { checkTopology } from '../../simulator/check.ts';
 import type { AutoscaleSpec } from '../../simulator/parts/autoscale.ts';
 import { ScalingRule } from '../../simulator/parts/scaling-rule.ts';
+import { ScalingSteps } from '../../simulator/parts/scaling-steps.ts';
 import { topologyOf } from '../support/topology.ts';
 import { balancer, chain, client, relay, servers } from './building-blocks.ts';
 import { cold, run, steady } from './support.ts';
 
 const defaults: AutoscaleSpec = {
+  by: 'utilization',
+  backlog: 5,
+  steps: [
+    [0.3, -1],
+    [0.7, 2],
+    [0.9, 3],
+  ],
+  cooldown: 300,
   min: 1,
   max: 100,
   target: 0.5,
@@ -18,7 +27,7 @@ const defaults: AutoscaleSpec = {
 
 /** What the rule says at one look of a fresh autoscaler, of ready replicas that are each so busy. */
 function once(ready: number, utilization: number, more: Partial<AutoscaleSpec> = {}, unready = 0): number {
-  return new ScalingRule({ ...defaults, ...more }).desired(0, ready, unready, ready * utilization);
+  return new ScalingRule({ ...defaults, ...more }).desired(0, ready, unready, ready * utilization, more.min ?? 1);
 }
 
 describe('the rule', () => {
@@ -49,7 +58,7 @@ describe('the rule', () => {
     const seen = [];
     let ready = 2;
     for (let now = 0; now < 35; now += 5) {
-      ready = rule.desired(now, ready, 0, ready);
+      ready = rule.desired(now, ready, 0, ready, 1);
       seen.push(ready);
     }
     // From 2 by 4; nothing more until the fifteen seconds are over; then doubling.
@@ -67,15 +76,61 @@ describe('the rule', () => {
 
   test('it goes down only to the highest recommendation of the last five minutes, so that it does not flutter', () => {
     const rule = new ScalingRule(defaults);
-    expect(rule.desired(0, 8, 0, 8 * 0.5)).toBe(8);
-    expect(rule.desired(15, 8, 0, 8 * 0.2)).toBe(8);
-    for (let now = 30; now < 300; now += 15) expect(rule.desired(now, 8, 0, 8 * (now === 150 ? 0.3 : 0.2))).toBe(8);
+    expect(rule.desired(0, 8, 0, 8 * 0.5, 1)).toBe(8);
+    expect(rule.desired(15, 8, 0, 8 * 0.2, 1)).toBe(8);
+    for (let now = 30; now < 300; now += 15) expect(rule.desired(now, 8, 0, 8 * (now === 150 ? 0.3 : 0.2), 1)).toBe(8);
     // The eight of the start is forgotten; the five (0.3 / 0.5 × 8) of 150 s is not, until 450 s.
-    expect(rule.desired(300, 8, 0, 8 * 0.2)).toBe(5);
-    expect(rule.desired(435, 5, 0, 5 * 0.2)).toBe(5);
-    expect(rule.desired(450, 5, 0, 5 * 0.2)).toBe(4);
+    expect(rule.desired(300, 8, 0, 8 * 0.2, 1)).toBe(5);
+    expect(rule.desired(435, 5, 0, 5 * 0.2, 1)).toBe(5);
+    expect(rule.desired(450, 5, 0, 5 * 0.2, 1)).toBe(4);
     // And up at once.
-    expect(rule.desired(465, 2, 0, 2)).toBe(4);
+    expect(rule.desired(465, 2, 0, 2, 1)).toBe(4);
+  });
+});
+
+describe('the rule by backlog', () => {
+  const byBacklog = (ready: number, messages: number, more: Partial<AutoscaleSpec> = {}, min = 1) =>
+    new ScalingRule({ ...defaults, by: 'backlog', backlog: 10, ...more }).desired(0, ready, 0, messages, min);
+
+  test('a hundred messages at ten for each are ten replicas, however many there are; within a tenth nothing happens', () => {
+    expect(byBacklog(8, 100)).toBe(10);
+    expect(byBacklog(8, 88)).toBe(8);
+    expect(byBacklog(8, 89)).toBe(9);
+    expect(byBacklog(8, 41)).toBe(5);
+    expect(byBacklog(2, 100)).toBe(6);
+    expect(byBacklog(8, 0, {}, 3)).toBe(3);
+  });
+
+  test('a minimum that is raised is reached at once, faster than the policy lets it add', () => {
+    expect(byBacklog(1, 5, {}, 30)).toBe(30);
+  });
+});
+
+describe('the rule by steps', () => {
+  test('thresholds: the highest that is reached adds, the lowest that it is at or under takes away', () => {
+    const at = (utilization: number) => new ScalingSteps(defaults).desired(0, 10, 0, 10 * utilization, 1);
+    expect([0.3, 0.31, 0.69, 0.7, 0.89, 0.9, 1].map(at)).toEqual([9, 10, 10, 12, 12, 13, 13]);
+    const two = [[0.1, -4] as const, [0.3, -1] as const];
+    expect(new ScalingSteps({ ...defaults, steps: two }).desired(0, 10, 0, 0.5, 1)).toBe(6);
+    expect(new ScalingSteps({ ...defaults, max: 11 }).desired(0, 10, 0, 10, 1)).toBe(11);
+    expect(new ScalingSteps(defaults).desired(0, 2, 0, 0, 2)).toBe(2);
+  });
+
+  test('in the cooldown the same step adds nothing, and one of three after one of two adds the one that is missing', () => {
+    const rule = new ScalingSteps(defaults);
+    // The example of the AWS documentation: +2, then +3 while the cooldown lasts.
+    expect(rule.desired(0, 10, 0, 7, 1)).toBe(12);
+    expect(rule.desired(60, 10, 2, 7, 1)).toBe(12);
+    expect(rule.desired(120, 12, 0, 12 * 0.95, 1)).toBe(13);
+    expect(rule.desired(180, 13, 0, 13 * 0.95, 1)).toBe(13);
+    expect(rule.desired(420, 13, 0, 13 * 0.95, 1)).toBe(16);
+  });
+
+  test('it takes away once in a cooldown, and adds at once all the same', () => {
+    const rule = new ScalingSteps(defaults);
+    expect([0, 60, 299, 300].map((now) => rule.desired(now, 10, 0, 2, 1))).toEqual([9, 10, 10, 9]);
+    expect(rule.desired(360, 9, 0, 9 * 0.7, 1)).toBe(11);
+    expect(rule.desired(420, 11, 0, 2, 1)).toBe(10);
   });
 });
 
@@ -212,6 +267,80 @@ describe('a run', () => {
     expect(lag?.count).toBeGreaterThan(190);
   });
 
+  test('a spike is missed: what one replica cannot take fails until the next look and a start are over, and a schedule ahead of it has them there', () => {
+    // From 100.01 s on 40/s; each of two takes 20/s and queues nothing. At 110 s it sees, at 130 s two serve.
+    const failed = (autoscale: object) => {
+      const api = { ...servers('api', 1, '49 ms'), queue: 0 };
+      const { requests, components } = run({
+        components: [client, { ...api, autoscale: { max: 2, interval: '10 s', startUp: '20 s', ...autoscale } }],
+        connections: chain('users', 'api'),
+        workload: {
+          streams: [
+            {
+              client: 'users',
+              arrivals: { constant: { rate: 10 } },
+              shape: { steps: [[100.01, 4]] },
+              requests: { get: {} },
+            },
+          ],
+        },
+        run: cold(200),
+      });
+      expect(components['api'].replicas?.max).toBe(2);
+      return requests['get'].counts.failed['rejected'] ?? 0;
+    };
+    const near = (n: number) => (each: number) => Math.abs(each - n) <= 2;
+    expect(failed({})).toSatisfy(near(20 * 30));
+    expect(failed({ by: 'steps' })).toSatisfy(near(20 * 30));
+    const schedule = (ahead: string) => ({ max: 2, schedule: { min: [['100 s', 2]], ahead } });
+    expect(failed(schedule('0 s'))).toSatisfy(near(20 * 20));
+    expect(failed(schedule('5 s'))).toSatisfy(near(20 * 15));
+    expect(failed(schedule('20 s'))).toBe(0);
+  });
+
+  test('a schedule raises the minimum and lowers it again; the load may want more', () => {
+    const schedule = {
+      min: [
+        ['50 s', 4],
+        ['250 s', 2],
+      ],
+    };
+    const result = wave(scaled({ replicas: 1 }, { max: 20, schedule }), { run: cold(600) });
+    const { replicas = [] } = result.timeline.components['api'];
+    const at = (time: number) => replicas[Math.floor(time / result.timeline.step)];
+    // 0.8 erlangs are two replicas, 3.2 are seven; from 400 s on it is the schedule that holds two.
+    expect([at(40), at(53), at(195), at(390), at(590)]).toEqual([2, 4, 4, 7, 2]);
+  });
+
+  test('by backlog workers come for all that waits at once; by utilization a busy one says no more than that it is busy', () => {
+    // 4/s come and one worker does 1/s: after 10 s 39 have come and 9 are done, 30 are there.
+    const at12 = (autoscale: object) => {
+      const { timeline } = run({
+        components: [
+          client,
+          relay('api'),
+          { id: 'queue', type: 'message-queue', work: 0 },
+          {
+            id: 'worker',
+            type: 'worker',
+            replicas: 1,
+            threads: 1,
+            prefetch: 1,
+            work: '1 s',
+            autoscale: { max: 20, interval: '10 s', startUp: '5 s', tolerance: 0, ...autoscale },
+          },
+        ],
+        connections: chain('users', 'api', 'queue', 'worker'),
+        workload: steady(4, { kind: 'write' }),
+        run: cold(20),
+      });
+      return Math.round((timeline.components['worker'].replicas ?? [])[Math.floor(12 / timeline.step)]);
+    };
+    expect(at12({ by: 'backlog', backlog: 10 })).toBe(3);
+    expect(at12({ by: 'backlog', backlog: 6 })).toBe(5);
+    expect(at12({})).toBe(2);
+  });
+
   test('a range that does not hold what it begins with is refused, and so is a quorum', () => {
     const codes = (more: object, autoscale: object) =>
       checkTopology(
@@ -225,5 +354,10 @@ describe('a run', () => {
     expect(codes({ replicas: 2 }, { max: 1 })).toEqual(['autoscale-range']);
     expect(codes({ replicas: 2 }, { min: 3 })).toEqual(['autoscale-range']);
     expect(codes({ replicas: 2, needs: 2 }, {})).toEqual(['autoscale-needs']);
+    expect(codes({ replicas: 2 }, { max: 5, schedule: { min: [[60, 6]] } })).toEqual(['autoscale-range']);
+    const steps = (...pairs: [number, number][]) => codes({}, { by: 'steps', steps: pairs });
+    expect(steps([0.5, 1], [0.6, -1])).toEqual(['autoscale-steps']);
+    expect(steps([0.5, 0])).toEqual(['autoscale-steps']);
+    expect(steps([0.2, -2], [0.3, -1], [0.9, 3])).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { applies, type Field } from '../../simulator/index.ts';
 import { ChoiceField, ChoicesField, Disclosure, QuantityField, RawField, Toggle } from '../ui/index.ts';
 import styles from './fields.module.css';
 import { LawField, problemWith } from './law-field.tsx';
+import { numberOrText, pairsOf, pairsText } from './pairs.ts';
 import { WorkField } from './work-field.tsx';
 
 /** Place of a field inside its component, connection or fault: `['retry', 'backoff', 'base']`. */
@@ -32,11 +33,6 @@ const UNWRITTEN = '';
 
 function record(raw: unknown): Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
-}
-
-/** A text as a file has it: a number where it is one. */
-function numberOrText(text: string): number | string {
-  return /^\d+$/.test(text) ? Number(text) : text;
 }
 
 /** Ids as a file has them: one, several, or none. */
@@ -144,6 +140,17 @@ export function FieldInput({ field, raw, path, ...context }: FieldInputProps) {
           placeholder="none"
           check={(typed) => check(placesOf(typed))}
           onChange={(typed) => change(placesOf(typed))}
+          onFocus={focus}
+        />
+      );
+    case 'pairs':
+      return (
+        <RawField
+          {...text}
+          value={pairsText(raw)}
+          placeholder={pairsText(field.default)}
+          check={(typed) => check(pairsOf(typed))}
+          onChange={(typed) => change(typed === '' ? undefined : pairsOf(typed))}
           onFocus={focus}
         />
       );
