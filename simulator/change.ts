@@ -81,7 +81,7 @@ function moreReplicas(component: CompiledComponent, grown: (now: number) => numb
   // What scales itself starts from this number and does not stay there.
   if (name === undefined || spec.autoscale !== undefined) return undefined;
   const field = fieldsOf(definition.config).find((of) => of.name === name);
-  const now = Number(spec[name]);
+  const now = Number(spec[name] ?? definition.instances(spec as never));
   if (field === undefined || !field.schema.safeParse(grown(now)).success) return undefined;
   const edit = { component: spec.id, field: name, value: grown(now) };
   return { says: `${spec.id}: ${field.title.toLowerCase()} ${now} → ${grown(now)}`, edits: [edit] };

@@ -150,27 +150,43 @@ function checkSpread(
       'Write several zones: its instances take them in turn.',
     );
   }
-  const needs = quorumOf(spec);
-  if (needs === undefined || distinct.size < 2) return;
-  const counts = new Map<number, number>();
-  for (const zone of zonesOfInstances(geography, spec, instances)) counts.set(zone, (counts.get(zone) ?? 0) + 1);
-  const [zone, most] = [...counts].reduce((best, next) => (next[1] > best[1] ? next : best));
-  if (instances - most < needs) {
+  const quorum = quorumOf(spec, instances);
+  if (quorum === undefined || distinct.size < 2) return;
+  const { needs, among } = quorum;
+  const [zone, most] = mostInZone(zonesOfInstances(geography, spec, instances), among);
+  if (among - most < needs) {
     warn(
       'quorum-in-zone',
       [...at, 'zone'],
-      `Without zone "${geography.zones[zone]}" only ${instances - most} of the ${instances} instances of "${spec.id}" are left, and it needs ${needs}.`,
+      `Without zone "${geography.zones[zone]}" only ${among - most} of ${among === instances ? `the ${instances} instances of "${spec.id}"` : `${among} copies in "${spec.id}"`} are left, and it needs ${needs}.`,
       'The loss of that zone stops it, though it stands in several.',
       'Spread it so that no zone holds too many: a majority needs three zones.',
     );
   }
 }
 
-/** How many instances a component cannot do without: of k of n, or of a quorum of N, R and W. */
-function quorumOf(spec: ComponentSpec): number | undefined {
-  if (spec.needs !== undefined) return spec.needs;
-  const [r, w] = [spec['r'], spec['w']];
-  return typeof r === 'number' && typeof w === 'number' ? Math.max(r, w) : undefined;
+/** How many instances a component cannot do without, and among how many in a row: of k of n, or of a quorum of N, R and W. */
+function quorumOf(spec: ComponentSpec, instances: number): { needs: number; among: number } | undefined {
+  if (spec.needs !== undefined) return { needs: spec.needs, among: instances };
+  const [n, r, w] = [spec['n'], spec['r'], spec['w']];
+  if (typeof n !== 'number' || typeof r !== 'number' || typeof w !== 'number') return undefined;
+  return { needs: Math.max(r, w), among: Math.min(n, instances) };
+}
+
+/** The zone that has most of so many instances in a row, and how many these are. */
+function mostInZone(zones: Int32Array, among: number): [zone: number, most: number] {
+  let worst: [number, number] = [zones[0], 0];
+  for (const first of zones.keys()) {
+    const counts = new Map<number, number>();
+    for (let i = first; i < first + among; i++) {
+      const zone = zones[i % zones.length];
+      const count = (counts.get(zone) ?? 0) + 1;
+      counts.set(zone, count);
+      if (count > worst[1]) worst = [zone, count];
+    }
+    if (among === zones.length) break;
+  }
+  return worst;
 }
 
 function checkPreference(spec: ComponentSpec, at: Path, warn: Say): void {

@@ -1,6 +1,16 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
-import { alwaysGroup, choice, count, flag, quantity, queueField, timeDistribution, workField } from '../field.ts';
+import {
+  alwaysGroup,
+  choice,
+  count,
+  flag,
+  optionalQuantity,
+  quantity,
+  queueField,
+  timeDistribution,
+  workField,
+} from '../field.ts';
 import { changeFeed } from '../parts/change-feed.ts';
 import { NextUp } from '../parts/next-up.ts';
 import { meanQuorumTime } from '../parts/quorum/quorum-time.ts';
@@ -15,16 +25,25 @@ const leg = (title: string, help: string) =>
   });
 
 /**
- * A replicated store without a leader: every node holds everything, a write returns at the W-th acknowledgment, a read at
- * the R-th response, and the newest version wins. How stale reads are emerges from the times of the messages.
+ * A replicated store without a leader, its nodes on a ring: an item lies on the node that its key falls to and on the next
+ * N − 1, a write returns at the W-th acknowledgment of these, a read at the R-th response, and the newest version wins. How
+ * stale reads are emerges from the times of the messages.
  *
- * Leaves out: partitions of the data over more nodes, hinted handoff, anti-entropy, conflicts of versions, the
- * coordinator's own work. [Dynamo, Cassandra, Riak]
+ * Leaves out: ranges of uneven size, hinted handoff, anti-entropy, conflicts of versions, the coordinator's own work.
+ * [Dynamo, Cassandra, Riak]
  */
 const config = z.strictObject({
-  n: count({
+  nodes: optionalQuantity('count', {
     title: 'Nodes',
-    help: 'Each holds a copy of everything (N).',
+    help: 'Machines on the ring, each with N in so many of the items. As many as copies if empty: then each holds everything.',
+    usual: '3–100',
+    min: 1,
+    max: 1000,
+    integer: true,
+  }),
+  n: count({
+    title: 'Copies',
+    help: 'Of each item, on as many nodes in a row (N): the replication factor.',
     default: 3,
     source: 'DeCandia et al., Dynamo, SOSP 2007: N = 3 in most of its uses.',
     max: 15,
@@ -38,16 +57,16 @@ const config = z.strictObject({
   }),
   w: count({
     title: 'Write quorum',
-    help: 'Acknowledgments that a write waits for (W). The write goes to all nodes in any case.',
+    help: 'Acknowledgments that a write waits for (W). The write goes to all copies in any case.',
     default: 2,
     source: 'DeCandia et al., Dynamo, SOSP 2007: W = 2 in most of its uses.',
     max: 15,
   }),
   sendsTo: choice({
     title: 'Sends to',
-    help: 'Which nodes hear of a request.',
+    help: 'Which of the nodes with a copy hear of a request.',
     options: [
-      { value: 'all', title: 'All nodes', description: 'The first answers decide; the others come later.' },
+      { value: 'all', title: 'All copies', description: 'The first answers decide; the others come later.' },
       {
         value: 'quorum',
         title: 'A random quorum',
@@ -97,13 +116,18 @@ const config = z.strictObject({
   ),
   storage: quantity('bytes', {
     title: 'Storage',
-    help: 'Bytes of one copy, for the bill.',
+    help: 'Bytes of one copy of all items, for the bill.',
     default: '100 GB',
     source: 'Assumption: the items of a small product; take your own.',
     min: 0,
     advanced: true,
   }),
 });
+type Config = z.output<typeof config>;
+
+function nodesOf({ nodes, n }: Config): number {
+  return nodes ?? n;
+}
 
 export const keyValueStore = defineComponent({
   type: 'key-value-store',
@@ -112,42 +136,68 @@ export const keyValueStore = defineComponent({
   role: 'store',
   alsoKnownAs: ['Cassandra', 'ScyllaDB', 'Riak', 'Dynamo', 'wide-column', 'quorum'],
   summary: 'N copies without a leader: writes wait for W of them, reads for R, and may be stale.',
-  help: 'Any node takes any call and sends it to the others, so one node down costs no availability while R and W can still be met; fewer nodes than that, and requests fail at once. Every node does every write, so more nodes do not write more. Overloaded nodes answer late, and stale. The newest is what bears the latest timestamp: where clocks of nodes disagree, writes are lost that were acknowledged.',
+  help: 'Any node takes any call and sends it to the others, so one node down costs no availability while R and W can still be met; fewer nodes than that, and requests fail at once. Every node with a copy does every write: more nodes on the ring write more, more copies do not. A popular item loads the nodes that hold it and no others. Overloaded nodes answer late, and stale. The newest is what bears the latest timestamp: where clocks of nodes disagree, writes are lost that were acknowledged.',
   misconception:
     'Eventual consistency loses nothing: it answers with an older version for a while, here for as long as messages take. And R + W > N is no transaction.',
   leavesOut:
-    'Partitions of the data, hinted handoff, anti-entropy, conflicting versions, the coordinator’s own work. What a node missed while it was down it gets with the next write of the item, or by read repair.',
+    'Ranges of uneven size, hinted handoff, anti-entropy, conflicting versions, the coordinator’s own work. What a node missed while it was down it gets with the next write of the item, or by read repair.',
   icon: 'layers',
   config,
   ...changeFeed(['queue', 'worker']),
   wiring:
     'A store answers its callers. Draw the arrow from the service to the store; one from the store to a log, a queue or a function tells of its changes.',
-  instances: ({ n }) => n,
-  replicaField: 'n',
+  instances: nodesOf,
+  replicaField: 'nodes',
   chooser: () => new NextUp(),
   readsKeys: () => true,
   readsClock: () => true,
   copies: ({ n, r, w, sendsTo }, op) => (sendsTo === 'all' ? n : op === 'read' ? r : w),
   beyond: (config, op, work) => meanQuorumTime(config, op, work),
-  check: ({ n, r, w }) =>
-    Object.entries({ r, w }).flatMap(([name, quorum]) =>
-      quorum <= n
+  caveat: (config) =>
+    nodesOf(config) > config.n
+      ? 'each node is taken to get the same share; a popular item loads only the nodes that hold it.'
+      : undefined,
+  check: (config) => {
+    const { n, r, w } = config;
+    const error = (name: string, what: string, why: string, todo: string) => ({
+      severity: 'error' as const,
+      path: [name],
+      what,
+      why,
+      todo,
+    });
+    return [
+      ...Object.entries({ r, w })
+        .filter(([, quorum]) => quorum > n)
+        .map(([name, quorum]) =>
+          error(
+            name,
+            `"${name}" is ${quorum}, and there are ${n} copies.`,
+            'A request would wait for more answers than there can be.',
+            `Use at most ${n}.`,
+          ),
+        ),
+      ...(nodesOf(config) >= n
         ? []
         : [
-            {
-              severity: 'error' as const,
-              path: [name],
-              what: `"${name}" is ${quorum}, and there are ${n} nodes.`,
-              why: 'A request would wait for more answers than there can be.',
-              todo: `Use at most ${n}.`,
-            },
-          ],
-    ),
+            error(
+              'nodes',
+              `Each item is to have ${n} copies, on ${config.nodes === 1 ? 'one node' : `${config.nodes} nodes`}.`,
+              'Two copies on one node fail together and are of no use.',
+              `Write at least ${n}, or make fewer copies.`,
+            ),
+          ]),
+    ];
+  },
   resources: ({ cores, queue }) => [{ name: 'cores', title: 'Cores', servers: cores, queue, holdsCalls: false }],
   work: ({ work }) => work,
-  cost: ({ n, cores, storage }, _usage, prices) => [
-    { driver: 'hours', title: `Nodes: ${n}, ${cores} vCPU each`, monthly: prices('compute-vcpu', n * cores) },
-    { driver: 'storage', title: 'Storage', monthly: prices('volume-storage', n * storage) },
+  cost: (config, _usage, prices) => [
+    {
+      driver: 'hours',
+      title: `Nodes: ${nodesOf(config)}, ${config.cores} vCPU each`,
+      monthly: prices('compute-vcpu', nodesOf(config) * config.cores),
+    },
+    { driver: 'storage', title: 'Storage', monthly: prices('volume-storage', config.n * config.storage) },
   ],
   station: (config, site) => new ReplicaNode(site, config),
   starter: { n: 3, r: 2, w: 2 },

@@ -177,7 +177,10 @@ export function addReplica(document: DesignDocument, id: string): { readonly doc
     const title = definition?.title ?? 'component';
     return { refused: `A ${title.toLowerCase()} has no replicas: only types with several instances take one.` };
   }
-  const now = readQuantity(component[field.name] ?? field.default, 'count');
+  const { id: _id, type: _type, name: _name, ...parameters } = component;
+  const parsed = definition.config.safeParse(parameters);
+  const usual = parsed.success ? definition.instances(parsed.data) : field.default;
+  const now = readQuantity(component[field.name] ?? usual, 'count');
   if (!now.ok) return { refused: `${field.title} of ${called(component)} is not a number: correct it first.` };
   if (!field.schema.safeParse(now.value + 1).success) {
     return { refused: `${called(component)} already has the most it can have (${now.value}).` };

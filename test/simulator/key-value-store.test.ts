@@ -179,7 +179,62 @@ describe('a quorum', () => {
   });
 
   test('that cannot be had of so many nodes is refused', () => {
-    expect(() => modelOf(oneItem({ n: 3, r: 4 }))).toThrow(/"r" is 4, and there are 3 nodes/);
+    expect(() => modelOf(oneItem({ n: 3, r: 4 }))).toThrow(/"r" is 4, and there are 3 copies/);
+  });
+});
+
+describe('a ring of more nodes than copies', () => {
+  const ring = { nodes: 6, n: 3, r: 2, w: 2, cores: 1 };
+  /** Half of the requests read, half write, each its own item of many. */
+  const mixed = (store: object, rate: number, seconds: number, faults: Sketch['faults'] = []): Sketch => ({
+    components: [client, relay('app'), { id: 'store', type: 'key-value-store', messages: still, ...store }],
+    connections: chain('users', 'app', 'store'),
+    workload: {
+      streams: [
+        {
+          client: 'users',
+          arrivals: { poisson: { rate } },
+          requests: { get: { keys: { count: 1e6, zipf: 0 } }, put: { kind: 'write', keys: { count: 1e6, zipf: 0 } } },
+        },
+      ],
+    },
+    faults,
+    run: { duration: seconds, warmup: 0 },
+  });
+
+  test('has the capacity of all: each node does N in so many of the requests', () => {
+    const model = modelOf(mixed({ ...ring, work: exponential(0.004) }, 300, 40));
+    // λ N S / nodes; the work of 12,000 requests at three nodes each, over 240 s of six cores.
+    const truth = (300 * 3 * 0.004) / 6;
+    const error = (Math.sqrt(300 * 40 * (3 + 9)) * 0.004) / (6 * 40);
+    expect(Math.abs(simulate(model).components['store'].utilization - truth)).toBeLessThan(4 * error);
+    expect(estimate(model).components['store'].utilization).toBeCloseTo(truth, 9);
+    const capacity = (nodes: number) =>
+      estimate(modelOf(mixed({ ...ring, nodes, work: exponential(0.004) }, 1, 1))).capacity ?? Number.NaN;
+    expect(capacity(12) / capacity(6)).toBeCloseTo(2, 9);
+  });
+
+  test('answers all without any one node; without two neighbors a third of the items has no quorum', () => {
+    const crash = (replicas: number) => [{ at: 0, for: 10, crash: { component: 'store', replicas } }];
+    const failed = (replicas: number) =>
+      run(mixed({ ...ring, work: 0 }, 1000, 10, crash(replicas))).requests['*'].counts.failed;
+    expect(failed(1)).toEqual({});
+    const { unavailable = 0, ...others } = failed(2);
+    expect(others).toEqual({});
+    // Of the six rows of three nodes two have both of the dead.
+    expect(off(unavailable / 10_000, 1 / 3, 10_000)).toBeLessThan(4);
+  });
+
+  test('keeps its promise: where R + W > N a read meets the last write, and repairs reach the node that missed it', () => {
+    const faults = [{ at: 2, for: 2, crash: { component: 'store', replicas: 1 } }];
+    const store = { ...ring, work: '1 ms', cores: 8, messages: { ...still, write: exponential(0.01) } };
+    const stale = (more: object) => run(oneItem({ ...store, ...more }, 6, faults)).components['store'].staleReads ?? 0;
+    expect(stale({})).toBe(0);
+    expect(stale({ r: 1, w: 1 })).toBeGreaterThan(0.1);
+  });
+
+  test('needs as many nodes as copies', () => {
+    expect(() => modelOf(oneItem({ n: 3, nodes: 2 }))).toThrow(/3 copies, on 2 nodes/);
   });
 });
 

@@ -475,6 +475,10 @@ describe('what is said of a design with zones', () => {
     expect(codes([app, { id: 'kv', type: 'key-value-store', n: 3, r: 2, w: 2, zone: ['a', 'b'] }])).toEqual([
       'quorum-in-zone',
     ]);
+    // On a ring each row of three nodes is asked: a, b, c in turn have one of each, a, b, b, c, c, a have not.
+    const ring = { id: 'kv', type: 'key-value-store', nodes: 6, n: 3, r: 2, w: 2 };
+    expect(codes([app, { ...ring, zone: ['a', 'b', 'c'] }])).toEqual([]);
+    expect(codes([app, { ...ring, zone: ['a', 'b', 'b', 'c', 'c', 'a'] }])).toEqual(['zone-twice', 'quorum-in-zone']);
   });
 
   test('zones that are misspelled, named twice or left empty', () => {

@@ -10,7 +10,7 @@ export class Cluster<Node> {
   /** Timestamps of writes; absent until the clocks of nodes disagree. */
   stamps: Stamps | undefined = undefined;
 
-  constructor(size: number) {
-    this.versions = new Versions(size);
+  constructor(copies: number) {
+    this.versions = new Versions(copies);
   }
 }

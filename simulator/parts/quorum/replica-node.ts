@@ -4,6 +4,7 @@ import { NO_VISIT, type RandomStream, Rank } from '../../kernel/index.ts';
 import { Op, Outcome } from '../../outcome.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../../site.ts';
 import { type Grantee, ServiceCenter } from '../service-center.ts';
+import { shardOf } from '../shards.ts';
 import { Cluster } from './cluster.ts';
 import { Stage } from './rows.ts';
 import { Stamps } from './stamps.ts';
@@ -45,8 +46,8 @@ class Leg {
 }
 
 /**
- * One node of a store with N copies of everything. The node that a call comes to coordinates it: it sends messages to the
- * nodes, itself among them, and answers after W acknowledgments or R responses, the newest version winning. Each node
+ * One node of a store with N copies of each item, which lie on nodes in a row on a ring of equal ranges. The node that a
+ * call comes to coordinates it: it sends messages to the nodes with a copy, which it may be itself, and answers after W acknowledgments or R responses, the newest version winning. Each node
  * works on each message on its own cores. [DeCandia et al., "Dynamo", SOSP 2007; message times as in Bailis et al.,
  * "Probabilistically Bounded Staleness", VLDB 2012: write, acknowledgment, read, response]
  */
@@ -59,7 +60,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
   /** To the nodes in other zones, what messages need beyond their laws [s]; undefined where no zones lie between. */
   private readonly ways: Float64Array | undefined;
   private readonly choice: RandomStream;
-  /** Nodes to send to, the chosen ones first. */
+  /** Copies to send to, the chosen ones first. */
   private readonly order: Int32Array;
 
   constructor(site: Site, options: QuorumOptions) {
@@ -88,27 +89,27 @@ export class ReplicaNode implements ComponentStation, Grantee {
     const { site, cluster, options, order } = this;
     const { sim } = site;
     const { visits } = sim;
-    const { rows, versions, nodes } = cluster;
+    const { rows, versions } = cluster;
     rows.reach(visits.capacity);
     rows.stage[visit] = Stage.coordinated;
     const isRead = visits.op[visit] === Op.read;
     const needed = isRead ? options.r : options.w;
+    const key = visits.key[visit];
     let up = 0;
-    for (let node = 0; node < options.n; node++) if (!nodes[node].site.isDown) order[up++] = node;
+    for (let copy = 0; copy < options.n; copy++) if (!this.holder(key, copy).site.isDown) order[up++] = copy;
     if (up < needed) {
       site.fail(visit, Outcome.unavailable);
       return;
     }
     const asked = options.sendsTo === 'all' ? up : needed;
     if (asked < up) this.shuffle(asked, up);
-    const key = visits.key[visit];
     const version = isRead ? NOTHING : this.isOutdated(key) ? versions.beginOutdated(key) : versions.begin(key);
     rows.version[visit] = version;
     rows.expected[visit] = isRead ? versions.newest(key) : 0;
     rows.needs[visit] = needed;
     rows.spare[visit] = asked - needed;
     for (let i = 0; i < asked; i++)
-      this.send(nodes[order[i]], visit, visits.kind[visit], key, visits.op[visit], version);
+      this.send(this.holder(key, order[i]), visit, visits.kind[visit], key, visits.op[visit], version);
   }
 
   /** From now on timestamps may contradict the order of writes. */
@@ -147,6 +148,24 @@ export class ReplicaNode implements ComponentStation, Grantee {
       site.sim.cancelTimers(row);
       this.refuse(row);
     }
+  }
+
+  /** Who holds a copy of an item. */
+  private holder(key: number, copy: number): ReplicaNode {
+    const { nodes } = this.cluster;
+    return nodes[(this.firstOf(key) + copy) % nodes.length];
+  }
+
+  /** Which copy of an item a node holds. */
+  private copyOf(key: number, { instance }: Site): number {
+    const { length } = this.cluster.nodes;
+    return (instance + length - this.firstOf(key)) % length;
+  }
+
+  /** The node whose range a key falls to; where all hold everything there are no ranges. */
+  private firstOf(key: number): number {
+    const { length } = this.cluster.nodes;
+    return length === this.options.n ? 0 : shardOf(key, length);
   }
 
   /** The first `count` of the first `of` in the order become a random choice. [Fisher–Yates, stopped early] */
@@ -191,10 +210,10 @@ export class ReplicaNode implements ComponentStation, Grantee {
     const { op, key } = site.sim.visits;
     cores.release(message);
     if (op[message] === Op.read) {
-      rows.version[message] = versions.at(key[message], site.instance);
+      rows.version[message] = versions.at(key[message], this.copyOf(key[message], site));
       this.reply(message, legs.response);
     } else {
-      versions.applied(key[message], site.instance, rows.version[message]);
+      versions.applied(key[message], this.copyOf(key[message], site), rows.version[message]);
       this.reply(message, legs.ack);
     }
   }
@@ -220,7 +239,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
     }
     const coordinator = sim.visits.station[request];
     rows.stage[message] = Stage.returning;
-    sim.visits.target[message] = site.instance;
+    sim.visits.target[message] = this.copyOf(sim.visits.key[message], site);
     sim.visits.station[message] = coordinator;
     sim.wakeAfter(coordinator, RETURNED, message, leg.next() + this.wayTo(coordinator), Rank.completion);
     sim.travels(message, true);
@@ -241,7 +260,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
     const request = rows.request[message];
     const version = rows.version[message];
     const waits = visits.serial[request] === rows.requestSerial[message];
-    const node = visits.target[message];
+    const copy = visits.target[message];
     if (waits) sim.follows(request, message);
     sim.answer(message, Outcome.ok, 0);
     if (!waits) return;
@@ -251,7 +270,7 @@ export class ReplicaNode implements ComponentStation, Grantee {
     }
     const isRead = visits.op[request] === Op.read;
     if (isRead) {
-      if (options.readRepair) this.compare(request, node, version);
+      if (options.readRepair) this.compare(request, copy, version);
       if (version > rows.version[request]) rows.version[request] = version;
     }
     if (--rows.needs[request] > 0) return;
@@ -278,12 +297,12 @@ export class ReplicaNode implements ComponentStation, Grantee {
     else cluster.versions.finish(site.sim.visits.key[request], version);
   }
 
-  /** Nodes whose answers to a read are older than another's are sent the newer version; `mark` holds those with the best. */
-  private compare(request: number, node: number, version: number): void {
+  /** Copies whose answers to a read are older than another's are sent the newer version; `mark` holds those with the best. */
+  private compare(request: number, copy: number, version: number): void {
     const { site, cluster } = this;
     const { visits } = site.sim;
     const best = cluster.rows.version[request];
-    const bit = 1 << node;
+    const bit = 1 << copy;
     if (version > best) {
       if (best !== NOTHING) this.repair(request, visits.mark[request], version);
       visits.mark[request] = bit;
@@ -291,14 +310,12 @@ export class ReplicaNode implements ComponentStation, Grantee {
     else this.repair(request, bit, best);
   }
 
-  /** Sends a version to the nodes of a set, a bit for each. */
+  /** Sends a version to the copies of a set, a bit for each. */
   private repair(request: number, set: number, version: number): void {
-    const { site, cluster } = this;
-    const { visits } = site.sim;
+    const { kind, key } = this.site.sim.visits;
     if (version === Number.POSITIVE_INFINITY) return;
-    cluster.nodes.forEach((node, i) => {
-      if ((set & (1 << i)) !== 0)
-        this.send(node, NO_VISIT, visits.kind[request], visits.key[request], Op.write, version);
-    });
+    for (let copy = 0; copy < this.options.n; copy++)
+      if ((set & (1 << copy)) !== 0)
+        this.send(this.holder(key[request], copy), NO_VISIT, kind[request], key[request], Op.write, version);
   }
 }

@@ -4,28 +4,28 @@ import { grown } from '../../kernel/index.ts';
 export const OUTDATED = 0;
 
 /**
- * Which version of each item each node holds. Versions of an item count its writes in the order in which they began. An
- * item that all nodes hold alike takes no room: only what is being written, and what has not reached everybody, is kept.
+ * Which version of each item each of its copies is. Versions of an item count its writes in the order in which they began. An
+ * item whose copies are all alike takes no room: only what is being written, and what has not reached everybody, is kept.
  */
 export class Versions {
-  private readonly nodes: number;
+  private readonly copies: number;
   private readonly slots = new Map<number, number>();
   private readonly free: number[] = [];
   /** By slot: the newest version begun, the newest whose write has returned, messages with a version under way. */
   private latest: Float64Array;
   private returned: Float64Array;
   private underway: Int32Array;
-  /** By slot × nodes + node. */
+  /** By slot × copies + copy. */
   private held: Float64Array;
   /** The highest version there ever was of any item: where those of an item seen anew begin, so that they never fall. */
   private top = 0;
 
-  constructor(nodes: number, capacity = 256) {
-    this.nodes = nodes;
+  constructor(copies: number, capacity = 256) {
+    this.copies = copies;
     this.latest = new Float64Array(capacity);
     this.returned = new Float64Array(capacity);
     this.underway = new Int32Array(capacity);
-    this.held = new Float64Array(capacity * nodes);
+    this.held = new Float64Array(capacity * copies);
     for (let slot = capacity - 1; slot >= 0; slot--) this.free.push(slot);
   }
 
@@ -60,13 +60,13 @@ export class Versions {
     if (slot !== undefined && version > this.returned[slot]) this.returned[slot] = version;
   }
 
-  /** What a node answers; infinite where all nodes hold the newest. */
-  at(key: number, node: number): number {
+  /** What a copy answers; infinite where all are the newest. */
+  at(key: number, copy: number): number {
     const slot = this.slots.get(key);
-    return slot === undefined ? Number.POSITIVE_INFINITY : this.held[slot * this.nodes + node];
+    return slot === undefined ? Number.POSITIVE_INFINITY : this.held[slot * this.copies + copy];
   }
 
-  /** A message with a version of this item goes under way; false where all nodes hold it alike. */
+  /** A message with a version of this item goes under way; false where all copies are alike. */
   sent(key: number): boolean {
     const slot = this.slots.get(key);
     if (slot === undefined) return false;
@@ -74,11 +74,11 @@ export class Versions {
     return true;
   }
 
-  /** It has reached its node, which holds that version from now on if it is newer. */
-  applied(key: number, node: number, version: number): void {
+  /** It has reached its copy, which is that version from now on if it is newer. */
+  applied(key: number, copy: number, version: number): void {
     const slot = this.slots.get(key);
     if (slot === undefined) return;
-    const at = slot * this.nodes + node;
+    const at = slot * this.copies + copy;
     if (version > this.held[at]) this.held[at] = version;
     this.arrived(key, slot);
   }
@@ -91,8 +91,8 @@ export class Versions {
 
   private arrived(key: number, slot: number): void {
     if (--this.underway[slot] > 0) return;
-    const from = slot * this.nodes;
-    for (let at = from; at < from + this.nodes; at++) if (this.held[at] !== this.latest[slot]) return;
+    const from = slot * this.copies;
+    for (let at = from; at < from + this.copies; at++) if (this.held[at] !== this.latest[slot]) return;
     this.slots.delete(key);
     this.free.push(slot);
   }
@@ -104,7 +104,7 @@ export class Versions {
     this.latest[slot] = this.top;
     this.returned[slot] = this.top;
     this.underway[slot] = 0;
-    this.held.fill(this.top, slot * this.nodes, (slot + 1) * this.nodes);
+    this.held.fill(this.top, slot * this.copies, (slot + 1) * this.copies);
     return slot;
   }
 
@@ -113,7 +113,7 @@ export class Versions {
     this.latest = grown(this.latest, old * 2);
     this.returned = grown(this.returned, old * 2);
     this.underway = grown(this.underway, old * 2);
-    this.held = grown(this.held, old * 2 * this.nodes);
+    this.held = grown(this.held, old * 2 * this.copies);
     for (let slot = old * 2 - 1; slot >= old; slot--) this.free.push(slot);
   }
 }

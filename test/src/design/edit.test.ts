@@ -147,6 +147,8 @@ describe('replicas', () => {
     expect(made(addReplica(shop, 'api')).doc.components[2]).toHaveProperty('replicas', 3);
     const bare = setParameter(shop, 'api', ['replicas'], undefined);
     expect(made(addReplica(bare, 'api')).doc.components[2]).toHaveProperty('replicas', 2);
+    const ring = { ...shop, components: [{ id: 'kv', type: 'key-value-store', n: 5 }], connections: [] };
+    expect(made(addReplica(ring, 'kv')).doc.components[0]).toHaveProperty('nodes', 6);
   });
 
   it('are refused in words where a type has none', () => {
