@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { catalogue } from './simulator/catalogue.ts';
 
 /** The studio speaks English and pins that locale; React Aria's words in thirty other languages stay out of the bundle. */
 function englishOnly(): Plugin {
@@ -60,11 +62,61 @@ function runsElsewhere(): Plugin {
   };
 }
 
+/** What the palette, the canvas and its wiring rules are drawn from: what of a definition is neither schema nor function, nor only read. */
+const FACE = [
+  'type',
+  'title',
+  'category',
+  'role',
+  'alsoKnownAs',
+  'summary',
+  'icon',
+  'calls',
+  'standsInFor',
+  'wiring',
+  'replicaField',
+  'starter',
+] as const;
+
+/**
+ * The page begins with the faces of the definitions, as data: their schemas, functions and prose, and with them the
+ * schema library and most of the simulator, come with the engine (`web/engine`). Then the same objects get the rest.
+ */
+function facesFirst(): Plugin {
+  const WHOLE = fileURLToPath(new URL('./simulator/catalogue.ts', import.meta.url));
+  const FACES = '\0faces';
+  return {
+    name: 'faces-first',
+    apply: 'build',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: /^(\.\/catalogue\.ts|faces)$/ },
+      handler: (source, importer) =>
+        source === 'faces' || importer?.includes('/simulator/') === true ? FACES : undefined,
+    },
+    load: {
+      filter: { id: /^\0faces$|\/web\/engine\/definitions\.ts$/ },
+      handler(id) {
+        if (id === FACES) {
+          const faces = catalogue.map((definition) => Object.fromEntries(FACE.map((key) => [key, definition[key]])));
+          return `export const catalogue = ${JSON.stringify(faces)};
+            export const definitionOf = (type) => catalogue.find((definition) => definition.type === type);`;
+        }
+        return `import { catalogue } from 'faces';
+          export async function completeDefinitions() {
+            const whole = await import(${JSON.stringify(WHOLE)});
+            whole.catalogue.forEach((definition, index) => Object.assign(catalogue[index], definition));
+          }`;
+      },
+    },
+  };
+}
+
 export default defineConfig({
   root: 'web',
   // Relative addresses: the built studio works from any path and from any static server.
   base: './',
-  plugins: [react(), englishOnly(), runsElsewhere()],
+  plugins: [react(), englishOnly(), runsElsewhere(), facesFirst()],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,

@@ -10,6 +10,7 @@ import {
   optionalQuantity,
   quantity,
 } from './field.ts';
+import { idPattern, reservedNames } from './names.ts';
 import { adaptiveThrottleField } from './policies/adaptive-throttle.ts';
 import { bulkheadField } from './policies/bulkhead.ts';
 import { changeFeedField } from './policies/change-feed.ts';
@@ -29,11 +30,8 @@ import { retryField } from './policies/retry.ts';
 /** Component ids and request names: short, printable, and nothing that a language gives a meaning to. */
 export const idSchema = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a letter, then letters, digits, "-" or "_" (64 at most)')
-  .refine(
-    (id) => id !== '__proto__' && id !== 'constructor' && id !== 'prototype',
-    'expected a name that is not reserved',
-  );
+  .regex(idPattern, 'expected a letter, then letters, digits, "-" or "_" (64 at most)')
+  .refine((id) => !reservedNames.has(id), 'expected a name that is not reserved');
 
 /** Everything a file may write about one connection. */
 export const connectionSchema = z.strictObject({
@@ -187,53 +185,3 @@ export type NetworkSpec = NonNullable<ConnectionSpec['network']>;
 
 /** The fields of a connection for forms and help pages. */
 export const connectionFields = fieldsOf(connectionSchema);
-
-/** Call policies that can be dropped onto a connection, with what they write when dropped. */
-export const policies = [
-  { name: 'timeout', title: 'Timeout', icon: 'timer', starter: '1 s', field: 'timeout' },
-  {
-    name: 'retry',
-    title: 'Retry',
-    icon: 'refresh-cw',
-    starter: { attempts: 3, backoff: { base: '50 ms', cap: '1 s', jitter: 'full' } },
-    field: 'retry',
-  },
-  {
-    name: 'circuit-breaker',
-    title: 'Circuit breaker',
-    icon: 'zap-off',
-    starter: { slidingWindowSize: 100, minimumNumberOfCalls: 20, waitDurationInOpenState: '30 s' },
-    field: 'circuitBreaker',
-  },
-  {
-    name: 'hedge',
-    title: 'Hedge',
-    icon: 'copy',
-    starter: { after: '50 ms', max: 1 },
-    field: 'hedge',
-  },
-  { name: 'deadline', title: 'Deadline', icon: 'hourglass', starter: '2 s', field: 'deadline' },
-  {
-    name: 'bulkhead',
-    title: 'Bulkhead',
-    icon: 'fence',
-    starter: { maxConcurrentCalls: 25 },
-    field: 'bulkhead',
-  },
-  {
-    name: 'rate-limit',
-    title: 'Rate limit',
-    icon: 'gauge',
-    starter: { rate: '100/s', burst: 100 },
-    field: 'rateLimit',
-  },
-  {
-    name: 'adaptive-throttle',
-    title: 'Adaptive throttle',
-    icon: 'hand',
-    starter: { window: '2 min', k: 2 },
-    field: 'adaptiveThrottle',
-  },
-  { name: 'fallback', title: 'Fallback', icon: 'life-buoy', starter: { delay: '0 s' }, field: 'fallback' },
-  { name: 'network', title: 'Network delay', icon: 'cable', starter: { rtt: '0.5 ms' }, field: 'network' },
-] as const;

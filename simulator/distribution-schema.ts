@@ -4,9 +4,6 @@ import { type Dimension, dimensions, readQuantity } from './quantity.ts';
 
 /** The border of distributions: what a file may write, turned into a `DistributionSpec` in seconds, or issues with paths. */
 
-/** Names that would reach into an object's inside are refused wherever a file may choose a key. */
-export const reservedNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
 function plain(dimension: Dimension, positive: boolean): z.ZodType<number, number | string> {
   return z.union([z.number(), z.string()]).transform((input, context) => {
     const reading = readQuantity(input, dimension);

@@ -1,7 +1,7 @@
 import { processOf } from './arrival-catalogue.ts';
 import { poisson } from './arrivals/poisson.ts';
 import { lineBefore } from './before-instances.ts';
-import { policies } from './connection.ts';
+import { policies } from './call-policies.ts';
 import { askedAgain, holdingOthers, overflowing } from './estimate-domain.ts';
 import { type Place, placeName } from './faults/places.ts';
 import { waysToPeers } from './geography.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DistributionSpec } from './distribution.ts';
-import { looksLikeDistribution, readDistribution, reservedNames } from './distribution-schema.ts';
+import { looksLikeDistribution, readDistribution } from './distribution-schema.ts';
+import { reservedNames } from './names.ts';
 import { type Dimension, dimensions, readQuantity } from './quantity.ts';
 
 /** What a field is to a form, the help pages and the command line. Everything that shows a field reads it from here. */

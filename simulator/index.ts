@@ -10,6 +10,7 @@ export {
   exactAvailability,
   simulateAvailability,
 } from './availability.ts';
+export { policies } from './call-policies.ts';
 export { catalogue, definitionOf } from './catalogue.ts';
 export { type Change, changed, type Edit } from './change.ts';
 export { compare, type Side } from './comparison.ts';
@@ -21,10 +22,9 @@ export {
   connectionFields,
   connectionSchema,
   idSchema,
-  policies,
 } from './connection.ts';
 export { type DistributionSpec, scaled as scaledDistribution } from './distribution.ts';
-export { distributionJsonSchema, distributionKinds, reservedNames } from './distribution-schema.ts';
+export { distributionJsonSchema, distributionKinds } from './distribution-schema.ts';
 export { estimate } from './estimate.ts';
 export {
   advanceNamed,
@@ -46,6 +46,7 @@ export { cos, exp, InvariantError, ln, normalCdf, pow, sin } from './kernel/inde
 export { isScalable, scalableRate, withLoad } from './load.ts';
 export * as mechanisms from './mechanisms.ts';
 export type { Model } from './model.ts';
+export { isId, reservedNames } from './names.ts';
 export { batchSchema, meanBatch } from './parts/batch.ts';
 export { factorAt, shapePoints } from './parts/shape.ts';
 export { type Places, regionRoundTrip, regionSchema, zoneRoundTrip, zoneSchema } from './places.ts';

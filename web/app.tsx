@@ -13,7 +13,7 @@ import { Dialogs, Dock, FileDrop, prepareDialogs, Rail, ReaderBanner, TopBar } f
 import styles from './shell/shell.module.css';
 import { useDocument } from './state/document-store.ts';
 import { setShell, useShell } from './state/shell.ts';
-import { Announcer, Splitter, Toaster } from './ui/index.ts';
+import { Announcer, prepareMenus, Splitter, Toaster } from './ui/index.ts';
 
 /** Copy and paste are about components where no text is selected or typed. */
 function concernsComponents(): boolean {
@@ -109,6 +109,7 @@ function prepareTheRest(): void {
   TimeChart.prepare();
   prepareDialogs();
   Outline.prepare();
+  prepareMenus();
 }
 
 /** The studio: the canvas and what stands around it. */

@@ -1,4 +1,4 @@
-import { idSchema } from '../../simulator/index.ts';
+import { isId } from '../../simulator/index.ts';
 import type { DesignDocument, RawComponent, RawFault, RawRegion, RawZone } from './document.ts';
 import { freshId, type Refused } from './edit.ts';
 import { type Path, setIn } from './set-in.ts';
@@ -58,7 +58,7 @@ export function placeIn(document: DesignDocument, id: string, zones: readonly st
   const [first, ...others] = zones;
   const raw = first === undefined || others.length === 0 ? first : zones;
   const placed = setIn(document, ['components', index, 'zone'], raw);
-  const isNew = (zone: string) => idSchema.safeParse(zone).success && !Object.hasOwn(document.zones ?? {}, zone);
+  const isNew = (zone: string) => isId(zone) && !Object.hasOwn(document.zones ?? {}, zone);
   const fresh = zones.filter(isNew);
   if (fresh.length === 0) return placed;
   return { ...placed, zones: { ...placed.zones, ...Object.fromEntries(fresh.map((zone) => [zone, {}])) } };
@@ -124,8 +124,7 @@ export function renamePlace(
   const taken = idsOf(document, kind);
   if (!taken.includes(id)) throw new Error(`the design has no ${nouns[kind]} ${id}`);
   if (taken.includes(next)) return { refused: `There is a ${nouns[kind]} "${next}" already.` };
-  const parsed = idSchema.safeParse(next);
-  if (!parsed.success) return { refused: 'A name begins with a letter; then come letters, digits, "-" or "_".' };
+  if (!isId(next)) return { refused: 'A name begins with a letter; then come letters, digits, "-" or "_".' };
   return { doc: mapped(document, kind, (name) => (name === id ? next : name)) };
 }
 

@@ -1,4 +1,4 @@
-import { definitionOf, fieldsOf, policies, readQuantity, wiring } from '../../simulator/index.ts';
+import { definitionOf, policies, wiring } from '../../simulator/index.ts';
 import {
   connectionKey,
   type DesignDocument,
@@ -43,14 +43,14 @@ export function idsOf(document: DesignDocument): ReadonlySet<string> {
   return new Set(document.components.map(({ id }) => id));
 }
 
-function indexOf(document: DesignDocument, id: string): number {
+export function indexOf(document: DesignDocument, id: string): number {
   const index = document.components.findIndex((component) => component.id === id);
   if (index < 0) throw new Error(`the design has no component ${id}`);
   return index;
 }
 
 /** How a component is called in a sentence. */
-function called(component: RawComponent): string {
+export function called(component: RawComponent): string {
   return component.name ?? component.id;
 }
 
@@ -166,26 +166,6 @@ export function move(document: DesignDocument, places: Readonly<Record<string, P
     moved = true;
   }
   return moved ? { ...document, layout } : document;
-}
-
-/** One instance more; refused where the type has no number of instances or its greatest is reached. */
-export function addReplica(document: DesignDocument, id: string): { readonly doc: DesignDocument } | Refused {
-  const component = document.components[indexOf(document, id)];
-  const definition = component && definitionOf(component.type);
-  const field = definition && fieldsOf(definition.config).find(({ name }) => name === definition.replicaField);
-  if (component === undefined || definition === undefined || field === undefined) {
-    const title = definition?.title ?? 'component';
-    return { refused: `A ${title.toLowerCase()} has no replicas: only types with several instances take one.` };
-  }
-  const { id: _id, type: _type, name: _name, ...parameters } = component;
-  const parsed = definition.config.safeParse(parameters);
-  const usual = parsed.success ? definition.instances(parsed.data) : field.default;
-  const now = readQuantity(component[field.name] ?? usual, 'count');
-  if (!now.ok) return { refused: `${field.title} of ${called(component)} is not a number: correct it first.` };
-  if (!field.schema.safeParse(now.value + 1).success) {
-    return { refused: `${called(component)} already has the most it can have (${now.value}).` };
-  }
-  return { doc: setParameter(document, id, [field.name], now.value + 1) };
 }
 
 /** Puts a call policy onto a connection with its first configuration; refused where it is there already. */

@@ -1,8 +1,6 @@
-import type { Finding } from '../../simulator/index.ts';
 import type { DesignDocument, Position, RawComponent, RawConnection } from './document.ts';
 import { freshId, idsOf, type Refused } from './edit.ts';
 import { limits } from './limits.ts';
-import { parseDesign } from './parse.ts';
 
 /** A part of a design on its way over the clipboard. */
 
@@ -22,25 +20,6 @@ export function copyFragment(document: DesignDocument, ids: readonly string[]): 
   const connections = document.connections.filter(({ from, to }) => wanted.has(from) && wanted.has(to));
   const places = Object.entries(document.layout ?? {}).filter(([id]) => wanted.has(id));
   return { format: FRAGMENT_FORMAT, components, connections, layout: Object.fromEntries(places) };
-}
-
-/** Reads what the clipboard holds. Text that is no fragment at all gives neither a fragment nor findings. */
-export function readFragment(text: string): { readonly fragment?: Fragment; readonly findings: readonly Finding[] } {
-  if (!text.includes(FRAGMENT_FORMAT)) return { findings: [] };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The clipboard holds whatever was copied last: text that is no JSON was not meant for us.
-    return { findings: [] };
-  }
-  if (typeof value !== 'object' || value === null || !('format' in value) || value.format !== FRAGMENT_FORMAT) {
-    return { findings: [] };
-  }
-  const { document, findings } = parseDesign({ ...value, format: 'headroom/design@1', name: 'Clipboard' });
-  if (document === undefined) return { findings };
-  const { components, connections, layout = {} } = document;
-  return { fragment: { format: FRAGMENT_FORMAT, components, connections, layout }, findings };
 }
 
 /** Distance of a copy from its original where no place is asked for: visible, and on the grid of 8. */

@@ -15,7 +15,6 @@ export {
 } from './document.ts';
 export {
   addComponent,
-  addReplica,
   connect,
   dropPolicy,
   freshId,
@@ -52,6 +51,7 @@ export {
   zoneIds,
   zonesOf,
 } from './edit-places.ts';
+export { addReplica } from './edit-replicas.ts';
 export { explainIssues, type Vocabulary } from './explain.ts';
 export { type FileFormat, type FormatKind, type Migration, readFormat } from './format.ts';
 export {
@@ -61,12 +61,12 @@ export {
   type Fragment,
   type Pasted,
   paste,
-  readFragment,
 } from './fragment.ts';
 export { type JsonReading, locate, locator, type PlacedFinding, readJson, type TextPlace } from './json.ts';
 export { checkValue, limits } from './limits.ts';
 export { type DesignReading, parseDesign, readDesign } from './parse.ts';
 export { type PricesReading, readPrices } from './prices.ts';
+export { readFragment } from './read-fragment.ts';
 export { resultSchema } from './result-schema.ts';
 export { designSchema } from './schema.ts';
 export { getIn, type Path, setIn } from './set-in.ts';

@@ -6,12 +6,17 @@ import { NodeCache } from '../../web/canvas/graph.ts';
 import { instancesOf } from '../../web/canvas/instances.ts';
 import { policyMarks } from '../../web/canvas/policy-text.ts';
 import { isChord } from '../../web/editor/command.ts';
-import { freePlace, NODE_HEIGHT, NODE_WIDTH, placesOf, tidyPlaces } from '../../web/editor/layout.ts';
+import { freePlace, placesOf } from '../../web/editor/layout.ts';
 import { neighbor, readingOrder } from '../../web/editor/order.ts';
+import { loadEngine } from '../../web/engine/index.ts';
+import { tidyPlaces } from '../../web/engine/tidy-places.ts';
 import { aboutOf, formOf, lawForms } from '../../web/fields/laws.ts';
 import { search, searchSettings } from '../../web/palette/chip.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from '../../web/state/grid.ts';
 import { hasGlyph } from '../../web/ui/glyph.tsx';
 import { rawOf, textOf } from '../../web/ui/quantity-field.tsx';
+
+await loadEngine();
 
 function design(ids: readonly string[], calls: readonly (readonly [string, string])[]): DesignDocument {
   return {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DesignDocument, RawComponent } from '../../src/index.ts';
 import { type Box, framesOf, zoneUnder } from '../../web/canvas/frames.ts';
-import { NODE_HEIGHT, NODE_WIDTH, tidyPlaces } from '../../web/editor/layout.ts';
+import { tidyPlaces } from '../../web/engine/tidy-places.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from '../../web/state/grid.ts';
 
 const service = (id: string, zone?: string | readonly string[]): RawComponent => ({
   id,

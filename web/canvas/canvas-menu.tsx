@@ -90,9 +90,7 @@ export function CanvasMenu({
   return (
     <>
       <span ref={anchor} className={styles['anchor']} style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
-      {at !== undefined && (
-        <ContextMenu label="Commands" groups={groupsFor()} isOpen onClose={onClose} anchor={anchor} />
-      )}
+      {at !== undefined && <ContextMenu label="Commands" groups={groupsFor()} onClose={onClose} anchor={anchor} />}
     </>
   );
 }

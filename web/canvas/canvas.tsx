@@ -13,10 +13,11 @@ import {
 import { type MouseEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { type DesignDocument, refusal, zonesOf } from '../../src/index.ts';
 import { connectComponents, hasPlace, moveTo, refuse } from '../editor/actions.ts';
-import { GRID, type Places, placesOf } from '../editor/layout.ts';
+import { type Places, placesOf } from '../editor/layout.ts';
 import { onTidyFrame } from '../editor/tidy.ts';
 import { connectionName } from '../editor/words.ts';
 import { getDocument, getSelection, select, useDocument, useSelection } from '../state/document-store.ts';
+import { GRID } from '../state/grid.ts';
 import { openDialog, useShell } from '../state/shell.ts';
 import { viewport } from '../state/viewport.ts';
 import { classNames } from '../ui/index.ts';

@@ -1,5 +1,6 @@
 import { type DesignDocument, type Position, type RawComponent, zoneIds, zonesOf } from '../../src/index.ts';
-import { NODE_HEIGHT, NODE_WIDTH, type Places } from '../editor/layout.ts';
+import type { Places } from '../editor/layout.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from '../state/grid.ts';
 
 /**
  * Zones and regions as frames around what stands in them: made from the places of the components, so that a frame follows

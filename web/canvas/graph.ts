@@ -1,8 +1,9 @@
 import type { Edge, Node } from '@xyflow/react';
 import { connectionKey, type DesignDocument, type RawComponent, type RawConnection } from '../../src/index.ts';
-import { NODE_HEIGHT, NODE_WIDTH, type Places, placesOf } from '../editor/layout.ts';
+import { type Places, placesOf } from '../editor/layout.ts';
 import { readingOrder } from '../editor/order.ts';
 import type { Selection } from '../state/document-store.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from '../state/grid.ts';
 
 /** The document as React Flow wants it. Metrics are not in here: nodes look them up themselves. */
 

@@ -1,5 +1,6 @@
 import { definitionOf } from '../../simulator/index.ts';
 import type { RawComponent } from '../../src/index.ts';
+import { getEngine } from '../engine/index.ts';
 
 const known = new WeakMap<RawComponent, { readonly instances: number | undefined }>();
 
@@ -7,6 +8,7 @@ const known = new WeakMap<RawComponent, { readonly instances: number | undefined
 export function instancesOf(component: RawComponent): number | undefined {
   const cached = known.get(component);
   if (cached !== undefined) return cached.instances;
+  if (getEngine() === undefined) return undefined;
   const definition = definitionOf(component.type);
   let instances: number | undefined;
   if (definition?.replicaField !== undefined) {

@@ -1,4 +1,5 @@
 import type { Finding, StationEstimate } from '../../simulator/index.ts';
+import { useEngine } from '../engine/index.ts';
 import { useEstimatesHidden } from '../interview/index.ts';
 import { type ComponentMetrics, useComponentMetrics, useRun } from '../run/index.ts';
 import { type Compiled, compiled } from '../state/compiled.ts';
@@ -63,6 +64,7 @@ export function useLoad(id: string): ShownLoad | undefined {
   const metrics = useComponentMetrics(id);
   const stale = useRun((run) => run.stale);
   const hidden = useEstimatesHidden();
+  useEngine();
   const estimated = useDocument((document) => compiled(document).estimate?.components[id]);
   if (metrics !== undefined && !stale) return fromRun(metrics);
   return estimated === undefined || hidden ? undefined : fromEstimate(estimated);
@@ -87,6 +89,7 @@ function byPlace(of: Compiled): ReadonlyMap<string, readonly Finding[]> {
 
 /** Errors and warnings about one component or connection. */
 export function useFindings(collection: 'components' | 'connections', item: object): readonly Finding[] {
+  useEngine();
   return useDocument((document) => {
     const index = (document[collection] as readonly object[]).indexOf(item);
     return byPlace(compiled(document)).get(`${collection}/${index}`) ?? NONE;

@@ -1,7 +1,8 @@
 import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type RefObject, useEffect, useRef } from 'react';
-import { NODE_HEIGHT, NODE_WIDTH, placesOf } from '../editor/layout.ts';
+import { placesOf } from '../editor/layout.ts';
 import { getDocument, useOpened } from '../state/document-store.ts';
+import { NODE_HEIGHT, NODE_WIDTH } from '../state/grid.ts';
 import { busy } from '../state/idle.ts';
 import { provideViewport, viewport } from '../state/viewport.ts';
 

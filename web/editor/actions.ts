@@ -1,7 +1,6 @@
 import { definitionOf, policies } from '../../simulator/index.ts';
 import {
   addComponent,
-  addReplica,
   connect,
   connectionKey,
   type DesignDocument,
@@ -11,13 +10,16 @@ import {
   type Position,
   placeIn,
   type RawComponent,
+  type Refused,
   removeItems,
 } from '../../src/index.ts';
+import { getEngine } from '../engine/index.ts';
 import { announce } from '../state/announce.ts';
 import { edit, getDocument, getSelection, select } from '../state/document-store.ts';
+import { GRID, NODE_HEIGHT, NODE_WIDTH } from '../state/grid.ts';
 import { viewport } from '../state/viewport.ts';
 import { toast } from '../ui/index.ts';
-import { freePlace, GRID, NODE_HEIGHT, NODE_WIDTH, placeBeside, placesOf } from './layout.ts';
+import { freePlace, placeBeside, placesOf } from './layout.ts';
 import { connectionByKey, connectionName, counted, itemsNamed, nameById, typeTitle } from './words.ts';
 
 /**
@@ -112,7 +114,8 @@ export function withPlaces(document: DesignDocument): DesignDocument {
 
 /** Whether a component stands somewhere: a client is wherever its users are. */
 export function hasPlace({ type }: RawComponent): boolean {
-  return Object.hasOwn(definitionOf(type)?.config.shape ?? {}, 'zone');
+  const role = definitionOf(type)?.role;
+  return role !== undefined && role !== 'client';
 }
 
 /** Moves components to places: the end of a drag, which may put some of them into zones. */
@@ -184,10 +187,16 @@ export function applyPolicy(name: string, key: string): boolean {
   return true;
 }
 
+/** The design with one replica more, or why not. */
+export function withReplica(id: string): { readonly doc: DesignDocument } | Refused {
+  const refused = 'The studio is still loading: try again in a moment.';
+  return getEngine()?.addReplica(getDocument(), id) ?? { refused };
+}
+
 /** One replica more, or why not. */
 export function applyReplica(id: string): boolean {
   const document = getDocument();
-  const added = addReplica(document, id);
+  const added = withReplica(id);
   if ('refused' in added) {
     refuse(added.refused);
     return false;

@@ -1,4 +1,5 @@
-import { copyFragment, type Fragment, paste, readFragment } from '../../src/index.ts';
+import { copyFragment, FRAGMENT_FORMAT, type Fragment, paste } from '../../src/index.ts';
+import { loadEngine } from '../engine/index.ts';
 import { announce } from '../state/announce.ts';
 import { edit, getDocument, getSelection, select } from '../state/document-store.ts';
 import { viewport } from '../state/viewport.ts';
@@ -23,8 +24,8 @@ function spot(fragment: Fragment) {
 }
 
 /** Pastes text; what is no fragment of a design is left alone, and a broken one explains itself. */
-export function pasteText(text: string): boolean {
-  const { fragment, findings } = readFragment(text);
+export async function pasteText(text: string): Promise<boolean> {
+  const { fragment, findings } = (await loadEngine()).readFragment(text);
   if (fragment === undefined) {
     const [finding] = findings;
     if (finding !== undefined)
@@ -58,7 +59,10 @@ export function listenToClipboard(applies: () => boolean): () => void {
     else announce(`Copied ${itemsNamed(getDocument(), components, [])}.`);
   };
   const onPaste = (event: ClipboardEvent): void => {
-    if (applies() && pasteText(event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!applies() || !text.includes(FRAGMENT_FORMAT)) return;
+    event.preventDefault();
+    void pasteText(text);
   };
   document.addEventListener('copy', copy);
   document.addEventListener('cut', copy);
@@ -81,7 +85,7 @@ export async function copySelection(): Promise<void> {
 export async function pasteClipboard(): Promise<void> {
   try {
     const text = await navigator.clipboard.readText();
-    if (!pasteText(text)) announce('The clipboard holds no components.');
+    if (!(await pasteText(text))) announce('The clipboard holds no components.');
   } catch {
     // Reading may be forbidden where the key is not: the browser decides.
     toast({

@@ -1,6 +1,7 @@
 import { createStore } from '@xstate/store';
 import { useSelector } from '@xstate/store-react';
-import { type DesignDocument, type PlacedFinding, readDesign } from '../../src/index.ts';
+import type { DesignDocument, PlacedFinding } from '../../src/index.ts';
+import { loadEngine } from '../engine/index.ts';
 import { withItsScenario } from '../scenarios/index.ts';
 import { announce } from '../state/announce.ts';
 import { compiled } from '../state/compiled.ts';
@@ -46,7 +47,7 @@ function shown(document: DesignDocument): void {
 
 /** Opens a design from the text of a file, as one step of history. What cannot be opened is explained, and nothing is lost. */
 async function openText(name: string, text: string): Promise<void> {
-  const { document, findings } = readDesign(text);
+  const { document, findings } = (await loadEngine()).readDesign(text);
   if (document === undefined) {
     reportFile(name, findings);
     return;

@@ -1,4 +1,5 @@
-import { type DesignDocument, parseDesign } from '../../src/index.ts';
+import type { DesignDocument } from '../../src/index.ts';
+import { loadEngine } from '../engine/index.ts';
 import { firstDesign } from '../scenarios/index.ts';
 import { flush, startAutosave } from '../state/autosave.ts';
 import { edit, getDocument, getHistory, guardEdits, restoreDocument } from '../state/document-store.ts';
@@ -10,7 +11,8 @@ import { refuse } from './actions.ts';
 import { download } from './files.ts';
 
 /** The kept design, if there is one that can still be opened. */
-function usable(last: Kept): DesignDocument | undefined {
+async function usable(last: Kept): Promise<DesignDocument | undefined> {
+  const { parseDesign } = await loadEngine();
   const { document } = parseDesign(last.document);
   if (document !== undefined) return document;
   void putAside(last);
@@ -24,7 +26,7 @@ function usable(last: Kept): DesignDocument | undefined {
 }
 
 /** An address that ends so asks for an empty canvas. */
-const EMPTY = '#new';
+export const EMPTY = '#new';
 
 /** Who comes for the first time finds a small design that runs, and not an empty canvas. */
 async function newcomers(): Promise<DesignDocument | undefined> {
@@ -34,7 +36,7 @@ async function newcomers(): Promise<DesignDocument | undefined> {
 async function load(): Promise<void> {
   try {
     const last = await kept();
-    const document = last === undefined ? await newcomers() : usable(last);
+    const document = last === undefined ? await newcomers() : await usable(last);
     if (document === undefined || JSON.stringify(document) === JSON.stringify(getDocument())) return;
     // What was done here before another tab took over can still be undone to.
     if (getHistory().canUndo) edit('Take over from another tab', () => document);

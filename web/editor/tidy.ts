@@ -1,9 +1,10 @@
 import { move, type Position } from '../../src/index.ts';
+import { loadEngine } from '../engine/index.ts';
 import { announce } from '../state/announce.ts';
 import { edit, getDocument } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
 import { viewport } from '../state/viewport.ts';
-import { type Places, placesOf, tidyPlaces } from './layout.ts';
+import { type Places, placesOf } from './layout.ts';
 
 /** How long components take to their new places [ms]. */
 const DURATION = 200;
@@ -47,7 +48,8 @@ function animate(from: Places, to: Places): void {
 }
 
 /** Lays the design out, calls from left to right, as one step of history. */
-export function tidy(): void {
+export async function tidy(): Promise<void> {
+  const { tidyPlaces } = await loadEngine();
   const document = getDocument();
   const from = placesOf(document);
   const to = tidyPlaces(document);

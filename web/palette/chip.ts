@@ -1,4 +1,5 @@
-import { type Category, catalogue, connectionFields, fieldsOf, policies } from '../../simulator/index.ts';
+import { type Category, catalogue, policies } from '../../simulator/index.ts';
+import { getEngine } from '../engine/index.ts';
 import { bestFirst } from '../ui/best-first.ts';
 
 /** Something in the palette that can be put on the canvas: a component, or something that goes onto one or onto a call. */
@@ -80,10 +81,7 @@ export const drawers: readonly Drawer[] = [
   {
     title: 'Onto a connection',
     note: 'Drop onto the line between two components.',
-    chips: policies.map(({ name, title, icon, field }): Chip => {
-      const help = connectionFields.find((candidate) => candidate.name === field)?.description;
-      return { kind: 'policy', name, title, icon, summary: help ?? title };
-    }),
+    chips: policies.map(({ name, title, icon, summary }): Chip => ({ kind: 'policy', name, title, icon, summary })),
   },
   { title: 'Onto a component', note: 'Drop onto a component.', chips: [replica] },
 ].filter(({ chips }) => chips.length > 0);
@@ -126,13 +124,14 @@ export interface SettingHit {
 /** Most settings that a search shows, and most types that one names. */
 const MOST_HITS = 6;
 
-/** Settings of components whose title has all words of a search. */
+/** Settings of components whose title has all words of a search; none until the engine is here, which knows them. */
 export function searchSettings(text: string): readonly SettingHit[] {
-  if (text.trim().length < 3) return [];
+  const engine = getEngine();
+  if (engine === undefined || text.trim().length < 3) return [];
   const matches = matcher(text);
   const owners = new Map<string, string[]>();
   for (const { title, config } of catalogue) {
-    for (const field of fieldsOf(config)) {
+    for (const field of engine.fieldsOf(config)) {
       if (matches(`${field.title} ${field.name}`)) owners.set(field.title, [...(owners.get(field.title) ?? []), title]);
     }
   }

@@ -1,9 +1,9 @@
 import { createStore } from '@xstate/store';
 import { useSelector } from '@xstate/store-react';
 import type { PointerEvent as ReactPointerEvent } from 'react';
-import { addReplica, dropPolicy } from '../../src/index.ts';
+import { dropPolicy } from '../../src/index.ts';
 import { itemAt, pathOf } from '../canvas/index.ts';
-import { applyPolicy, applyReplica, place, refuse } from '../editor/actions.ts';
+import { applyPolicy, applyReplica, place, refuse, withReplica } from '../editor/actions.ts';
 import { connectionByKey, nameById } from '../editor/words.ts';
 import { getDocument } from '../state/document-store.ts';
 import { viewport } from '../state/viewport.ts';
@@ -64,7 +64,7 @@ function replicaTarget(under: Element): Target {
   const element = under.closest<HTMLElement>('[data-component]');
   const id = element?.dataset['component'];
   if (id === undefined) return { says: 'Let go over a component', allowed: false };
-  const added = addReplica(getDocument(), id);
+  const added = withReplica(id);
   if ('refused' in added) return { says: added.refused, allowed: false, element };
   return {
     says: `Add a replica to ${nameById(getDocument(), id)}`,

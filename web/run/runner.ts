@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
-import { type RequestTrace, runSchema } from '../../simulator/index.ts';
+import type { RequestTrace } from '../../simulator/index.ts';
 import type { DesignDocument } from '../../src/index.ts';
+import { getEngine } from '../engine/index.ts';
 import { announce } from '../state/announce.ts';
 import { getDocument } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
@@ -99,7 +100,7 @@ function ending(document: DesignDocument, reply: RunReply | 'canceled'): Paramet
     case 'refused':
       return { type: 'ended', status: 'failed', problem: { kind: 'design', findings: reply.findings } };
     case 'failed': {
-      const seed = document.run?.seed ?? runSchema.parse({}).seed;
+      const seed = document.run?.seed ?? getEngine()?.runSchema.parse({}).seed;
       const details = `Seed ${seed}\n${reply.details}\n\n${JSON.stringify(document, undefined, 2)}`;
       return { type: 'ended', status: 'failed', problem: { kind: 'crash', message: reply.message, details } };
     }

@@ -25,7 +25,11 @@ export function Examples({ loaded, scenario }: ExamplesProps) {
               <b>{proof.title}</b> <Badge tone={proof.role === 'reference' ? 'good' : 'warning'}>{proof.role}</Badge>
             </div>
             {attempted && <p className={styles['muted']}>{proof.why}</p>}
-            <Button size="small" isDisabled={!attempted} onPress={() => openExample(proof.title, proof.design, loaded)}>
+            <Button
+              size="small"
+              isDisabled={!attempted}
+              onPress={() => void openExample(proof.title, proof.design, loaded)}
+            >
               Open
             </Button>
           </li>

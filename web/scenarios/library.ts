@@ -1,4 +1,5 @@
-import { type LoadedScenario, loadScenario } from '../../src/scenario/index.ts';
+import type { LoadedScenario } from '../../src/scenario/index.ts';
+import { loadEngine } from '../engine/index.ts';
 import { busy } from '../state/idle.ts';
 
 /** The scenarios that come with the studio: read from their files when first asked for. */
@@ -32,6 +33,7 @@ async function read(id: string): Promise<LoadedScenario> {
     const contents = new Map(
       await Promise.all(own.map(async ([path, load]) => [path.slice(FOLDER.length), await load()] as const)),
     );
+    const { loadScenario } = await loadEngine();
     return loadScenario(id, (path) => contents.get(path));
   } finally {
     idle();

@@ -1,9 +1,10 @@
 import { createStore } from '@xstate/store';
 import { useSelector } from '@xstate/store-react';
 import { useEffect } from 'react';
-import { type DesignDocument, parseDesign, withScenario } from '../../src/index.ts';
+import { type DesignDocument, withScenario } from '../../src/index.ts';
 import type { DesignReference, LoadedScenario, Scenario } from '../../src/scenario/index.ts';
 import { clearAnalyses } from '../analysis/index.ts';
+import { loadEngine } from '../engine/index.ts';
 import { clearRun, onRunFinished, sameRun } from '../run/index.ts';
 import { announce } from '../state/announce.ts';
 import { getDocument, onDocumentChanged, replaceDocument, select, useDocument } from '../state/document-store.ts';
@@ -98,7 +99,11 @@ export function useAttempted(id: string): boolean {
 }
 
 /** A design of a scenario as a document, with the scenario's load, objectives and run where it has none of its own. */
-function documentOf(reference: DesignReference, { scenario, designs }: LoadedScenario): DesignDocument | undefined {
+async function documentOf(
+  reference: DesignReference,
+  { scenario, designs }: LoadedScenario,
+): Promise<DesignDocument | undefined> {
+  const { parseDesign } = await loadEngine();
   const raw = typeof reference === 'string' ? designs[reference] : reference;
   const { document } = parseDesign(raw);
   if (document === undefined || scenario === undefined) return undefined;
@@ -131,14 +136,15 @@ function put(label: string, document: DesignDocument): boolean {
 /** What a first visit finds on the canvas: the starter of the guided scenario, small and ready to run. */
 export async function firstDesign(): Promise<DesignDocument | undefined> {
   const loaded = await load('first-steps');
-  return loaded?.scenario === undefined ? undefined : documentOf(loaded.scenario.starter, loaded);
+  return loaded?.scenario === undefined ? undefined : await documentOf(loaded.scenario.starter, loaded);
 }
 
 /** Opens a scenario with its starter design, as one undoable step. Resolves to whether it is open. */
 export async function openScenario(id: string): Promise<boolean> {
   const loaded = await load(id);
   const scenario = loaded?.scenario;
-  const document = loaded === undefined || scenario === undefined ? undefined : documentOf(scenario.starter, loaded);
+  const document =
+    loaded === undefined || scenario === undefined ? undefined : await documentOf(scenario.starter, loaded);
   if (scenario === undefined || document === undefined) {
     const first = loaded?.findings[0];
     toast({
@@ -153,8 +159,8 @@ export async function openScenario(id: string): Promise<boolean> {
 }
 
 /** Opens one of a scenario's example designs to be studied, as one undoable step. */
-export function openExample(title: string, reference: DesignReference, loaded: LoadedScenario): void {
-  const document = documentOf(reference, loaded);
+export async function openExample(title: string, reference: DesignReference, loaded: LoadedScenario): Promise<void> {
+  const document = await documentOf(reference, loaded);
   if (document === undefined) {
     toast({
       tone: 'bad',

@@ -1,12 +1,6 @@
-import {
-  compile,
-  type EstimateResult,
-  estimate,
-  type Finding,
-  type Model,
-  type Topology,
-} from '../../simulator/index.ts';
-import { type DesignDocument, type Objective, parseDesign } from '../../src/index.ts';
+import type { EstimateResult, Finding, Model, Topology } from '../../simulator/index.ts';
+import type { DesignDocument, Objective } from '../../src/index.ts';
+import { type Engine, getEngine, useEngine } from '../engine/index.ts';
 import { useDocument } from './document-store.ts';
 
 /** All that can be said about a design without running it. */
@@ -20,7 +14,7 @@ export interface Compiled {
   readonly objectives: readonly Objective[];
 }
 
-function derive(document: DesignDocument): Compiled {
+function derive(document: DesignDocument, { parseDesign, compile, estimate }: Engine): Compiled {
   const reading = parseDesign(document);
   const { topology, objectives } = reading;
   if (topology === undefined) return { findings: reading.findings, objectives };
@@ -45,13 +39,20 @@ function sameSubstance(a: DesignDocument, b: DesignDocument): boolean {
 
 let last: { readonly document: DesignDocument; readonly compiled: Compiled } | undefined;
 
+/** What is known of a design before the engine is here to read it. */
+const unread: Compiled = { findings: [], objectives: [] };
+
 /** What `document` compiles to; the same object as long as nothing of substance changes. */
 export function compiled(document: DesignDocument): Compiled {
-  if (last === undefined || !sameSubstance(last.document, document)) last = { document, compiled: derive(document) };
+  const engine = getEngine();
+  if (engine === undefined) return unread;
+  if (last === undefined || !sameSubstance(last.document, document))
+    last = { document, compiled: derive(document, engine) };
   return last.compiled;
 }
 
 /** What the current design compiles to: findings, model and closed-form estimate. */
 export function useCompiled(): Compiled {
+  useEngine();
   return useDocument(compiled);
 }

@@ -11,7 +11,7 @@ export { ChoicesField, Toggle } from './flag-field.tsx';
 export { Glyph, hasGlyph } from './glyph.tsx';
 export { Keys } from './keys.tsx';
 export { type Later, later } from './later.tsx';
-export { ContextMenu, MenuButton, type MenuEntry, type MenuGroup } from './menu.tsx';
+export { ContextMenu, MenuButton, type MenuEntry, type MenuGroup, prepareMenus } from './menu.tsx';
 export { QuantityField, type RawQuantity, rawOf, textOf } from './quantity-field.tsx';
 export { QuickPick } from './quick-pick.tsx';
 export { type FieldText, RawField } from './raw-field.tsx';

@@ -1,4 +1,5 @@
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react';
+import { loadEngine } from '../engine/index.ts';
 import { busy } from '../state/idle.ts';
 
 /** A part of the studio that is loaded when it is first shown, or before that while nothing else is to be done. */
@@ -33,6 +34,8 @@ export function later<Props extends object>(
 ): Later<Props> {
   let loaded: ComponentType<Props> | undefined;
   const fetch = async (): Promise<ComponentType<Props>> => {
+    // What comes later may ask the engine for anything.
+    await loadEngine();
     loaded ??= await load();
     return loaded;
   };

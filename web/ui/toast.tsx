@@ -1,14 +1,6 @@
-import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
-import {
-  UNSTABLE_Toast as AriaToast,
-  Text,
-  UNSTABLE_ToastContent as ToastContent,
-  UNSTABLE_ToastQueue as ToastQueue,
-  UNSTABLE_ToastRegion as ToastRegion,
-} from 'react-aria-components';
-import { Button, IconButton } from './button.tsx';
-import { classNames } from './class-names.ts';
-import styles from './toast.module.css';
+import { useSyncExternalStore } from 'react';
+import { busy } from '../state/idle.ts';
+import type * as toaster from './toaster.tsx';
 
 export interface ToastMessage {
   readonly tone: 'info' | 'good' | 'bad';
@@ -17,53 +9,28 @@ export interface ToastMessage {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
+let loaded: typeof toaster | undefined;
+const listeners = new Set<() => void>();
 
-/** Long enough to read twice, or to reach for the button [ms]; what went wrong stays until it is closed. */
-const READING_TIME = 6000;
-const ACTING_TIME = 15_000;
-
-/** Shows a message at the edge of the screen; a screen reader reads it aloud. */
+/** Shows a message at the edge of the screen; a screen reader reads it aloud. What shows it is loaded for the first. */
 export function toast(message: ToastMessage): void {
-  const timeout = message.action === undefined ? READING_TIME : ACTING_TIME;
-  queue.add(message, message.tone === 'bad' ? {} : { timeout });
+  const done = busy('toast');
+  void import('./toaster.tsx')
+    .then((module) => {
+      loaded = module;
+      for (const listener of listeners) listener();
+      module.show(message);
+    })
+    .finally(done);
 }
 
-const icons = { info: Info, good: CircleCheck, bad: CircleAlert } as const;
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
 
 /** Where toasts appear; the app has one. */
 export function Toaster() {
-  return (
-    <ToastRegion queue={queue} className={styles['region'] ?? ''}>
-      {({ toast: shown }) => {
-        const { tone, title, detail, action } = shown.content;
-        const Icon = icons[tone];
-        return (
-          <AriaToast toast={shown} className={classNames(styles['toast'], styles[tone])}>
-            <Icon className={styles['icon']} aria-hidden />
-            <ToastContent className={styles['content'] ?? ''}>
-              <Text slot="title" className={styles['title'] ?? ''}>
-                {title}
-              </Text>
-              {detail !== undefined && <Text slot="description">{detail}</Text>}
-            </ToastContent>
-            {action !== undefined && (
-              <Button
-                size="small"
-                onPress={() => {
-                  action.run();
-                  queue.close(shown.key);
-                }}
-              >
-                {action.label}
-              </Button>
-            )}
-            <IconButton slot="close" label="Dismiss" size="small">
-              <X />
-            </IconButton>
-          </AriaToast>
-        );
-      }}
-    </ToastRegion>
-  );
+  const here = useSyncExternalStore(subscribe, () => loaded);
+  return here === undefined ? null : <here.Toasts />;
 }

@@ -1,0 +1,1 @@
+export { type Engine, getEngine, loadEngine, theEngine, useEngine } from './engine.ts';
