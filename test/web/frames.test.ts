@@ -29,6 +29,18 @@ const overlap = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 describe('frames', () => {
+  test('an empty zone is where it was put until something stands in it', () => {
+    const zones = { a: {} };
+    const put = new Map([['a', { x: 400, y: 80 }]]);
+    const card = { x: 400, y: 80, width: NODE_WIDTH, height: NODE_HEIGHT };
+    const [empty] = framesOf(design([], { zones }), {}, [], put);
+    expect(empty?.count).toBe(0);
+    expect(contains(empty!, card)).toBe(true);
+    const [filled] = framesOf(design([service('one', 'a')], { zones }), { one: { x: -300, y: 0 } }, [], put);
+    expect(filled?.count).toBe(1);
+    expect(overlap(filled!, card)).toBe(false);
+  });
+
   test('lie around what stands in one zone alone, and those of regions around their zones', () => {
     const document = design([service('one', 'a'), service('two', ['a', 'b']), service('three', 'b')], {
       zones: { a: { region: 'r' }, b: { region: 'r', name: 'Second' }, c: { region: 's' } },

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { canvas, component, drag, dropFile, idle, kept, openStudio } from './editor.ts';
+import { canvas, chip, component, drag, dragChip, dropFile, idle, kept, openChain, openStudio } from './editor.ts';
 
 /** Zones on the canvas, in the inspector and in their dialog. */
 
@@ -69,4 +69,36 @@ test('by keyboard: a zone is renamed in the dialog and what names it follows', a
   expect(Object.keys(zones)).toEqual(['west', 'b']);
   expect(components[1]?.zone).toBe('west');
   expect(faults).toEqual([{ at: '10 s', for: '5 s', outage: { zone: 'west' } }]);
+});
+
+test('a zone is dragged from the palette, a component into it, and undo takes each back', async ({ page }) => {
+  await openStudio(page);
+  await dragChip(page, 'zone', { x: 300, y: 200 });
+  const frame = page.locator('[data-frame="zone:zone-a"]');
+  await expect(frame).toContainText('Drop a component here');
+  await dragChip(page, 'service', { x: 300, y: 210 });
+  await expect(component(page, 'service')).toHaveAccessibleName(/in zone zone-a/);
+  await expect(frame).not.toContainText('Drop a component here');
+  await dragChip(page, 'region', { x: 300, y: 210 });
+  const { zones } = (await kept(page)) as unknown as Kept;
+  expect(zones).toEqual({ 'zone-a': { region: 'region-1' } });
+  await canvas(page).focus();
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  await expect(frame).toContainText('Drop a component here');
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('[data-frame]')).toHaveCount(0);
+});
+
+test('by keyboard: what is selected comes into a new zone, and the zone into a new region', async ({ page }) => {
+  await openChain(page);
+  await component(page, 'api').focus();
+  await page.keyboard.press('Control+a');
+  await chip(page, 'zone').press('Enter');
+  await chip(page, 'region').press('Enter');
+  const { zones, components } = (await kept(page)) as unknown as Kept;
+  expect(zones).toEqual({ 'zone-a': { region: 'region-1' } });
+  // Users are wherever they are.
+  expect(components.map(({ zone }) => zone)).toEqual([undefined, 'zone-a', 'zone-a', 'zone-a']);
+  await expect(page.locator('[data-frame]')).toHaveCount(2);
 });

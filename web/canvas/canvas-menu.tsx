@@ -61,7 +61,7 @@ function groupsFor(): readonly MenuGroup[] {
             ]
           : [],
       },
-      { id: 'edit', entries: ['copy', 'duplicate'].map((id) => commandEntry(id)) },
+      { id: 'edit', entries: ['copy', 'duplicate', 'add-zone'].map((id) => commandEntry(id)) },
       { id: 'delete', entries: [commandEntry('delete', true)] },
     ];
   }
@@ -74,7 +74,7 @@ function groupsFor(): readonly MenuGroup[] {
   }
   return [
     { id: 'add', entries: ['add', 'paste', 'select-all'].map((id) => commandEntry(id)) },
-    { id: 'view', entries: ['places', 'tidy', 'fit'].map((id) => commandEntry(id)) },
+    { id: 'view', entries: ['add-zone', 'places', 'tidy', 'fit'].map((id) => commandEntry(id)) },
   ];
 }
 

@@ -17,6 +17,7 @@ import { type Places, placesOf } from '../editor/layout.ts';
 import { onTidyFrame } from '../editor/tidy.ts';
 import { connectionName } from '../editor/words.ts';
 import { getDocument, getSelection, select, useDocument, useSelection } from '../state/document-store.ts';
+import { framePlaces } from '../state/frame-places.ts';
 import { GRID } from '../state/grid.ts';
 import { openDialog, useShell } from '../state/shell.ts';
 import { viewport } from '../state/viewport.ts';
@@ -74,7 +75,7 @@ function onEdgesChange(changes: EdgeChange<ConnectionFlowEdge>[]): void {
 
 /** The zones that components come into by lying where they are: others than their own, for what stands in one or in none. */
 function dropsOf(document: DesignDocument, dragged: Places): ReadonlyMap<string, string> {
-  const frames = framesOf(document, placesOf(document), Object.keys(dragged));
+  const frames = framesOf(document, placesOf(document), Object.keys(dragged), framePlaces());
   const drops = document.components.flatMap((component): [string, string][] => {
     const place = dragged[component.id];
     const zone = place && zoneUnder(frames, place);
@@ -147,7 +148,7 @@ function Flow() {
   useViewport(section);
 
   const nodes = useMemo((): CanvasNode[] => {
-    const frames = framesOf(design, { ...placesOf(design), ...dragged });
+    const frames = framesOf(design, { ...placesOf(design), ...dragged }, [], framePlaces());
     const targets = frames.length === 0 ? undefined : dropsOf(design, dragged ?? {});
     return [...frameNodes(frames, new Set(targets?.values())), ...cache.nodes.build(design, selection, dragged)];
   }, [cache, design, selection, dragged]);

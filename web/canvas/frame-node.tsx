@@ -29,6 +29,22 @@ export function frameNodes(frames: readonly Frame[], targets: ReadonlySet<string
   }));
 }
 
+interface FrameAt {
+  readonly zone: string;
+  readonly element: HTMLElement;
+}
+
+/** The zone whose frame lies under a point of the window, the smallest where they overlap. Frames let the pointer through. */
+export function zoneOfFrame(x: number, y: number): FrameAt | undefined {
+  const under = [...document.querySelectorAll<HTMLElement>('[data-frame^="zone:"]')].flatMap((element) => {
+    const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
+    const isInside = x >= left && x <= right && y >= top && y <= bottom;
+    const zone = element.dataset['frame']?.slice('zone:'.length) ?? '';
+    return isInside ? [{ zone, element, area: width * height }] : [];
+  });
+  return under.sort((a, b) => a.area - b.area)[0];
+}
+
 function FrameView({ data: { frame, isTarget } }: NodeProps<FrameNode>) {
   const { kind, name, count } = frame;
   const noun = kind === 'zone' ? 'Zone' : 'Region';

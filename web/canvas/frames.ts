@@ -45,8 +45,16 @@ function emptyAt(place: Position): Box {
   return { ...place, width, height };
 }
 
-/** Frames of all zones, and of the regions around them, regions first. `without` are components that are on their way. */
-export function framesOf(document: DesignDocument, places: Places, without: readonly string[] = []): Frame[] {
+/**
+ * Frames of all zones, and of the regions around them, regions first. `without` are components that are on their way,
+ * `put` says where empty zones have been put.
+ */
+export function framesOf(
+  document: DesignDocument,
+  places: Places,
+  without: readonly string[] = [],
+  put: ReadonlyMap<string, Position> = new Map(),
+): Frame[] {
   const cards = document.components.flatMap((component): { zone: string | undefined; box: Box }[] => {
     const place = places[component.id];
     if (place === undefined || without.includes(component.id)) return [];
@@ -60,11 +68,16 @@ export function framesOf(document: DesignDocument, places: Places, without: read
     }),
   );
   const frames = [...filled].map(([id, boxes]) => ({ id, count: boxes.length, box: around(boxes) }));
-  // What is empty waits below the zones of its region, or else below everything.
+  // What is empty is where it was put, or waits below the zones of its region, or else below everything.
   const all = cards.map(({ box }) => box);
   for (const id of zoneIds(document)) {
     // Only named, and only by what is in several zones: nothing to frame.
     if (filled.has(id) || document.zones?.[id] === undefined) continue;
+    const there = put.get(id);
+    if (there !== undefined) {
+      frames.push({ id, count: 0, box: emptyAt({ x: there.x - PADDING, y: there.y - PADDING - LABEL }) });
+      continue;
+    }
     const near = frames.filter((frame) => regionOf(frame.id) !== undefined && regionOf(frame.id) === regionOf(id));
     const above = near.length > 0 ? near.map(({ box }) => box) : [...all, ...frames.map(({ box }) => box)];
     const place = {
@@ -94,9 +107,8 @@ export function framesOf(document: DesignDocument, places: Places, without: read
   return [...outer, ...zones];
 }
 
-/** The zone whose frame a card's middle lies in, the smallest where frames overlap. */
-export function zoneUnder(frames: readonly Frame[], place: Position): string | undefined {
-  const [x, y] = [place.x + NODE_WIDTH / 2, place.y + NODE_HEIGHT / 2];
+/** The zone whose frame a point lies in, the smallest where frames overlap. */
+export function zoneAt(frames: readonly Frame[], { x, y }: Position): string | undefined {
   return frames
     .filter(
       (frame) =>
@@ -107,4 +119,9 @@ export function zoneUnder(frames: readonly Frame[], place: Position): string | u
         y <= frame.y + frame.height,
     )
     .sort((a, b) => a.width * a.height - b.width * b.height)[0]?.id;
+}
+
+/** The zone whose frame a card's middle lies in. */
+export function zoneUnder(frames: readonly Frame[], { x, y }: Position): string | undefined {
+  return zoneAt(frames, { x: x + NODE_WIDTH / 2, y: y + NODE_HEIGHT / 2 });
 }

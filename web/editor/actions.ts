@@ -33,19 +33,24 @@ export function refuse(reason: string): void {
   announce(reason);
 }
 
-/** Puts a new component at a place, or at a free one near the middle of what is seen; returns its id. */
-export function place(type: string, at?: Position): string | undefined {
+/**
+ * Puts a new component at a place, or at a free one near the middle of what is seen, and into a zone where one is given;
+ * returns its id.
+ */
+export function place(type: string, at?: Position, zone?: string): string | undefined {
   const wanted = at ?? viewport()?.center() ?? { x: 0, y: 0 };
   const corner = { x: wanted.x - NODE_WIDTH / 2, y: wanted.y - NODE_HEIGHT / 2 };
   let added: string | undefined;
   edit(`Add ${typeTitle(type)}`, (document) => {
     const { doc, id } = addComponent(document, type, freePlace(document, corner));
     added = id;
-    return doc;
+    return zone === undefined ? doc : placeIn(doc, id, [zone]);
   });
   if (added === undefined) return undefined;
   select({ components: [added] });
-  announce(`Added ${typeTitle(type)}. ${counted(getDocument().components.length, 'component')}.`);
+  announce(
+    `Added ${typeTitle(type)}${zone === undefined ? '' : ` in zone ${zone}`}. ${counted(getDocument().components.length, 'component')}.`,
+  );
   return added;
 }
 
@@ -113,7 +118,7 @@ export function withPlaces(document: DesignDocument): DesignDocument {
 }
 
 /** Whether a component stands somewhere: a client is wherever its users are. */
-export function hasPlace({ type }: RawComponent): boolean {
+export function hasPlace({ type }: Pick<RawComponent, 'type'>): boolean {
   const role = definitionOf(type)?.role;
   return role !== undefined && role !== 'client';
 }

@@ -8,6 +8,7 @@ import { copySelection, pasteClipboard } from './clipboard.ts';
 import type { Command } from './command.ts';
 import { chooseFile, download, newDesign } from './files.ts';
 import { type Direction, neighbor, readingOrder } from './order.ts';
+import { addRegion, addZone } from './places.ts';
 import { focusRegion } from './regions.ts';
 import { tidy } from './tidy.ts';
 import { connectionByKey } from './words.ts';
@@ -196,6 +197,8 @@ export const commands: readonly Command[] = [
     unavailable: needsOneComponent,
     run: () => one((of) => openDialog({ name: 'connections', of })),
   },
+  { id: 'add-zone', title: 'Add a zone', group: 'Arrange', keys: [], when: 'canvas', run: () => addZone() },
+  { id: 'add-region', title: 'Add a region', group: 'Arrange', keys: [], when: 'canvas', run: () => addRegion() },
   {
     id: 'places',
     title: 'Zones and regions…',

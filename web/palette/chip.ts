@@ -21,6 +21,14 @@ export type Chip =
       readonly summary: string;
     }
   | {
+      readonly kind: 'place';
+      readonly name: 'zone' | 'region';
+      readonly title: string;
+      readonly icon: string;
+      readonly summary: string;
+      readonly alsoKnownAs: readonly string[];
+    }
+  | {
       readonly kind: 'replica';
       readonly name: 'replica';
       readonly title: string;
@@ -57,6 +65,25 @@ const replica: Chip = {
   summary: 'One more instance of a component.',
 };
 
+const places: readonly Chip[] = [
+  {
+    kind: 'place',
+    name: 'zone',
+    title: 'Zone',
+    icon: 'square-dashed',
+    summary: 'A data center of its own: what stands in it fails together.',
+    alsoKnownAs: ['availability zone', 'AZ', 'data center', 'rack', 'fault domain'],
+  },
+  {
+    kind: 'place',
+    name: 'region',
+    title: 'Region',
+    icon: 'globe',
+    summary: 'Zones near each other; other regions are far away, and traffic to them is billed.',
+    alsoKnownAs: ['geography', 'us-east-1', 'multi-region'],
+  },
+];
+
 const folded: readonly string[] = ['coordination', 'operations', 'generic'] satisfies Category[];
 
 export const drawers: readonly Drawer[] = [
@@ -83,6 +110,7 @@ export const drawers: readonly Drawer[] = [
     note: 'Drop onto the line between two components.',
     chips: policies.map(({ name, title, icon, summary }): Chip => ({ kind: 'policy', name, title, icon, summary })),
   },
+  { title: 'Places', note: 'Drop a zone onto the canvas or a component, a region onto a zone.', chips: places },
   { title: 'Onto a component', note: 'Drop onto a component.', chips: [replica] },
 ].filter(({ chips }) => chips.length > 0);
 
@@ -103,7 +131,7 @@ function matcher(search: string): (text: string) => boolean {
 export function search(text: string): readonly Drawer[] {
   const matches = matcher(text);
   const fits = (chip: Chip): boolean =>
-    matches(`${chip.title} ${chip.summary} ${chip.kind === 'component' ? chip.alsoKnownAs.join(' ') : ''}`);
+    matches(`${chip.title} ${chip.summary} ${'alsoKnownAs' in chip ? chip.alsoKnownAs.join(' ') : ''}`);
   const found = drawers
     .map((drawer) => ({ ...drawer, chips: drawer.chips.filter(fits) }))
     .filter(({ chips }) => chips.length > 0);

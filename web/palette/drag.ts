@@ -2,8 +2,9 @@ import { createStore } from '@xstate/store';
 import { useSelector } from '@xstate/store-react';
 import type { PointerEvent as ReactPointerEvent } from 'react';
 import { dropPolicy } from '../../src/index.ts';
-import { itemAt, pathOf } from '../canvas/index.ts';
-import { applyPolicy, applyReplica, place, refuse, withReplica } from '../editor/actions.ts';
+import { itemAt, pathOf, zoneOfFrame } from '../canvas/index.ts';
+import { applyPolicy, applyReplica, hasPlace, place, refuse, withReplica } from '../editor/actions.ts';
+import { addRegion, addZone } from '../editor/places.ts';
 import { connectionByKey, nameById } from '../editor/words.ts';
 import { getDocument } from '../state/document-store.ts';
 import { viewport } from '../state/viewport.ts';
@@ -74,13 +75,54 @@ function replicaTarget(under: Element): Target {
   };
 }
 
+function componentTarget(type: string, x: number, y: number): Target {
+  const frame = hasPlace({ type }) ? zoneOfFrame(x, y) : undefined;
+  return {
+    says: frame === undefined ? 'Let go to add it here' : `Let go to add it in zone ${frame.zone}`,
+    allowed: true,
+    ...(frame !== undefined && { element: frame.element }),
+    drop: () => place(type, viewport()?.at({ x, y }), frame?.zone),
+  };
+}
+
+function zoneTarget(under: Element, x: number, y: number): Target {
+  const element = under.closest<HTMLElement>('[data-component]');
+  const component = getDocument().components.find(({ id }) => id === element?.dataset['component']);
+  if (component === undefined) {
+    const at = viewport()?.at({ x, y });
+    return {
+      says: 'Let go to add an empty zone here',
+      allowed: true,
+      drop: () => addZone({ around: [], ...(at && { at }) }),
+    };
+  }
+  if (!hasPlace(component))
+    return { says: 'Clients are wherever their users are: they are in no zone.', allowed: false, element };
+  const says = `Let go to put ${nameById(getDocument(), component.id)} into a new zone`;
+  return { says, allowed: true, element, drop: () => addZone({ around: [component.id] }) };
+}
+
+function regionTarget(x: number, y: number): Target {
+  const frame = zoneOfFrame(x, y);
+  const at = viewport()?.at({ x, y });
+  if (frame === undefined)
+    return {
+      says: 'Let go to add a region with an empty zone here',
+      allowed: true,
+      drop: () => addRegion({ ...(at && { at }) }),
+    };
+  const says = `Let go to put zone ${frame.zone} into a new region`;
+  return { says, allowed: true, element: frame.element, drop: () => addRegion({ around: [frame.zone] }) };
+}
+
 function targetAt(chip: Chip, x: number, y: number): Target {
   const under = document.elementFromPoint(x, y);
   if (under === null || under.closest('[data-region="canvas"]') === null)
     return { says: 'Let go over the canvas', allowed: false };
   if (chip.kind === 'policy') return connectionTarget(chip, under);
   if (chip.kind === 'replica') return replicaTarget(under);
-  return { says: 'Let go to add it here', allowed: true, drop: () => place(chip.name, viewport()?.at({ x, y })) };
+  if (chip.kind === 'place') return chip.name === 'zone' ? zoneTarget(under, x, y) : regionTarget(x, y);
+  return componentTarget(chip.name, x, y);
 }
 
 let marked: Element | undefined;

@@ -2,12 +2,15 @@ import { ChevronRight, Search } from 'lucide-react';
 import { useState } from 'react';
 import { Focusable, Input, SearchField } from 'react-aria-components';
 import { applyPolicy, applyReplica, place } from '../editor/actions.ts';
+import { addRegion, addZone } from '../editor/places.ts';
 import { getSelection } from '../state/document-store.ts';
 import { setShell, useShell } from '../state/shell.ts';
 import { classNames, Glyph, Tooltip } from '../ui/index.ts';
 import { type Chip, type Drawer, type SettingHit, search, searchSettings } from './chip.ts';
 import { startDrag, wasDragged } from './drag.ts';
 import styles from './palette.module.css';
+
+const addNamed = { zone: () => addZone(), region: () => addRegion() } as const;
 
 /** A chip was pressed and not dragged: it goes where that is clear, or waits for the place to be clicked. */
 function press(chip: Chip): void {
@@ -16,6 +19,7 @@ function press(chip: Chip): void {
   const [component] = components;
   const [connection] = connections;
   if (chip.kind === 'component') place(chip.name);
+  else if (chip.kind === 'place') addNamed[chip.name]();
   else if (chip.kind === 'policy' && connections.length === 1 && connection !== undefined)
     applyPolicy(chip.name, connection);
   else if (chip.kind === 'replica' && components.length === 1 && component !== undefined) applyReplica(component);
@@ -32,7 +36,7 @@ function ChipButton({ chip }: { readonly chip: Chip }) {
           type="button"
           className={classNames(styles['chip'], styles[chip.kind])}
           data-chip={chip.name}
-          {...(chip.kind === 'component' ? {} : { 'aria-pressed': isArmed })}
+          {...(chip.kind === 'component' || chip.kind === 'place' ? {} : { 'aria-pressed': isArmed })}
           onPointerDown={(event) => startDrag(chip, event)}
           onClick={() => press(chip)}
         >

@@ -2,7 +2,6 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useRef } from 'react';
 import { idSchema, regionRoundTrip, regionSchema, zoneRoundTrip, zoneSchema } from '../../simulator/index.ts';
 import {
-  addPlace,
   type DesignDocument,
   type PlaceKind,
   regionIds,
@@ -14,6 +13,7 @@ import {
   zoneIds,
   zonesOf,
 } from '../../src/index.ts';
+import { withZone } from '../editor/places.ts';
 import { counted } from '../editor/words.ts';
 import { announce } from '../state/announce.ts';
 import { edit, useDocument } from '../state/document-store.ts';
@@ -153,11 +153,7 @@ export function PlacesDialog({ isOpen, onClose }: { readonly isOpen: boolean; re
   const within = zonePairs(document);
   const between = regionPairs(document);
   const add = (): void => {
-    const region = regions.at(-1);
-    edit('Add a zone', (before) => {
-      const wanted = `zone-${'abcdefghijklmnopqrstuvwxyz'[zones.length] ?? zones.length + 1}`;
-      return addPlace(before, 'zones', { wanted, ...(region !== undefined && { region }) }).doc;
-    });
+    edit('Add a zone', (before) => withZone(before).doc);
     announce('Added a zone.');
   };
   const standing = (ids: readonly string[]) =>
