@@ -12,6 +12,7 @@ import { checkPlaces } from './checks/places.ts';
 import { checkKeys, checkPolicies } from './checks/policies.ts';
 import { checkQueueing } from './checks/queueing.ts';
 import { checkStock } from './checks/stock.ts';
+import { checkTogether } from './checks/together.ts';
 import { checkVisibility } from './checks/visibility.ts';
 import { checkWisdom } from './checks/wisdom.ts';
 import { checkWorkload } from './checks/workload.ts';
@@ -104,6 +105,7 @@ export function checkTopology(topology: Topology): Finding[] {
   checkWorkload(topology, components, error, warn);
   checkFaults(topology, components, error, warn);
   checkQueueing(topology, components, error, warn);
+  checkTogether(topology, components, error, warn);
   if (findings.some((finding) => finding.severity === 'error')) return findings;
   checkPlaces(topology, components, warn);
   checkEffect(topology, components, warn);

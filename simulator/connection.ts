@@ -20,6 +20,7 @@ import { hedgeField } from './policies/hedge.ts';
 import { networkField } from './policies/network.ts';
 import { connectionRateLimitField } from './policies/rate-limit.ts';
 import { retryField } from './policies/retry.ts';
+import { undoField } from './policies/undo.ts';
 
 /**
  * A connection is a call: which requests take it, in what order and how often (the call plan), and what the caller does
@@ -170,6 +171,7 @@ export const connectionSchema = z.strictObject({
   rateLimit: connectionRateLimitField,
   bulkhead: bulkheadField,
   fallback: fallbackField,
+  undo: undoField,
   feed: changeFeedField,
 });
 

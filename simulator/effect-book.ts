@@ -21,6 +21,12 @@ export interface EffectCounts {
   readonly oversold: number;
   /** Who wanted a unit and was told that there is none. */
   readonly soldOut: number;
+  /** Requests that write in several places which belong together, those of them that wrote in some and not in others, and those that were undone. */
+  readonly concluded: number;
+  readonly halfDone: number;
+  readonly undone: number;
+  /** From the end of each request that was undone until it was, in all [s]. */
+  readonly undoneTime: number;
 }
 
 /**
@@ -41,6 +47,10 @@ export class EffectBook {
   private sold = 0;
   private oversold = 0;
   private soldOut = 0;
+  private conclusions = 0;
+  private halfDone = 0;
+  private undone = 0;
+  private undoneTime = 0;
 
   /** An effect that must not be carried out twice has been carried out, for the first time or again. */
   executed(isAgain: boolean): void {
@@ -86,9 +96,24 @@ export class EffectBook {
     this.soldOut++;
   }
 
+  /** A request that writes in several places has written in all or in none, or in some; undone so long after its end [s]. */
+  concluded(isHalf: boolean, undoneAfter?: number): void {
+    this.conclusions++;
+    if (isHalf) this.halfDone++;
+    if (undoneAfter === undefined) return;
+    this.undone++;
+    this.undoneTime += undoneAfter;
+  }
+
+  /** One that was half done has been completed by a later try. */
+  mended(): void {
+    this.halfDone--;
+  }
+
   get counts(): EffectCounts {
     const { executions, duplicates, deduplicated, acknowledged, lostWrites, lossMax } = this;
     const { deliveries, outOfOrder, sold, oversold, soldOut } = this;
+    const { conclusions, halfDone, undone, undoneTime } = this;
     return {
       executions,
       duplicates,
@@ -101,6 +126,10 @@ export class EffectBook {
       sold,
       oversold,
       soldOut,
+      concluded: conclusions,
+      halfDone,
+      undone,
+      undoneTime,
     };
   }
 
@@ -117,5 +146,9 @@ export class EffectBook {
     this.sold = 0;
     this.oversold = 0;
     this.soldOut = 0;
+    this.conclusions = 0;
+    this.halfDone = 0;
+    this.undone = 0;
+    this.undoneTime = 0;
   }
 }

@@ -61,6 +61,9 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
       `Availability of ${ids(struck)} is the share of time in which enough instances are up: calls to one that is down, until health checks have noticed or where nobody checks, fail beside.`,
     );
   }
+  if (model.connections.some(({ spec }) => spec.undo !== undefined)) {
+    caveats.push('Calls that undo what failed requests have done are left out.');
+  }
   const scaled = model.components.filter(({ spec }) => spec.autoscale !== undefined);
   if (scaled.length > 0) {
     caveats.push(`${ids(scaled)}: taken with as many replicas as there may ever be; the bill is for those at first.`);

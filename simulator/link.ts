@@ -12,6 +12,7 @@ import type { Distances } from './parts/distances.ts';
 import { Entrance } from './parts/entrance.ts';
 import type { Hedge } from './parts/hedge.ts';
 import type { Naming, Operations } from './parts/operations.ts';
+import type { Transactions } from './parts/transactions.ts';
 import { retransmission, Wire } from './parts/wire.ts';
 import type { Site } from './site.ts';
 
@@ -106,6 +107,9 @@ export class Link {
   /** Numbers of what is meant once, and how calls over this link get theirs; absent where nothing can be done twice. */
   operations: Operations | undefined = undefined;
   private naming: Naming | undefined = undefined;
+  /** What the caller's requests write in several places, this being one of them; absent where nothing belongs together. */
+  transactions: Transactions | undefined = undefined;
+  private caller: Site | undefined = undefined;
   /** All that travels with a request. */
   private carried: Carried | undefined = undefined;
   /** Calls go straight onto the wire. */
@@ -169,16 +173,23 @@ export class Link {
     this.naming = naming;
   }
 
+  /** Calls of this instance write what belongs together with other calls of the same request; to be said before there are layers. */
+  bind(transactions: Transactions, caller: Site): void {
+    this.transactions = transactions;
+    this.caller = caller;
+  }
+
   /** Puts layers between caller and wire, outermost first; `pool` is the last where the callee has one. */
   through(layers: readonly Layer[], pool: Layer | undefined): void {
     this.layers = layers;
     this.pool = pool;
     this.outermost = layers[0];
     this.counted = layers.find((layer) => layer.isTransparent !== true);
-    this.isBare = this.outermost === undefined && this.naming === undefined;
-    const { deadlines, operations } = this;
-    this.carried =
-      deadlines !== undefined && operations !== undefined ? new Both(deadlines, operations) : (deadlines ?? operations);
+    const { deadlines, operations, naming, transactions } = this;
+    this.isBare = this.outermost === undefined && naming === undefined && transactions === undefined;
+    for (const one of [deadlines, operations, transactions]) {
+      if (one !== undefined) this.carried = this.carried === undefined ? one : new Both(this.carried, one);
+    }
   }
 
   /**
@@ -195,6 +206,7 @@ export class Link {
     if (this.outermost !== undefined) this.claims?.claim(target);
     const visit = this.pass(this.outermost, parent, tag, kind, key, op, target);
     if (this.naming !== undefined) this.operations?.begin(parent, visit, tag, this.naming);
+    if (this.caller !== undefined) this.transactions?.begin(parent, visit, this.connection.index, this.caller);
   }
 
   /** From one layer to the one below it, or onto the wire where there is none. Returns the visit that stands for it there. */

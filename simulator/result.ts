@@ -161,6 +161,8 @@ export interface ByEffect<T> {
   readonly outOfOrder?: T;
   /** Units sold that were not there. */
   readonly oversold?: T;
+  /** Requests that wrote in some of several places that belong together, and not in the others. */
+  readonly halfDone?: T;
 }
 
 /**
@@ -174,6 +176,9 @@ export interface OutcomesResult extends ByEffect<number> {
   readonly rpo?: number;
   /** Who wanted a unit and was told that there is none. */
   readonly soldOut?: number;
+  /** Requests that had failed and were undone, and how long after their failure that was on average [s]. */
+  readonly undone?: number;
+  readonly undoneAfter?: number;
   readonly counts: ByEffect<number>;
   /** How often it could have happened: effects carried out, writes acknowledged, reads, messages, units sold. */
   readonly outOf: ByEffect<number>;

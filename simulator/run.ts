@@ -25,6 +25,7 @@ import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
 import { RecentNumbers } from './parts/recent-numbers.ts';
 import { Stock } from './parts/stock.ts';
+import { placesIn, Transactions } from './parts/transactions.ts';
 import { dedupeWindowOf, harmsOf, repetitionOf } from './repetition.ts';
 import { RequestBook } from './request-book.ts';
 import { Site } from './site.ts';
@@ -98,6 +99,10 @@ export class Run {
     const operations = new Operations(sim);
     if (repetition.links.size > 0) for (const site of this.sites.flat()) site.operations = operations;
     for (const index of repetition.watching) this.watch(components[index], operations);
+    const transactions = components.map((component) => {
+      const places = placesIn(model, component);
+      return places && new Transactions(model, component, places, this.sites[component.index]);
+    });
     const breakers = new Map<number, CircuitBreaker>();
     const linksOf: Link[][] = connections.map(() => []);
     for (const component of components) {
@@ -117,6 +122,8 @@ export class Run {
           const origin = components.length + connection.index;
           link.deadlines = deadlines.links.has(number) ? deadlines.column : undefined;
           if (repetition.links.has(number)) link.name(operations, namingOf(component, connection));
+          const together = transactions[component.index];
+          if (together?.isPlace(number) === true) link.bind(together, site);
           buildLayers({ link, caller: site, origin, breakers, stream: (purpose) => stream(name, purpose) });
           links.push(link);
           linksOf[number].push(link);
@@ -132,6 +139,7 @@ export class Run {
         site.start(component.definition.station(component.spec as never, site));
       }
     }
+    for (const one of transactions) one?.watch(this.sites);
     for (const { definition, outgoing, index } of components) {
       if (definition.tellsOfChanges === true && outgoing.length > 0) new ChangeFeed(this.sites[index]);
     }

@@ -92,8 +92,8 @@ export class Site implements Station, Member {
   private keeper: StockKeeper | undefined;
   /** When items were last written; absent where this is no cache, or none of what it holds is ever written. */
   lastWrites: LastWrites | undefined;
-  /** Who tells others of what is written here, and goes on when it is up again; absent where nobody is told. */
-  feed: { resumed(): void } | undefined = undefined;
+  /** Who goes on beside the station when it has crashed or is up again: a change feed, a saga; mostly nobody. */
+  follower: Follower | undefined = undefined;
   private calls: OpenCalls | undefined;
   /** Who is told when a visit leaves; absent where nobody wants to know. */
   private departures: Departures | undefined;
@@ -400,6 +400,7 @@ export class Site implements Station, Member {
       this.failDown(visit, Outcome.crashed);
     }
     for (const link of this.links) for (const layer of link.layers) layer.crashed?.();
+    this.follower?.crashed?.(this);
   }
 
   /** Another copy takes the place of what has crashed: it is up before the repair, whatever keeps the other down. */
@@ -503,7 +504,7 @@ export class Site implements Station, Member {
   /** It may work again. */
   private goOn(): void {
     this.station.restored?.();
-    this.feed?.resumed();
+    this.follower?.resumed?.();
     for (const link of this.allLinks) if (link.targets.includes(this)) link.onRoom?.();
   }
 
@@ -667,6 +668,12 @@ export class Site implements Station, Member {
 export interface Departures {
   /** Returns the outcome that it leaves with. */
   left(visit: number, outcome: number): number;
+}
+
+/** Who keeps something for an instance that does not end with it. */
+export interface Follower {
+  crashed?(site: Site): void;
+  resumed?(): void;
 }
 
 /** Several who want to know of departures. */

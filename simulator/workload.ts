@@ -104,6 +104,13 @@ export const requestSchema = z.strictObject({
       'Assumption: requests carry an idempotency key, or change nothing; RFC 9110 has GET, PUT and DELETE idempotent.',
     advanced: true,
   }),
+  atomic: flag({
+    title: 'All or nothing',
+    help: 'What it writes in several places belongs together: a row and the event that tells of it, an order and its payment. A request that has written in one place and not in another is counted as half done.',
+    default: false,
+    source: 'Assumption: unless said, each write stands for itself.',
+    advanced: true,
+  }),
   payload: quantity('bytes', {
     title: 'Request size',
     help: 'Bytes that the caller sends.',

@@ -15,6 +15,10 @@ const EFFECTS: Readonly<
   duplicates: { severity: 'warning', says: (share, count) => `${count} effects (${share}) were carried out again` },
   lostWrites: { severity: 'critical', says: (share, count) => `${count} acknowledged writes (${share}) were lost` },
   oversold: { severity: 'critical', says: (share, count) => `${count} units (${share}) were sold that were not there` },
+  halfDone: {
+    severity: 'critical',
+    says: (share, count) => `${count} requests (${share}) were half done: written in one place and not in another`,
+  },
   outOfOrder: {
     severity: 'info',
     says: (share, count) => `${count} messages (${share}) were dealt with after a later one`,
@@ -61,6 +65,11 @@ const byEffect: Readonly<Record<Effect, (component: CompiledComponent, model: Mo
     ...fenced(component),
   ],
   oversold: (component) => waiting(component),
+  // A saga or an outbox is another design, and no one field.
+  halfDone: (component, model) =>
+    [component, ...component.outgoing.map((number) => model.components[model.connections[number].to])].flatMap((one) =>
+      withoutFaultsAt({ component: one }, model),
+    ),
   // Its cause is how messages are keyed and who takes them, and no one field.
   outOfOrder: () => [],
   staleReads: ({ spec }) => [...waiting({ spec }), ...quorum(spec), ...fresher(spec)],

@@ -133,6 +133,7 @@ export class CallPlan {
   private send(link: Link, visit: number, label: number, op: number): void {
     const { visits } = this.sim;
     if (link.operations !== undefined) link.operations.sender = visit;
+    if (link.transactions !== undefined) link.transactions.sender = visit;
     link.call(NO_VISIT, label, visits.kind[visit], visits.key[visit], op, -1);
   }
 }

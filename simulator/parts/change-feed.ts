@@ -62,7 +62,7 @@ export class ChangeFeed implements Station, Departures {
     );
     this.lines = links.map((link, number) => this.line(link, number, site));
     for (const one of sites) {
-      one.feed = this;
+      one.follower = this;
       one.watchDepartures(this);
     }
   }

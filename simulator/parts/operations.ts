@@ -4,7 +4,7 @@ import { avalanche, grown, NO_VISIT, type Simulation } from '../kernel/index.ts'
 export const UNNAMED = 0;
 
 /** A number for each visit that has one, by row of the table of visits. */
-class NumberColumn {
+export class NumberColumn {
   private readonly sim: Simulation;
   private numbers = new Float64Array(0);
   private serials = new Float64Array(0);

@@ -21,6 +21,7 @@ const kinds = {
   staleReads: { wrong: ({ behind }) => judgedIn(behind) - behind[0], chances: ({ behind }) => judgedIn(behind) },
   outOfOrder: of('outOfOrder', 'deliveries'),
   oversold: of('oversold', 'sold'),
+  halfDone: of('halfDone', 'concluded'),
 } as const satisfies Record<string, Kind>;
 type Name = keyof typeof kinds;
 const names = Object.keys(kinds) as Name[];
@@ -40,6 +41,7 @@ export function outcomesOf(
   const known = names.filter((name) => count(kinds[name].chances) > 0 || count(kinds[name].wrong) > 0);
   const deduplicated = count(({ effects }) => effects.deduplicated);
   const soldOut = count(({ effects }) => effects.soldOut);
+  const undone = count(({ effects }) => effects.undone);
   if (known.length === 0 && deduplicated === 0 && soldOut === 0) return undefined;
   const table = <T>(value: (name: Name) => T) =>
     Object.fromEntries(known.map((name) => [name, value(name)])) as { readonly [N in Name]?: T };
@@ -55,6 +57,7 @@ export function outcomesOf(
     ...(known.includes('duplicates') || deduplicated > 0 ? { deduplicated } : {}),
     ...(known.includes('lostWrites') ? { rpo } : {}),
     ...(known.includes('oversold') || soldOut > 0 ? { soldOut } : {}),
+    ...(undone > 0 ? { undone, undoneAfter: count(({ effects }) => effects.undoneTime) / undone } : {}),
     counts,
     outOf: table((name) => count(kinds[name].chances)),
     shares: table(share),

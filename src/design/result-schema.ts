@@ -103,6 +103,7 @@ const byEffect = <Value extends z.ZodType>(value: Value) =>
     staleReads: value.exactOptional(),
     outOfOrder: value.exactOptional(),
     oversold: value.exactOptional(),
+    halfDone: value.exactOptional(),
   });
 
 const outcomes = z.strictObject({
@@ -111,9 +112,16 @@ const outcomes = z.strictObject({
   staleReads: share.exactOptional().describe('Share of reads that missed a write which had returned.'),
   outOfOrder: count.exactOptional().describe('Messages dealt with after a later one about the same item.'),
   oversold: count.exactOptional().describe('Units sold that were not there.'),
+  halfDone: count
+    .exactOptional()
+    .describe('Requests that wrote in some of the places that belong together, and not in the others.'),
   deduplicated: count.exactOptional().describe('Repetitions answered from the record of their idempotency key.'),
   rpo: number.exactOptional().describe('Age of the oldest acknowledged write that a crash took, in seconds.'),
   soldOut: count.exactOptional().describe('Who wanted a unit and was told that there is none.'),
+  undone: count.exactOptional().describe('Failed requests of which all that was done was undone.'),
+  undoneAfter: number
+    .exactOptional()
+    .describe('From the failure of such a request until it was undone, on average, in seconds.'),
   counts: byEffect(count),
   outOf: byEffect(count).describe('How often it could have happened.'),
   shares: byEffect(share),

@@ -171,6 +171,10 @@ export const measures: Readonly<Record<string, Measure>> = {
   lostWrites: countOf('lostWrites', 'Acknowledged writes that were lost, in the whole run.'),
   outOfOrder: countOf('outOfOrder', 'Messages dealt with after a later one about the same item, in the whole run.'),
   oversold: countOf('oversold', 'Units sold that were not there, in the whole run.'),
+  halfDone: countOf(
+    'halfDone',
+    'Requests that wrote in some of the places that belong together and not in the others, in the whole run.',
+  ),
   staleReads: ofOutcomes(
     units.fraction,
     'Share of reads that missed a write which had returned before they began.',

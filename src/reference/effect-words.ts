@@ -37,4 +37,9 @@ export const effectWords: Readonly<
     of: 'units sold',
     help: 'A unit was sold that was not there: the buyer had seen one, and somebody else had taken it.',
   },
+  halfDone: {
+    title: 'Half done',
+    of: 'requests',
+    help: 'A request wrote in one of the places that belong together and not in another: a row without its event, a payment without its order.',
+  },
 };

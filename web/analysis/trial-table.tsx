@@ -22,6 +22,7 @@ const FIGURES: Readonly<Record<string, string>> = {
   staleReads: 'stale reads',
   outOfOrder: 'out of order',
   oversold: 'oversold',
+  halfDone: 'half done',
 };
 
 /** A hundred dollars a month. */

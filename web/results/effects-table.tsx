@@ -73,10 +73,15 @@ export function effectRows({ outcomes, components }: Pick<JudgedResult, 'outcome
   });
 }
 
-function remark(effect: Effect, { deduplicated = 0, rpo = 0, soldOut = 0 }: OutcomesResult): string | undefined {
+function remark(
+  effect: Effect,
+  { deduplicated = 0, rpo = 0, soldOut = 0, undone = 0, undoneAfter = 0 }: OutcomesResult,
+): string | undefined {
   if (effect === 'duplicates' && deduplicated > 0)
     return `${count(deduplicated)} repetitions were answered from the record of their idempotency key.`;
   if (effect === 'lostWrites' && rpo > 0) return `The oldest was ${time(rpo)} old: the recovery point.`;
   if (effect === 'oversold' && soldOut > 0) return `${count(soldOut)} were told that it is sold out.`;
+  if (effect === 'halfDone' && undone > 0)
+    return `${count(undone)} that failed were undone, ${time(undoneAfter)} later on average.`;
   return undefined;
 }

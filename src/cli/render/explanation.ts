@@ -63,6 +63,7 @@ const FIGURES: Readonly<Record<string, string>> = {
   staleReads: 'stale',
   outOfOrder: 'out of order',
   oversold: 'oversold',
+  halfDone: 'half done',
 };
 
 /** What a finding is about, before and after the change. */

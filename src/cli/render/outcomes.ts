@@ -53,10 +53,15 @@ function placesOf(effect: Effect, components: Readonly<Record<string, ComponentR
     .join(', ');
 }
 
-function remarksOn(effect: Effect, { deduplicated = 0, rpo = 0, soldOut = 0 }: OutcomesResult): string[] {
+function remarksOn(
+  effect: Effect,
+  { deduplicated = 0, rpo = 0, soldOut = 0, undone = 0, undoneAfter = 0 }: OutcomesResult,
+): string[] {
   if (effect === 'duplicates' && deduplicated > 0)
     return [`${amount(deduplicated)} repetitions answered from the record of their idempotency key`];
   if (effect === 'lostWrites' && rpo > 0) return [`the oldest was ${time(rpo)} old: the recovery point`];
   if (effect === 'oversold' && soldOut > 0) return [`${amount(soldOut)} were told that it is sold out`];
+  if (effect === 'halfDone' && undone > 0)
+    return [`${amount(undone)} that failed were undone, ${time(undoneAfter)} later on average`];
   return [];
 }
