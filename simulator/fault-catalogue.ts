@@ -2,7 +2,9 @@ import type { AnyFault } from './fault.ts';
 import { clockSkew } from './faults/clock-skew.ts';
 import { crash } from './faults/crash.ts';
 import { crashLoop } from './faults/crash-loop.ts';
+import { credentials } from './faults/credentials.ts';
 import { deploy } from './faults/deploy.ts';
+import { dnsRecord } from './faults/dns-record.ts';
 import { errors } from './faults/errors.ts';
 import { flush } from './faults/flush.ts';
 import { freeze } from './faults/freeze.ts';
@@ -32,6 +34,8 @@ export const faultCatalogue: readonly AnyFault[] = [
   errors,
   deploy,
   quota,
+  credentials,
+  dnsRecord,
   lock,
   latency,
   loss,

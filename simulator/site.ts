@@ -44,12 +44,20 @@ export interface ComponentStation extends Station {
   switchedOff?(): void;
   /** Forget all contents; caches only. */
   flush?(): void;
+  /** From now on its answers lead nowhere, and are kept for so long [s], as usual where that is not said; undefined ends it. Names only. */
+  misdirected?(how: Misdirection | undefined): void;
   /** The instance's clock shows so much more than a moment ago [s]; less where it is negative. */
   clockJumped?(by: number): void;
   /** Whether this visit is stored durably and outlives a crash. */
   survives?(visit: number): boolean;
   /** What a cache holds. */
   readonly entries?: number;
+}
+
+/** What a name leads to nowhere for. */
+export interface Misdirection {
+  /** How long resolvers keep the answer [s]; as long as any other if undefined. */
+  readonly keptFor: number | undefined;
 }
 
 export { WORK_DONE };
@@ -609,6 +617,11 @@ export class Site implements Station, Member {
 
   flush(): void {
     this.station.flush?.();
+  }
+
+  /** Its answers lead nowhere from now on; undefined sets them right. */
+  misdirect(how: Misdirection | undefined): void {
+    this.station.misdirected?.(how);
   }
 
   /** Its clock is set forward by so much, or back where it is negative [s]. */

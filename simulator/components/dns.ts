@@ -9,7 +9,7 @@ import { Op, Outcome } from '../outcome.ts';
 import { Targets } from '../parts/balancing/targets.ts';
 import { roundTripOf } from '../policies/network.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
-import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
+import { type ComponentStation, type Misdirection, type Site, WORK_DONE } from '../site.ts';
 
 /**
  * The name of a system, answered with one of several addresses. Requests come by way of resolvers (of providers, offices,
@@ -131,7 +131,7 @@ export const dns = defineComponent({
   misconception:
     'DNS is no load balancer: it does not know how busy a target is, and a resolver sends all its users to one. And a short time to live makes no failover instant: detection comes first, and some never ask again.',
   leavesOut:
-    'Chains of names, negative answers, and that resolvers go on with what they know while the name servers themselves are down: a crash of this component fails everybody.',
+    'Chains of names, and that resolvers go on with what they know while the name servers themselves are down: a crash of this component fails everybody.',
   icon: 'signpost',
   config,
   calls: ['router', 'compute', 'external'],
@@ -186,6 +186,9 @@ function distance(policy: 'failover' | 'latency', connection: ConnectionSpec): n
 /** Timer, after WORK_DONE. */
 const LOOKED_UP = 1;
 
+/** In place of a link: an answer that leads to none. */
+const NOWHERE = -1;
+
 /** Name servers do not know how busy a target is. */
 const NO_COUNTS = new Int32Array(0);
 
@@ -197,6 +200,8 @@ class NameService implements ComponentStation {
   private readonly resolverDraws: RandomStream;
   /** By request kind × 2 + write: the name that it asks for; made when first needed, since links come after stations. */
   private readonly names: (Name | undefined)[] = [];
+  /** What name servers say now leads nowhere; undefined while it is right. */
+  private misdirection: Misdirection | undefined = undefined;
 
   constructor(config: Config, site: Site) {
     this.site = site;
@@ -231,10 +236,12 @@ class NameService implements ComponentStation {
     const name = this.nameFor(visit);
     if (visit === NO_VISIT || name === undefined) return;
     if (timer === LOOKED_UP) {
-      if (!name.isKnown(mark[visit], sim.now)) name.ask(mark[visit], sim.now);
+      if (!name.isKnown(mark[visit], sim.now)) name.ask(mark[visit], sim.now, this.misdirection);
       site.serve(visit);
     } else if (timer === WORK_DONE) {
-      name.linkOf(mark[visit]).call(visit, 0, kind[visit], key[visit], op[visit], -1);
+      const link = name.linkOf(mark[visit]);
+      if (link === undefined) site.fail(visit, Outcome.unavailable);
+      else link.call(visit, 0, kind[visit], key[visit], op[visit], -1);
     }
   }
 
@@ -248,6 +255,10 @@ class NameService implements ComponentStation {
 
   crashed(): void {
     // What resolvers know they know.
+  }
+
+  misdirected(how: Misdirection | undefined): void {
+    this.misdirection = how;
   }
 
   private nameFor(visit: number): Name | undefined {
@@ -301,14 +312,16 @@ class Name {
     return now < this.expiry[resolver];
   }
 
-  /** The resolver is told a target by the name servers. */
-  ask(resolver: number, now: number): void {
-    this.told[resolver] = this.choose(now);
-    this.expiry[resolver] = now + this.lifeAt(resolver);
+  /** The resolver is told a target by the name servers, or something that leads nowhere. */
+  ask(resolver: number, now: number, wrong: Misdirection | undefined): void {
+    this.told[resolver] = wrong === undefined ? this.choose(now) : NOWHERE;
+    this.expiry[resolver] = now + (wrong?.keptFor ?? this.lifeAt(resolver));
   }
 
-  linkOf(resolver: number): Link {
-    return this.links[this.told[resolver]];
+  /** Where it has been told to go; undefined where that is nowhere. */
+  linkOf(resolver: number): Link | undefined {
+    const told = this.told[resolver];
+    return told === NOWHERE ? undefined : this.links[told];
   }
 
   private lifeAt(resolver: number): number {

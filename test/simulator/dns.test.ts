@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { estimate, simulate } from '../../simulator/index.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
 import { client, delay, poisson } from './building-blocks.ts';
@@ -92,4 +92,49 @@ test('only what resolvers ask is paid for, and the checks', () => {
   // One request in 21.1 asks: 100/21.1 queries a second in a month of 730 hours at $0.40 a million, and two checks.
   expect(lines['Queries of resolvers']).toBeCloseTo(((100 / 21.1) * 730 * 3600 * 0.4) / 1e6, 6);
   expect(lines['Health checks']).toBeCloseTo(1.5, 9);
+});
+
+describe('a bad record', () => {
+  /** A hundred requests a second over names that are kept for 60 s, with a bad record from 100 s on. */
+  const failures = (fault: object, lasts: number) => {
+    const result = run({
+      components: [
+        client,
+        { id: 'name', type: 'dns', ttl: '60 s', resolvers: 100, ignoring: 0, work: 0, lookup: 0 },
+        delay('site', '1 ms'),
+      ],
+      connections: [
+        { from: 'users', to: 'name' },
+        { from: 'name', to: 'site' },
+      ],
+      workload: poisson(100),
+      faults: [{ at: 100, for: lasts, dnsRecord: { component: 'name', ...fault } }],
+      run: cold(400),
+    });
+    const { step, requests } = result.timeline;
+    const bad = requests['*'].failed;
+    const last = (bad.findLastIndex((n) => n > 0) + 1) * step;
+    return { failed: result.requests['*'].counts.failed, last };
+  };
+  /** Resolvers ask 1/s each, 1 s after their answer has expired on average: of 61 s they ask once. */
+  const asked = (seconds: number) => Math.min(1, seconds / 61);
+
+  test('outlives its repair by the time to live: half a minute of it fails half a minute of requests, over a minute and a half', () => {
+    const { failed, last } = failures({}, 30);
+    expect(Object.keys(failed)).toEqual(['unavailable']);
+    // About half of the resolvers ask meanwhile, and each then fails for 61 s: binomial over 100 resolvers.
+    const share = asked(30);
+    const each = 61;
+    expect(Math.abs((failed['unavailable'] ?? 0) - 100 * share * each)).toBeLessThan(
+      4 * each * Math.sqrt(100 * share * (1 - share)),
+    );
+    expect(last).toBeGreaterThan(100 + 30 + 50);
+    expect(last).toBeLessThanOrEqual(100 + 30 + 60 + 4);
+  });
+
+  test('no record is kept for as long as negative answers are', () => {
+    const { last } = failures({ answer: 'empty', negativeTtl: '120 s' }, 30);
+    expect(last).toBeGreaterThan(100 + 30 + 110);
+    expect(last).toBeLessThanOrEqual(100 + 30 + 120 + 4);
+  });
 });
