@@ -204,6 +204,8 @@ export interface ComponentDefinition<Config = never> {
   readonly readsKeys?: (config: Config) => boolean;
   /** Whether what it does depends on what time its instances take it to be. */
   readonly readsClock?: (config: Config) => boolean;
+  /** Machines that elect a primary among them by majority, whether they are instances or only follow it; absent where none vote. */
+  readonly members?: (config: Config) => number | undefined;
   /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */
   readonly takes?: (config: Config, instance: number) => 'all' | 'reads' | 'writes';
   /** Who chooses among its instances for a caller, where it is more than taking turns; a balancer before it comes first. */

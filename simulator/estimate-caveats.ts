@@ -4,7 +4,7 @@ import { lineBefore } from './before-instances.ts';
 import { policies } from './call-policies.ts';
 import { askedAgain, holdingOthers, overflowing } from './estimate-domain.ts';
 import { type Place, placeName } from './faults/places.ts';
-import { waysToPeers } from './geography.ts';
+import { waysToMembers, waysToPeers } from './geography.ts';
 import type { CompiledComponent, Model } from './model.ts';
 import { alternatives } from './plans.ts';
 import type { StationEstimate } from './result.ts';
@@ -119,8 +119,9 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   }
   const apart = model.components.filter(
     (component) =>
-      (component.definition.copies !== undefined || component.spec['acks'] === 'all') &&
-      waysToPeers(component, 0) !== undefined,
+      ((component.definition.copies !== undefined || component.spec['acks'] === 'all') &&
+        waysToPeers(component, 0) !== undefined) ||
+      votesFromAfar(component),
   );
   if (apart.length > 0)
     caveats.push(`The nodes of ${ids(apart)} are taken to stand together: messages between their zones take longer.`);
@@ -174,6 +175,13 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
     );
   }
   return caveats;
+}
+
+/** Whether members that elect a primary stand in zones of which it is known how far they are apart. */
+function votesFromAfar(component: CompiledComponent): boolean {
+  const { definition, spec, zones, standbys } = component;
+  const members = definition.members?.(spec as never) ?? 0;
+  return waysToMembers(component, { zone: zones[0], standbyZone: standbys[0] }, members) !== undefined;
 }
 
 /** Whether a balancer that prefers its own zone has more targets in one of its zones than in another. */

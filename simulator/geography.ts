@@ -94,6 +94,24 @@ export function waysToPeers({ geography, zones }: CompiledComponent, instance: n
   return ways.some((way) => way > 0) ? ways : undefined;
 }
 
+/**
+ * From the primary of a component to each of its other members, half of the round trip between their zones [s], which all take
+ * in turn but the one that can take its place. Undefined where all stand in one zone, or where it is not known how far they are.
+ */
+export function waysToMembers(
+  { geography, spec }: CompiledComponent,
+  { zone, standbyZone }: { readonly zone: number; readonly standbyZone: number },
+  members: number,
+): Float64Array | undefined {
+  const { zones, roundTrips } = geography;
+  const others = zonesOfInstances(geography, spec, members).slice(1);
+  if (others.length > 0) others[0] = standbyZone;
+  const ways = Float64Array.from(others, (other) =>
+    other !== zone && areFar(geography, zone, other) ? roundTrips[zone * zones.length + other] / 2 : 0,
+  );
+  return ways.some((way) => way > 0) ? ways : undefined;
+}
+
 /** A call in the mean over the instances that may make it and that may get it, all alike. */
 export interface MeanHop {
   /** [s] */

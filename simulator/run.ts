@@ -2,7 +2,7 @@ import { ComponentBook, ConnectionBook } from './books.ts';
 import type { PartitionConfig } from './faults/partition.ts';
 import type { Place } from './faults/places.ts';
 import type { SurgeConfig } from './faults/surge.ts';
-import { NOWHERE } from './geography.ts';
+import { NOWHERE, zonesOfInstances } from './geography.ts';
 import type { CutLink, FaultTargets, Resident } from './injection.ts';
 import { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
 import { buildLayers } from './layers.ts';
@@ -262,6 +262,33 @@ class Copy implements Resident {
   }
 }
 
+/** A member that only votes. */
+class Voter implements Resident {
+  private readonly failover: Failover;
+
+  constructor(failover: Failover) {
+    this.failover = failover;
+  }
+
+  crash(): () => void {
+    this.failover.otherLost();
+    return () => this.failover.otherBack();
+  }
+}
+
+/** Who stands in the zones where `isThere` says so, of those that an instance's failover depends on. */
+function dependents({ failover, standbyZone, component }: Site, isThere: (zone: number) => boolean): Resident[] {
+  if (failover === undefined) return [];
+  const { definition, spec, geography } = component;
+  const members = definition.members?.(spec as never) ?? 0;
+  // Primary and copy are the first two.
+  const others = [...zonesOfInstances(geography, spec, members)].slice(2);
+  return [
+    ...(isThere(standbyZone) ? [new Copy(failover)] : []),
+    ...others.filter(isThere).map(() => new Voter(failover)),
+  ];
+}
+
 /** A link cut to all its targets, and back from them unless one way only. */
 function whole(link: Link, oneWay: boolean): CutLink {
   const all = link.targets.map((_, position) => position);
@@ -323,10 +350,7 @@ class FaultDirector implements Station, FaultTargets {
     const isThere = this.inside(place);
     return this.run.sites
       .flat()
-      .flatMap((site): Resident[] => [
-        ...(isThere(site.zone) ? [site] : []),
-        ...(site.failover !== undefined && isThere(site.standbyZone) ? [new Copy(site.failover)] : []),
-      ]);
+      .flatMap((site): Resident[] => [...(isThere(site.zone) ? [site] : []), ...dependents(site, isThere)]);
   }
 
   linksBetween(places: PartitionConfig): readonly CutLink[] {

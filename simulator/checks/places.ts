@@ -14,7 +14,15 @@ export function checkPlaces(topology: Topology, components: Known, warn: Say): v
     if (known === undefined) return;
     const { definition } = known;
     const instances = definition.instances(spec as never);
-    checkSpread(geography, spec, instances, definition.replicaField !== undefined, ['components', i], warn);
+    const members = definition.members?.(spec as never);
+    checkSpread(
+      geography,
+      spec,
+      { instances, members },
+      definition.replicaField !== undefined,
+      ['components', i],
+      warn,
+    );
     checkPreference(spec, ['components', i], warn);
   });
   checkRoundTrips(topology, geography, components, warn);
@@ -103,7 +111,7 @@ function checkDistances(topology: Topology, warn: Say): void {
 function checkSpread(
   geography: Geography,
   spec: ComponentSpec,
-  instances: number,
+  { instances, members }: { readonly instances: number; readonly members: number | undefined },
   grows: boolean,
   at: Path,
   warn: Say,
@@ -121,7 +129,7 @@ function checkSpread(
     );
   }
   const hasCopy = spec['multiZone'] === true;
-  if (zones.length > Math.max(instances, spec.autoscale?.max ?? 0) + (hasCopy ? 1 : 0)) {
+  if (zones.length > Math.max(instances, members ?? 0, spec.autoscale?.max ?? 0) + (hasCopy ? 1 : 0)) {
     warn(
       'empty-zone',
       [...at, 'zone'],
@@ -150,15 +158,16 @@ function checkSpread(
       'Write several zones: its instances take them in turn.',
     );
   }
-  const quorum = quorumOf(spec, instances);
+  const quorum =
+    members === undefined ? quorumOf(spec, instances) : { needs: Math.floor(members / 2) + 1, among: members };
   if (quorum === undefined || distinct.size < 2) return;
   const { needs, among } = quorum;
-  const [zone, most] = mostInZone(zonesOfInstances(geography, spec, instances), among);
+  const [zone, most] = mostInZone(zonesOfInstances(geography, spec, members ?? instances), among);
   if (among - most < needs) {
     warn(
       'quorum-in-zone',
       [...at, 'zone'],
-      `Without zone "${geography.zones[zone]}" only ${among - most} of ${among === instances ? `the ${instances} instances of "${spec.id}"` : `${among} copies in "${spec.id}"`} are left, and it needs ${needs}.`,
+      `Without zone "${geography.zones[zone]}" only ${among - most} of ${among === instances ? `the ${instances} instances of "${spec.id}"` : `${among} ${members === undefined ? 'copies' : 'members'} of "${spec.id}"`} are left, and it needs ${needs}.`,
       'The loss of that zone stops it, though it stands in several.',
       'Spread it so that no zone holds too many: a majority needs three zones.',
     );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { sampler } from '../distribution.ts';
 import { alwaysGroup, choice, count, quantity, queueField, timeDistribution, workField } from '../field.ts';
+import { waysToMembers } from '../geography.ts';
 import { changeFeed } from '../parts/change-feed.ts';
 import { DatabaseNode } from '../parts/database-node.ts';
 import { failoverFields } from '../parts/failover.ts';
@@ -15,13 +16,13 @@ import type { Site } from '../site.ts';
  * of its own. A write returns once the primary has it, or a majority of the members. When the primary dies the secondary
  * that has most is elected, and what only the old primary had is rolled back.
  *
- * Leaves out: an election that finds no majority, transactions over several documents, causally consistent sessions,
+ * Leaves out: transactions over several documents, causally consistent sessions,
  * documents that outgrow their place, shards. [MongoDB manual: replication, write concern, rollbacks]
  */
 const config = z.strictObject({
   members: count({
     title: 'Members',
-    help: 'Machines that hold everything: one primary, the others secondaries.',
+    help: 'Machines that hold everything: one primary, the others secondaries. In a list of zones they take them in turn. More than half of them must be up for a primary.',
     default: 3,
     source: 'MongoDB manual: a replica set of three members.',
     usual: '3–7',
@@ -63,7 +64,7 @@ const config = z.strictObject({
   }),
   lag: timeDistribution({
     title: 'Replication lag',
-    help: 'From a commit on the primary until a secondary has it, each by itself and in order.',
+    help: 'From a commit on the primary until a secondary has it, each by itself and in order; to another zone that the design describes, half the round trip more.',
     default: { lognormal: { p50: '1.5 ms', p99: '20 ms' } },
     source: 'Assumption: with it a write to a majority takes 2 to 5 ms within a region, and now and then more.',
     usual: '1 ms – 1 s',
@@ -105,7 +106,7 @@ const config = z.strictObject({
   failover: alwaysGroup(
     {
       title: 'Election',
-      help: 'When the primary dies the secondary that has most takes its place. Until then no write is answered.',
+      help: 'When the primary dies the secondary that has most takes its place, if a majority of the members is up. Until then no write is answered.',
       advanced: true,
     },
     failoverFields(
@@ -135,11 +136,10 @@ export const documentStore = defineComponent({
   role: 'store',
   alsoKnownAs: ['MongoDB', 'DocumentDB', 'CouchDB', 'Firestore', 'JSON'],
   summary: 'A replica set: writes wait for the primary or a majority, reads may go to secondaries.',
-  help: 'All writes go to one primary: more members do not write more. While a new primary is elected writes fail, and reads from the primary too. With write concern 1 an election takes back what no secondary has; with majority a write waits for the lag instead. Reads from secondaries may be stale.',
+  help: 'All writes go to one primary: more members do not write more. While a new primary is elected writes fail, and reads from the primary too. With write concern 1 an election takes back what no secondary has; with majority a write waits for the lag instead. Reads from secondaries may be stale. Without a majority of the members there is no primary: two zones do not survive the loss of the one that has more of them.',
   misconception:
     'Acknowledged is not the same as safe: it depends on who has acknowledged. And without a schema there are migrations all the same, in the code that reads old documents.',
-  leavesOut:
-    'Elections without a majority, transactions over several documents, sessions that see their own writes, growth of documents, shards.',
+  leavesOut: 'Transactions over several documents, sessions that see their own writes, growth of documents, shards.',
   icon: 'file-text',
   config,
   ...changeFeed(['queue', 'worker']),
@@ -147,8 +147,21 @@ export const documentStore = defineComponent({
     'A store answers its callers. Draw the arrow from the service to the store; one from the store to a log, a queue or a function tells of its changes, as change streams do.',
   // Secondaries that answer nobody are no instances: they only follow the log.
   instances: ({ members, readsFrom }) => (readsFrom === 'primary' ? 1 : members),
+  members: ({ members }) => members,
   takes: ({ readsFrom }, instance) => (readsFrom === 'primary' ? 'all' : instance === 0 ? 'writes' : 'reads'),
   readsKeys: ({ readsFrom }) => readsFrom === 'secondaries',
+  check: ({ members }) =>
+    members > 2
+      ? []
+      : [
+          {
+            severity: 'warning',
+            path: ['members'],
+            what: 'There are two members, and a majority of two is both.',
+            why: 'When one of them dies the other is no primary: two are down more often than one.',
+            todo: 'Use three.',
+          },
+        ],
   caveat: (config) =>
     neededOf(config) === 0
       ? undefined
@@ -171,7 +184,12 @@ export const documentStore = defineComponent({
     { driver: 'storage', title: 'Storage', monthly: prices('volume-storage', members * storage) },
   ],
   station: (config, site) =>
-    new DatabaseNode(site, config, { log: logOf(config, site), replica: site.instance - 1, losesTail: true }),
+    new DatabaseNode(site, config, {
+      log: logOf(config, site),
+      replica: site.instance - 1,
+      losesTail: true,
+      members: config.members,
+    }),
   starter: { members: 3, writeConcern: 'majority' },
 });
 
@@ -185,6 +203,7 @@ function logOf(config: Config, site: Site): ReplicaLog {
         replication: writeConcern === 'majority' ? 'majority' : 'async',
         pin: 0,
         countsTail: true,
+        ways: () => waysToMembers(site.component, primary, members),
       }),
   );
 }

@@ -2,7 +2,7 @@ import { type Distribution, type DistributionSpec, sampler } from '../distributi
 import { grown, type RandomStream, Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
 import { type Site, WORK_DONE } from '../site.ts';
-import { Failover, type FailoverSpec, type Promoted } from './failover.ts';
+import { Failover, type FailoverSpec, type Promoted, votesOf } from './failover.ts';
 import { type HotRow, type HotRowSpec, RowLock } from './hot-row.ts';
 import { OpposedLocks } from './opposed-locks.ts';
 import type { Queueing } from './queueing.ts';
@@ -28,6 +28,8 @@ export interface ReplicaOf {
   readonly replica: number;
   /** Whether a promotion loses what the replicas of the log do not have yet. */
   readonly losesTail: boolean;
+  /** Members that elect the primary by majority; absent where nobody votes. */
+  readonly members?: number;
 }
 
 /** Who is told how a statement has ended. */
@@ -73,7 +75,8 @@ export class DatabaseEngine implements Dropping, Promoted {
     this.workplace = new Workplace(site, this, { servers: cores, queue }, 0, true, options);
     if (failover !== undefined && of.replica < 0) {
       const waitsForCopy = !of.losesTail || of.log?.isWaitedFor === true;
-      site.failover = new Failover(site.sim, failover, this, site.stream('failover'), waitsForCopy);
+      const votes = of.members === undefined ? undefined : votesOf(site, of.members);
+      site.failover = new Failover(site.sim, failover, this, site.stream('failover'), waitsForCopy, votes);
     }
     if (hotRow !== undefined && of.replica < 0) this.hotRow = this.rowFor(hotRow);
     this.commitTime = sampler(options.commit);
@@ -125,6 +128,7 @@ export class DatabaseEngine implements Dropping, Promoted {
     site.book.effects.lose(this.atRisk, this.ageAtRisk);
     if (this.losesTail) this.log?.forgetLost(site.sim.now);
     site.takeOver();
+    this.log?.measure();
   }
 
   dropped(visit: number, outcome: number): void {

@@ -1,5 +1,6 @@
 import { flag, group, quantity } from '../field.ts';
 import { NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from '../kernel/index.ts';
+import type { Member } from './quorum.ts';
 
 /** A default, and where it comes from. */
 interface Sourced {
@@ -68,6 +69,19 @@ export interface FailoverSpec {
   readonly fencing?: boolean;
 }
 
+/** Members that elect the primary: more than half of them must be up for an election, and for a primary to go on. */
+export interface Votes {
+  /** Primary and copy among them. */
+  readonly members: number;
+  /** Is told when there are too few, and when there are enough again. */
+  setShort(isShort: boolean): void;
+}
+
+/** Votes of so many members, without a majority of which an instance answers nobody. */
+export function votesOf(site: Member, members: number): Votes {
+  return { members, setShort: (isShort) => site.setShort(isShort) };
+}
+
 /** Who is told that a copy is primary now. */
 export interface Promoted {
   takeOver(): void;
@@ -76,7 +90,8 @@ export interface Promoted {
 /**
  * One primary with one copy that can take its place: two machines that change roles. While the dead one is under repair
  * there is no other copy, so that a second crash lasts until a repair, and each repair is that of the machine which had
- * the trouble; the one that comes back is the new copy. A copy whose zone is lost takes nobody's place either.
+ * the trouble; the one that comes back is the new copy. A copy whose zone is lost takes nobody's place either. Where members
+ * vote, the others beside these two only count: without a majority nobody is primary.
  */
 export class Failover implements Station {
   readonly spec: FailoverSpec;
@@ -94,19 +109,31 @@ export class Failover implements Station {
   private leader = 0;
   /** Number of the promotion under way: the last repair calls it off, and so does the loss of the copy. */
   private turn = 0;
+  private readonly votes: Votes | undefined;
+  /** Members beside primary and copy that are down. */
+  private othersLost = 0;
 
-  constructor(sim: Simulation, spec: FailoverSpec, primary: Promoted, draws: RandomStream, waitsForCopy = false) {
+  constructor(
+    sim: Simulation,
+    spec: FailoverSpec,
+    primary: Promoted,
+    draws: RandomStream,
+    waitsForCopy = false,
+    votes?: Votes,
+  ) {
     this.sim = sim;
     this.spec = spec;
     this.waitsForCopy = waitsForCopy;
     this.primary = primary;
     this.draws = draws;
+    this.votes = votes;
     this.id = sim.add(this);
   }
 
   /** The primary has crashed, or has one trouble more; returns which machine it is. */
   failed(): number {
     if (++this.troubles[this.leader] === 1 && this.withoutCopy === 0) this.begin();
+    this.count();
     return this.leader;
   }
 
@@ -118,6 +145,7 @@ export class Failover implements Station {
       return true;
     }
     if (isRid) this.turn++;
+    this.count();
     return false;
   }
 
@@ -125,15 +153,31 @@ export class Failover implements Station {
   copyLost(): void {
     this.withoutCopy++;
     this.turn++;
+    this.count();
   }
 
   /** One reason for that is gone. */
   copyBack(): void {
     if (--this.withoutCopy === 0 && this.troubles[this.leader] > 0) this.begin();
+    this.count();
+  }
+
+  /** One of the other members is down, and up again. */
+  otherLost(): void {
+    this.othersLost++;
+    this.count();
+  }
+
+  otherBack(): void {
+    const hadMajority = this.hasMajority;
+    this.othersLost--;
+    this.count();
+    const isAwaited = this.troubles[this.leader] > 0 && this.withoutCopy === 0;
+    if (!hadMajority && this.hasMajority && isAwaited) this.begin();
   }
 
   wake(turn: number): void {
-    if (turn !== this.turn || !this.draws.chance(this.spec.success)) return;
+    if (turn !== this.turn || !this.hasMajority || !this.draws.chance(this.spec.success)) return;
     this.leader = 1 - this.leader;
     this.withoutCopy++;
     this.primary.takeOver();
@@ -149,6 +193,17 @@ export class Failover implements Station {
 
   abandoned(): void {
     // Nobody calls it.
+  }
+
+  private get hasMajority(): boolean {
+    const { votes, troubles, leader, withoutCopy, othersLost } = this;
+    if (votes === undefined) return true;
+    const down = othersLost + (troubles[leader] > 0 ? 1 : 0) + (withoutCopy > 0 ? 1 : 0);
+    return (votes.members - down) * 2 > votes.members;
+  }
+
+  private count(): void {
+    this.votes?.setShort(!this.hasMajority);
   }
 
   private begin(): void {

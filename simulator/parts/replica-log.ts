@@ -63,6 +63,9 @@ export class ReplicaLog {
   private readonly replicas: readonly Applied[];
   private readonly lag: Distribution;
   private readonly draws: RandomStream;
+  /** By replica, half the round trip to it [s]; undefined where none stands in another zone, or that is not known. */
+  private readonly waysNow: (() => Float64Array | undefined) | undefined;
+  private ways: Float64Array | undefined;
   /** Replicas that a write waits for. */
   private readonly needed: number;
   /** By replica, of one write: when each has it, in rising order [s]. */
@@ -83,11 +86,13 @@ export class ReplicaLog {
     replicas: number,
     lag: Distribution,
     draws: RandomStream,
-    options: { replication: Replication; pin: number; countsTail?: boolean },
+    options: { replication: Replication; pin: number; countsTail?: boolean; ways?: () => Float64Array | undefined },
   ) {
     this.replicas = Array.from({ length: replicas }, () => new Applied());
     this.lag = lag;
     this.draws = draws;
+    this.waysNow = options.ways;
+    this.ways = options.ways?.();
     this.needed = acknowledgments(options.replication, replicas);
     this.moments = new Float64Array(replicas);
     this.tail = options.countsTail === true ? new Ring() : undefined;
@@ -108,8 +113,16 @@ export class ReplicaLog {
   commit(now: number): number {
     const { replicas, moments, needed } = this;
     this.entries++;
-    for (let i = 0; i < replicas.length; i++) moments[i] = replicas[i].add(now + this.lag.sample(this.draws));
+    for (let i = 0; i < replicas.length; i++) {
+      const way = this.ways === undefined ? 0 : this.ways[i];
+      moments[i] = replicas[i].add(now + this.lag.sample(this.draws) + way) + way;
+    }
     return needed === 0 ? now : moments.sort()[needed - 1];
+  }
+
+  /** Primary and copy have changed places. */
+  measure(): void {
+    this.ways = this.waysNow?.();
   }
 
   /** The number of the entry committed last. */
