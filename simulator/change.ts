@@ -2,7 +2,7 @@ import { definitionOf } from './catalogue.ts';
 import { connectionSchema } from './connection.ts';
 import { fieldsOf } from './field.ts';
 import type { CompiledComponent } from './model.ts';
-import type { ComponentSpec, Topology } from './topology.ts';
+import type { ComponentSpec, StreamTopology, Topology } from './topology.ts';
 
 /**
  * A change of a design, as data: an analysis can run it, and a screen can make it in the document. Values are written as a
@@ -13,6 +13,8 @@ export type Edit =
   | { readonly from: string; readonly to: string; readonly field: string; readonly value?: unknown }
   /** Work takes so many times as long from the start: 0.5 is twice as fast. It stands in no price list. */
   | { readonly component: string; readonly slowness: number }
+  /** Requests of this name ask for all of their items alike from the start. Nobody sells that either. */
+  | { readonly request: string; readonly keys: 'even' }
   /** Takes the fault with this number away. */
   | { readonly fault: number };
 
@@ -31,6 +33,8 @@ export function changed(topology: Topology, { edits }: Change): Topology {
 
 function edited(topology: Topology, edit: Edit): Topology {
   if ('fault' in edit) return topology;
+  if ('request' in edit)
+    return { ...topology, streams: topology.streams.map((stream) => evened(stream, edit.request)) };
   if ('slowness' in edit) {
     const { component, slowness: factor } = edit;
     return { ...topology, faults: [...topology.faults, { at: 0, kind: 'slow', config: { component, factor } }] };
@@ -48,6 +52,13 @@ function edited(topology: Topology, edit: Edit): Topology {
     spec.id === edit.component ? { ...spec, [edit.field]: parsed(spec, edit.field, edit.value) } : spec,
   );
   return { ...topology, components };
+}
+
+function evened(stream: StreamTopology, request: string): StreamTopology {
+  const { keys } = stream.requests[request] ?? {};
+  if (keys === undefined) return stream;
+  const even = { count: keys.weights?.length ?? keys.count, zipf: 0 };
+  return { ...stream, requests: { ...stream.requests, [request]: { ...stream.requests[request], keys: even } } };
 }
 
 function parsed({ type }: ComponentSpec, field: string, value: unknown): unknown {
@@ -120,6 +131,15 @@ export function onConnection(
 export function onComponent(component: string, field: string, says: string, value?: unknown): Change {
   const edit = { component, field, ...(value === undefined ? {} : { value }) };
   return { says: `${component}: ${says}`, edits: [edit] };
+}
+
+/** Every item asked for as often as any other; undefined where no request has items. */
+export function evenKeys({ streams }: Topology): Change | undefined {
+  const names = new Set(
+    streams.flatMap(({ requests }) => Object.keys(requests).filter((name) => requests[name].keys !== undefined)),
+  );
+  if (names.size === 0) return undefined;
+  return { says: 'all items asked for alike', edits: [...names].map((request) => ({ request, keys: 'even' })) };
 }
 
 /** Without one of the faults. */

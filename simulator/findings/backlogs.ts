@@ -12,7 +12,7 @@ function observe(_model: Model, result: RunResult): ResultFinding[] {
         code: 'backlog',
         severity: 'warning',
         component,
-        says: `${component}: ${Math.round(lag.backlog)} messages still wait at the end. Workers take longer than producers: the backlog grows.`,
+        says: `${component}: ${Math.round(lag.backlog)} messages still wait at the end: more came than were dealt with.`,
         evidence: { backlog: lag.backlog, arrivalRate, throughput },
       },
     ];

@@ -67,13 +67,20 @@ const byEffect: Readonly<Record<Effect, (component: CompiledComponent, model: Mo
   oversold: (component) => waiting(component),
   // A saga or an outbox is another design, and no one field.
   halfDone: (component, model) =>
-    [component, ...component.outgoing.map((number) => model.components[model.connections[number].to])].flatMap((one) =>
-      withoutFaultsAt({ component: one }, model),
-    ),
-  // Its cause is how messages are keyed and who takes them, and no one field.
-  outOfOrder: () => [],
+    [component, ...callees(component, model)].flatMap((of) => withoutFaultsAt({ component: of }, model)),
+  outOfOrder: (component, model) => [
+    ...(component.spec['ordered'] === false
+      ? [onComponent(component.spec.id, 'ordered', 'handed out in order', true)]
+      : []),
+    ...[component, ...callees(component, model)].flatMap((of) => withoutFaultsAt({ component: of }, model)),
+  ],
   staleReads: ({ spec }) => [...waiting({ spec }), ...quorum(spec), ...fresher(spec)],
 };
+
+/** Who a component calls, or hands its messages to. */
+function callees(component: CompiledComponent, { components, connections }: Model): CompiledComponent[] {
+  return connections.filter(({ from }) => from === component.index).map(({ to }) => components[to]);
+}
 
 function into(component: CompiledComponent, { connections }: Model) {
   return connections.filter(({ to }) => to === component.index).map(({ spec }) => spec);

@@ -14,7 +14,7 @@ function observe(_model: Model, result: RunResult): ResultFinding[] {
           code: 'retry-amplification',
           severity: amplification > 1.5 ? 'critical' : 'warning',
           connection,
-          says: `${from} → ${to}: retries turn each call into ${amplification.toFixed(2)} attempts. They add load just when capacity is missing.`,
+          says: `${from} → ${to}: retries turn each call into ${amplification.toFixed(2)} attempts.`,
           evidence: { amplification, retries: made, calls },
         },
       ];

@@ -34,7 +34,7 @@ function observe(model: Model, result: RunResult): ResultFinding[] {
           severity: 'critical',
           component: spec.id,
           says: isHeld
-            ? `${spec.id}: all its ${what} were taken${when}, held while they waited for ${slowest.to}. More of them would only wait too; a timeout or a circuit breaker gives them back.`
+            ? `${spec.id}: all its ${what} were taken${when}, held while they waited for ${slowest.to}: a call to it took ${time(slowest.mean)} on average.`
             : `${spec.id}: all its ${what} were busy${when}: it was asked for more than it can do. 1 % of the requests waited for them longer than ${time(resource.wait.p99)}.`,
           evidence: isHeld ? { ...evidence, callee: slowest.to, calleeMean: slowest.mean } : evidence,
         },

@@ -6,6 +6,13 @@ interface Place {
   readonly connection?: { readonly from: string; readonly to: string } | undefined;
 }
 
+/** Without each of the faults that make one item popular. */
+export function withoutHotKeys({ faults }: Model): Change[] {
+  return faults
+    .filter(({ definition }) => definition.kind === 'hotKey')
+    .map(({ index, label }) => withoutFault(index, label));
+}
+
 /** Without each of the faults that strike this component, a zone or region that it stands in, or this connection. */
 export function withoutFaultsAt({ component, connection }: Place, { faults, topology }: Model): Change[] {
   const zones = component?.spec.zone ?? [];

@@ -104,13 +104,14 @@ test('while a shard is down its share of the statements fails, and all that ask 
   expect(Math.abs(short - 0.05)).toBeLessThan((4 * Math.sqrt((0.25 * 0.75) / 2000)) / 5);
 });
 
-test('a hot shard is a finding, whose remedy is a larger machine: twice the cores halve what it is busy', () => {
+test('a hot shard is a finding, with remedies to try: even keys, a larger machine, more shards', () => {
   const keys = { count: 100_000, zipf: 1.2 };
   const hot = model({ shards: 8, work: '1 ms', router: 0 }, poisson(3000, { keys }), 20);
   const result = simulate(hot);
   const finding = result.findings.find(({ code }) => code === 'hot-shard');
   expect(finding).toMatchObject({ component: 'db', evidence: { resource: result.components['db'].limiting } });
   expect(finding === undefined ? [] : remediesOf(finding, hot)).toMatchObject([
+    { says: 'all items asked for alike' },
     { says: 'db: cores 1 → 2', edits: [{ component: 'db', field: 'cores', value: 2 }] },
     { says: 'db: shards 8 → 16' },
   ]);

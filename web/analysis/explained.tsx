@@ -7,9 +7,10 @@ import { TrialTable } from './trial-table.tsx';
 
 const VERDICTS: Readonly<Record<FindingVerdict, { readonly icon: typeof Check; readonly says: string }>> = {
   confirmed: { icon: Check, says: 'Confirmed: a change of just that helps.' },
+  together: { icon: Check, says: 'A cause, with another: neither change is seen to help alone, both at once do.' },
   protects: { icon: Shield, says: 'It protects: without it things are worse. The cause is behind it.' },
   unclear: { icon: CircleHelp, says: 'Unclear: the intervals leave it open.' },
-  unchecked: { icon: Minus, says: 'Not tried.' },
+  unchecked: { icon: Minus, says: 'Seen, and not tried: no cause is claimed.' },
   elsewhere: { icon: X, says: 'Does not help: the limit is elsewhere.' },
 };
 

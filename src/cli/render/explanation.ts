@@ -10,9 +10,10 @@ const VERDICTS: Readonly<
   Record<FindingVerdict, { readonly mark: string; readonly tone: Tone; readonly says: string }>
 > = {
   confirmed: { mark: '✔', tone: 'good', says: 'Confirmed' },
+  together: { mark: '✔', tone: 'good', says: 'A cause, with another: neither is seen to help alone, both at once do' },
   protects: { mark: '◆', tone: 'accent', says: 'It protects: without it things are worse' },
   unclear: { mark: '?', tone: 'warn', says: 'Unclear: the intervals leave it open' },
-  unchecked: { mark: '·', tone: 'faint', says: 'Not tried' },
+  unchecked: { mark: '·', tone: 'faint', says: 'Seen, and not tried' },
   elsewhere: { mark: '✘', tone: 'faint', says: 'Does not help: the limit is elsewhere' },
 };
 
@@ -29,7 +30,7 @@ export function explanationReport(name: string, explanation: Explanation, style:
 
 function summary(findings: readonly CheckedFinding[]): string {
   if (findings.length === 0) return 'the run shows nothing that limits it';
-  const confirmed = findings.filter(({ verdict }) => verdict === 'confirmed');
+  const confirmed = findings.filter(({ verdict }) => verdict === 'confirmed' || verdict === 'together');
   const [first] = confirmed;
   const [best] = first?.trials.filter(({ verdict }) => verdict === 'helps') ?? [];
   const count = `${confirmed.length} of ${plural(findings.length, 'finding')} confirmed`;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { conduct, explain } from '../../../simulator/index.ts';
 import { readDesign } from '../../../src/index.ts';
 import { type Sketch, topologyOf } from '../../support/topology.ts';
-import { chain, client, exponential, poisson, servers } from '../building-blocks.ts';
+import { chain, client, delay, exponential, poisson, relay, servers } from '../building-blocks.ts';
 
 const explained = (sketch: Sketch) => {
   const report = conduct(explain(topologyOf(sketch)));
@@ -159,6 +159,108 @@ test('a pool that is empty because its database is slow is no cause: a larger on
   expect(busy?.verdict).toBe('confirmed');
   // Of 100/s all of 120/s are served.
   expect(Math.abs(busy!.trials[0]!.goodput.b - 120)).toBeLessThan(4 * Math.sqrt(120 / 175));
+});
+
+test('two causes that need both cures are found by trying them together: 100/s in a row of 100/s become 150/s', () => {
+  const report = conduct(
+    explain(
+      topologyOf({
+        components: [client, { ...servers('a', 1, '10 ms'), queue: 50 }, { ...servers('b', 1, '10 ms'), queue: 50 }],
+        connections: chain('users', 'a', 'b'),
+        workload: poisson(150),
+        run: { duration: 20, warmup: 2 },
+      }),
+      { replications: 3 },
+    ),
+  );
+  const causes = report!.findings.filter(({ verdict }) => verdict === 'together');
+  expect(causes.map(({ code, component }) => `${code} ${component}`)).toEqual([
+    'saturated a',
+    'saturated b',
+    'failures a',
+  ]);
+  expect(report!.findings.slice(0, 3)).toEqual(causes);
+  for (const { trials } of causes) {
+    const [both, ...alone] = trials;
+    expect(both!.change).toEqual({
+      says: 'a: cores 1 → 2, and b: cores 1 → 2',
+      edits: ['a', 'b'].map((component) => ({ component, field: 'cores', value: 2 })),
+    });
+    expect(Math.abs(both!.goodput.b - 150)).toBeLessThan(4 * Math.sqrt(150 / 54));
+    for (const trial of alone) expect(Math.abs(trial.goodput.b - 100)).toBeLessThan(1);
+  }
+  // No more than four changes two by two.
+  const single = new Set(report!.findings.flatMap(({ trials }) => trials.map(({ change }) => change.says))).size - 1;
+  expect(report!.run.experiments).toBeLessThanOrEqual(1 + single + 6);
+});
+
+test('a shard that is hot because one item is popular is cured by even keys, and not by more shards', () => {
+  const report = conduct(
+    explain(
+      topologyOf({
+        components: [
+          client,
+          relay('api'),
+          { id: 'db', type: 'sharded-sql', shards: 4, work: '2 ms', router: 0, cores: 1 },
+        ],
+        connections: chain('users', 'api', 'db'),
+        workload: {
+          streams: [
+            {
+              client: 'users',
+              arrivals: { poisson: { rate: 460 } },
+              requests: { get: { keys: { weights: [99, ...Array.from({ length: 25 }, () => 0.04)] } } },
+            },
+          ],
+        },
+        run: { duration: 20, warmup: 2 },
+      }),
+      { replications: 3 },
+    ),
+  );
+  const hot = report!.findings.find(({ code }) => code === 'hot-shard');
+  expect(hot).toMatchObject({ component: 'db', verdict: 'confirmed' });
+  const [even, cores, shards] = hot!.trials;
+  // 99 % of 460/s are for one item: at 2 ms each its shard is busy 91 %, and spread over four 23 %.
+  expect(hot!.evidence['utilization']).toBeCloseTo(0.99 * 0.92, 1);
+  expect(even?.change.says).toBe('all items asked for alike');
+  expect(even?.verdict).toBe('helps');
+  expect(even!.p99!.b).toBeLessThan(even!.p99!.a / 3);
+  expect(cores?.verdict).toBe('helps');
+  expect(shards?.change.says).toBe('db: shards 4 → 8');
+  expect(shards!.p99!.b).toBeGreaterThan(0.9 * shards!.p99!.a);
+});
+
+test('messages out of order are blamed on a topic that keeps none: handed out in order 0 of them are late', () => {
+  const report = conduct(
+    explain(
+      topologyOf({
+        components: [client, { id: 'topic', type: 'pub-sub' }, delay('reader', exponential(0.02))],
+        connections: chain('users', 'topic', 'reader'),
+        workload: {
+          streams: [
+            {
+              client: 'users',
+              arrivals: { poisson: { rate: 100 } },
+              requests: { put: { kind: 'write', keys: { count: 20, zipf: 0 } } },
+            },
+          ],
+        },
+        run: { duration: 30, warmup: 2 },
+      }),
+      { replications: 3 },
+    ),
+  );
+  const late = report!.findings.find(({ evidence }) => evidence['effect'] === 'outOfOrder');
+  expect(late).toMatchObject({ component: 'topic', verdict: 'confirmed' });
+  const [ordered] = late!.trials;
+  expect(ordered?.change.edits).toEqual([{ component: 'topic', field: 'ordered', value: true }]);
+  expect(ordered?.figure).toMatchObject({ name: 'outOfOrder', b: 0, verdict: 'less' });
+  // Of its item the next comes after Exp(5/s), and is done first with 5/(5 + 50) · 1/2; by one after that, a tenth of it more.
+  const { a } = ordered!.figure!;
+  const [next, error] = [1 / 22, Math.sqrt(1 / 22 / (3 * 28 * 100))];
+  expect(a).toBeGreaterThan(next - 4 * error);
+  expect(a).toBeLessThan(1.1 * next + 4 * error);
 });
 
 test('a fault is confirmed by the same design without it, also where it is there from the start', () => {
