@@ -58,6 +58,9 @@ export class ComponentBook {
   readonly inSystem = new LevelGauge();
   /** Instances that are up. */
   readonly up = new Gauge();
+  /** Of those that are not: frozen, and off while they are exchanged for a new version. */
+  readonly frozen = new Gauge();
+  readonly replaced = new Gauge();
   readonly latency = new Histogram();
   readonly outcomes = new Float64Array(OUTCOMES);
   readonly resources: readonly ResourceBook[];
@@ -109,6 +112,8 @@ export class ComponentBook {
   reset(now: number): void {
     this.inSystem.reset(now);
     this.up.reset(now);
+    this.frozen.reset(now);
+    this.replaced.reset(now);
     this.latency.clear();
     this.outcomes.fill(0);
     for (const resource of this.resources) resource.reset(now);
@@ -155,6 +160,7 @@ export class ConnectionBook {
   lag: Histogram | undefined = undefined;
   /** Breakers that are open now. */
   readonly breakersOpen = new Gauge();
+  readonly breakersHalfOpen = new Gauge();
   breakersOpened = 0;
   breakerRejections = 0;
   /** Attempts that the caller's own throttle, rate limit or bulkhead refused. */
@@ -190,6 +196,7 @@ export class ConnectionBook {
     this.latency.clear();
     this.lag?.clear();
     this.breakersOpen.reset(now);
+    this.breakersHalfOpen.reset(now);
     this.breakersOpened = 0;
     this.breakerRejections = 0;
     this.throttled = 0;

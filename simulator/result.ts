@@ -187,6 +187,19 @@ export interface OutcomesResult extends ByEffect<number> {
   readonly ci95?: ByEffect<Interval>;
 }
 
+/** What instances do with their time: of what is scaled by itself those that are paid. */
+export interface InstanceStates {
+  readonly up: number;
+  /** Crashed, until the repair or the failover. */
+  readonly down: number;
+  readonly frozen: number;
+  /** Off while they are exchanged for a new version. */
+  readonly replaced: number;
+  /** Of what is scaled by itself: paid and not ready yet, and finishing what they have before they go. */
+  readonly starting: number;
+  readonly draining: number;
+}
+
 export interface ComponentResult {
   readonly type: string;
   readonly title: string;
@@ -212,6 +225,8 @@ export interface ComponentResult {
   readonly replicas?: { readonly mean: number; readonly max: number };
   /** Share of time up: of its instances, or where it `needs` several of them, of the time when so many were. */
   readonly availability: number;
+  /** Shares of the instances' time in each state, which sum to 1; absent where all were up all the time. */
+  readonly states?: InstanceStates;
   /** Share of lookups answered at once from what it holds; caches only. */
   readonly hitRatio?: number;
   /** Lookups by their outcome; caches only. Stale hits are among the hits, but for those of a CDN whose origin has failed: it was asked, a miss. A delayed hit waited for another's fetch. */
@@ -267,7 +282,14 @@ export interface ConnectionResult {
   readonly latency: LatencySummary;
   /** From published to processed by this subscriber; of what has a backlog for each connection only. */
   readonly lag?: LatencySummary;
-  readonly breaker?: { readonly openFraction: number; readonly opened: number; readonly rejected: number };
+  /** Shares of time of the callers' breakers in each state, which sum to 1, times that they opened, and calls per second refused. */
+  readonly breaker?: {
+    readonly closedFraction: number;
+    readonly openFraction: number;
+    readonly halfOpenFraction: number;
+    readonly opened: number;
+    readonly rejected: number;
+  };
   /** Copies per second sent beside the first: the extra load of hedging. */
   readonly hedges?: number;
   /** Calls per second whose deadline passed. */

@@ -120,6 +120,9 @@ export class Site implements Station, Member {
   autoscaler: Autoscaler | undefined;
   /** Crashed, frozen or switched off: it answers nothing new, health checks neither. */
   isOut = false;
+  /** Of these, what counts as frozen, and as off for a new version: what has crashed counts as that alone. */
+  private countsAsFrozen = false;
+  private countsAsReplaced = false;
   /** Where another copy can take this instance's place. */
   failover: Failover | undefined;
   /** Where the component needs several of its instances. */
@@ -500,7 +503,20 @@ export class Site implements Station, Member {
       this.book.up.add(this.sim.now, isOut ? -1 : 1);
       this.quorum?.changed(this.sim.now);
     }
+    this.noteState();
     this.setShort(this.isShort);
+  }
+
+  /** What is off by an autoscaler's will it counts itself. */
+  private noteState(): void {
+    const { book, sim } = this;
+    const isWanted = !this.isOff || this.component.spec.autoscale === undefined;
+    const isFrozen = this.crashes === 0 && this.freezes > 0 && isWanted;
+    const isReplaced = this.crashes === 0 && this.freezes === 0 && this.isOff && isWanted;
+    book.frozen.add(sim.now, Number(isFrozen) - Number(this.countsAsFrozen));
+    book.replaced.add(sim.now, Number(isReplaced) - Number(this.countsAsReplaced));
+    this.countsAsFrozen = isFrozen;
+    this.countsAsReplaced = isReplaced;
   }
 
   setShort(isShort: boolean): void {

@@ -65,8 +65,10 @@ export interface ComponentSegment {
   readonly inSystemMax: number;
   /** Time with so many inside [s]. */
   readonly inSystemTimes: Float64Array;
-  /** Instances up × s. */
+  /** Instances up × s; where several are needed, all of them while enough are up. */
   readonly up: number;
+  /** Instances × s that were up themselves, frozen, and off for an exchange. */
+  readonly states: { readonly up: number; readonly frozen: number; readonly replaced: number };
   readonly latency: PackedHistogram;
   readonly resources: readonly ResourceSegment[];
   readonly hits: number;
@@ -100,8 +102,9 @@ export interface ConnectionSegment {
   readonly failures: number;
   readonly latency: PackedHistogram;
   readonly lag: PackedHistogram;
-  /** Breakers open × s. */
+  /** Breakers open × s, and half-open × s. */
   readonly breakersOpen: number;
+  readonly breakersHalfOpen: number;
   readonly opened: number;
   readonly breakerRejections: number;
   readonly throttled: number;
@@ -162,6 +165,11 @@ export class Snapshots {
         inSystemMax: book.inSystem.max,
         inSystemTimes: book.inSystem.timesAt(now),
         up: upArea(run.sites[index], book.up, now),
+        states: {
+          up: book.up.areaAt(now),
+          frozen: book.frozen.areaAt(now),
+          replaced: book.replaced.areaAt(now),
+        },
         latency: book.latency.pack(),
         resources: book.resources.map((resource) => resourceSegment(resource, now)),
         hits: book.hits,
@@ -190,6 +198,7 @@ export class Snapshots {
         latency: book.latency.pack(),
         lag: book.lag?.pack() ?? NOTHING,
         breakersOpen: book.breakersOpen.areaAt(now),
+        breakersHalfOpen: book.breakersHalfOpen.areaAt(now),
         opened: book.breakersOpened,
         breakerRejections: book.breakerRejections,
         throttled: book.throttled,

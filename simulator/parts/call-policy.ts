@@ -3,7 +3,7 @@ import type { Layer, Link } from '../link.ts';
 import { isFailure, Outcome } from '../outcome.ts';
 import { Spent } from '../tracing/spent.ts';
 import type { AdaptiveThrottle } from './adaptive-throttle.ts';
-import type { CircuitBreaker } from './circuit-breaker.ts';
+import { type CircuitBreaker, HALF_OPEN, OPEN } from './circuit-breaker.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RetryPolicy } from './retry-policy.ts';
 import { SLACK } from './slack.ts';
@@ -113,9 +113,9 @@ export class CallPolicy implements Layer {
       return;
     }
     if (breaker !== undefined) {
-      const wasOpen = breaker.isOpen;
+      const before = breaker.state;
       const permit = breaker.permit(sim.now);
-      this.noteChange(wasOpen);
+      if (breaker.state !== before) this.noteChange(before, breaker.state);
       if (permit < 0) {
         link.book.breakerRejections++;
         this.failed(visit, Outcome.circuitOpen, this.origin);
@@ -161,11 +161,11 @@ export class CallPolicy implements Layer {
     visits.mark[visit] = 0; // its deadline is void
     if (throttle !== undefined && isAccepted(outcome)) throttle.accepted(sim.now);
     if (breaker !== undefined) {
-      const wasOpen = breaker.isOpen;
+      const before = breaker.state;
       if (this.isOwnRefusal(outcome, origin)) breaker.forget(visits.step[visit]);
       else breaker.result(visits.step[visit], sim.now, isFailure(outcome), sim.now - visits.grantedAt[visit]);
       visits.step[visit] = -1;
-      this.noteChange(wasOpen);
+      if (breaker.state !== before) this.noteChange(before, breaker.state);
     }
     if (isFailure(outcome)) {
       this.failed(visit, outcome, origin);
@@ -203,11 +203,12 @@ export class CallPolicy implements Layer {
     return origin === this.origin && (outcome === Outcome.rateLimited || outcome === Outcome.bulkheadFull);
   }
 
-  private noteChange(wasOpen: boolean): void {
-    const isOpen = this.breaker?.isOpen === true;
-    if (isOpen === wasOpen) return;
-    this.link.book.breakersOpen.add(this.sim.now, isOpen ? 1 : -1);
-    if (isOpen) this.link.book.breakersOpened++;
+  private noteChange(before: number, after: number): void {
+    const { book } = this.link;
+    const { now } = this.sim;
+    book.breakersOpen.add(now, Number(after === OPEN) - Number(before === OPEN));
+    book.breakersHalfOpen.add(now, Number(after === HALF_OPEN) - Number(before === HALF_OPEN));
+    if (after === OPEN) book.breakersOpened++;
   }
 }
 

@@ -2,8 +2,8 @@ import type { CircuitBreakerSpec } from '../connection.ts';
 import { SLACK } from './slack.ts';
 
 const CLOSED = 0;
-const OPEN = 1;
-const HALF_OPEN = 2;
+export const OPEN = 1;
+export const HALF_OPEN = 2;
 
 /** What one call was, in the window. */
 const FAILED = 1;
@@ -17,7 +17,8 @@ const SLOW = 2;
 export class CircuitBreaker {
   private readonly spec: CircuitBreakerSpec;
   private readonly window: Window;
-  private state = CLOSED;
+  /** Closed, open or half-open. */
+  state = CLOSED;
   private openedAt = 0;
   /** Grows with each change of state, so that a late result can be told from one of the present state. */
   private era = 0;

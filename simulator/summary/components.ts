@@ -16,6 +16,9 @@ import { latencySummary } from './latency.ts';
 import { outcomesOf } from './outcomes.ts';
 import { Intervals, type Sample } from './sample.ts';
 
+/** Sums of times are as exact as this. */
+const SLACK = 1e-9;
+
 export function componentResult(component: CompiledComponent, sample: Sample): ComponentResult {
   const of = (segment: Segment): ComponentSegment => segment.components[component.index];
   const intervals = new Intervals(sample, of);
@@ -84,6 +87,7 @@ export function componentResult(component: CompiledComponent, sample: Sample): C
             sum(parts, (part) => part.up),
             serving,
           ),
+    ...statesResult(component, parts, measured),
     ...ownMeasures(component, sample, of),
     ...staleness(component, parts),
     ...typeMeasures(component, sample, of),
@@ -162,6 +166,36 @@ function scaledResult(parts: readonly ComponentSegment[], measured: number): Pic
   const paid = sum(parts, (part) => part.scaled?.paid ?? 0);
   return {
     replicas: { mean: ratio(paid, measured), max: Math.max(...parts.map((part) => part.scaled?.paidMax ?? 0)) },
+  };
+}
+
+/** How instances spent their time, where not all of it was spent being up. */
+function statesResult(
+  component: CompiledComponent,
+  parts: readonly ComponentSegment[],
+  measured: number,
+): Pick<ComponentResult, 'states'> {
+  const standing = measured * component.instances;
+  const scaled = (of: 'paid' | 'working' | 'serving') =>
+    component.spec.autoscale === undefined ? standing : sum(parts, (part) => part.scaled?.[of] ?? 0);
+  const paid = scaled('paid');
+  const [up, frozen, replaced] = (['up', 'frozen', 'replaced'] as const).map((state) =>
+    sum(parts, ({ states }) => states[state]),
+  );
+  const rest = (of: number) => Math.max(0, of); // of rounded sums
+  const down = rest(scaled('serving') - up - frozen - replaced);
+  const starting = rest(paid - scaled('working'));
+  const draining = rest(scaled('working') - scaled('serving'));
+  if (down + frozen + replaced + starting + draining <= SLACK * paid) return {};
+  return {
+    states: {
+      up: ratio(up, paid),
+      down: ratio(down, paid),
+      frozen: ratio(frozen, paid),
+      replaced: ratio(replaced, paid),
+      starting: ratio(starting, paid),
+      draining: ratio(draining, paid),
+    },
   };
 }
 
@@ -264,7 +298,7 @@ export function connectionResult(model: Model, connection: CompiledConnection, s
       ? {}
       : {
           breaker: {
-            openFraction: rate((part) => part.breakersOpen) / (spec.circuitBreaker.shared ? 1 : callers),
+            ...breakerStates(rate, spec.circuitBreaker.shared ? 1 : callers),
             opened: sum(parts, (part) => part.opened),
             rejected: rate((part) => part.breakerRejections),
           },
@@ -291,6 +325,12 @@ export function connectionResult(model: Model, connection: CompiledConnection, s
       failures: intervals.rate((part) => part.failures),
     }),
   };
+}
+
+function breakerStates(rate: (of: (part: ConnectionSegment) => number) => number, breakers: number) {
+  const openFraction = rate((part) => part.breakersOpen) / breakers;
+  const halfOpenFraction = rate((part) => part.breakersHalfOpen) / breakers;
+  return { closedFraction: 1 - openFraction - halfOpenFraction, openFraction, halfOpenFraction };
 }
 
 /** What only connections with certain policies have. */

@@ -148,6 +148,10 @@ const component = z.strictObject({
   errors: byName(share),
   resources: byName(resource),
   availability: share.describe('Share of instances up.'),
+  states: z
+    .strictObject({ up: share, down: share, frozen: share, replaced: share, starting: share, draining: share })
+    .exactOptional()
+    .describe('Shares of the instances’ time; absent where all were up all the time.'),
   hitRatio: share.exactOptional().describe('Share of lookups answered at once from what it holds.'),
   lookups: z
     .strictObject({ hits: count, staleHits: count, delayedHits: count, misses: count })
@@ -211,7 +215,16 @@ const connection = z.strictObject({
   failures: number,
   latency,
   lag: latency.exactOptional().describe('From published to processed by this subscriber.'),
-  breaker: z.strictObject({ openFraction: share, opened: number, rejected: number }).exactOptional(),
+  breaker: z
+    .strictObject({
+      closedFraction: share,
+      openFraction: share,
+      halfOpenFraction: share,
+      opened: number,
+      rejected: number,
+    })
+    .exactOptional()
+    .describe('Shares of time in each state, times that it opened, and calls refused.'),
   hedges: number.exactOptional().describe('Copies sent beside the first.'),
   deadlines: number.exactOptional().describe('Calls whose deadline passed.'),
   throttle: z.strictObject({ rejected: number }).exactOptional().describe('Calls that the caller refused itself.'),

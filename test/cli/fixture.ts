@@ -197,7 +197,7 @@ export const brokenShop: JudgedResult = {
       timeouts: 3880,
       failures: 23_880,
       latency: latency(0.01),
-      breaker: { openFraction: 0.12, opened: 4, rejected: 9000 },
+      breaker: { closedFraction: 0.86, openFraction: 0.12, halfOpenFraction: 0.02, opened: 4, rejected: 9000 },
       pool: { size: 20, utilization: 0.7, wait: { mean: 0.004, p99: 0.1 } },
     },
   },

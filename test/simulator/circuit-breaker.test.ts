@@ -188,3 +188,31 @@ test('a shared breaker opens for all instances of the caller by what each of the
   const own = of(false).connections['api->leaf'];
   expect([Math.round(own.attempts * 10), own.breaker!.opened]).toEqual([40, 4]);
 });
+
+test('its states are shares of time that sum to one: open 30 s of 60 s is a half, and half-open until the last probe is back', () => {
+  const design = {
+    components: [client, relay('api'), { ...relay('db'), replicas: 1 }],
+    connections: [
+      ...chain('users', 'api'),
+      {
+        from: 'api',
+        to: 'db',
+        circuitBreaker: {
+          slidingWindowSize: 1,
+          minimumNumberOfCalls: 1,
+          waitDurationInOpenState: '30 s',
+          permittedNumberOfCallsInHalfOpenState: 3,
+        },
+      },
+    ],
+    workload: steady(10),
+    faults: [{ at: 9.95, for: 1, errors: { component: 'db', rate: 1 } }],
+    run: cold(60),
+  };
+  const { breaker } = run(design).connections['api->db'];
+  // From the failure at 10 s to the call at 40 s; the third probe comes 0.2 s later.
+  expect(breaker).toMatchObject({ opened: 1, rejected: 299 / 60 });
+  expect(breaker?.openFraction).toBeCloseTo(30 / 60, 9);
+  expect(breaker?.halfOpenFraction).toBeCloseTo(0.2 / 60, 9);
+  expect(breaker?.closedFraction).toBeCloseTo(29.8 / 60, 9);
+});

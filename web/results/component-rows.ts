@@ -44,6 +44,9 @@ export function componentRows(
       else if (measure.times.count > 0) notes.push(`${measure.title} p99 ${words.time(measure.times.p99)}`);
     }
     if (of.availability < 1) notes.push(`${words.share(of.availability)} up`);
+    const { frozen = 0, replaced = 0, starting = 0, draining = 0 } = of.states ?? {};
+    for (const [state, part] of Object.entries({ frozen, 'being replaced': replaced, starting, draining }))
+      if (part > 0) notes.push(`${words.share(part)} ${state}`);
     return {
       id,
       type: of.type,

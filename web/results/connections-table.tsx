@@ -63,11 +63,11 @@ export function happenings(of: ConnectionResult): string {
   if (of.timeouts > 0) told.push(`${rate(of.timeouts)} timeouts`);
   if (of.failures > 0) told.push(`${rate(of.failures)} failed calls`);
   if (of.breaker !== undefined) {
-    const { opened, openFraction, rejected } = of.breaker;
+    const { opened, openFraction, halfOpenFraction, rejected } = of.breaker;
     told.push(
       opened === 0
         ? 'circuit stayed closed'
-        : `circuit opened ${count(opened)} times, open ${share(openFraction)} of the time, ${rate(rejected)} refused`,
+        : `circuit opened ${count(opened)} times, open ${share(openFraction)} of the time, half-open ${share(halfOpenFraction)}, ${rate(rejected)} refused`,
     );
   }
   if (of.pool !== undefined) {

@@ -6,6 +6,8 @@ import { type Row, table } from './table.ts';
 
 /** From here on a resource that is not the busiest is worth a word. */
 const BUSY = 0.5;
+/** A share of time that shows in a table. */
+const NOTABLE_SHARE = 0.0005;
 
 /** The table of components: how busy, limited by what, what waits there; peculiarities of a type on a line below. */
 export function componentTable(components: Readonly<Record<string, ComponentResult>>, style: Style): string[] {
@@ -109,6 +111,11 @@ function peculiarities(component: ComponentResult): string[] {
   const { canceled = 0 } = component.errors;
   if (canceled > 0) remarks.push(`${share(canceled)} taken back by the callers`);
   if (availability < 1) remarks.push(`up ${share(availability)}`);
+  const { frozen = 0, replaced = 0, starting = 0, draining = 0 } = component.states ?? {};
+  const spent = Object.entries({ frozen, 'being replaced': replaced, starting, draining })
+    .filter(([, part]) => part >= NOTABLE_SHARE)
+    .map(([state, part]) => `${share(part)} ${state}`);
+  if (spent.length > 0) remarks.push(`of the instances’ time ${spent.join(', ')}`);
   if (wasted >= 0.005) remarks.push(`▒ ${share(wasted)} spent on requests whose caller had given up`);
   return remarks;
 }

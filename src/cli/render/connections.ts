@@ -6,6 +6,8 @@ import { plural } from './text.ts';
 
 /** A mean wait for a pooled connection shorter than this is nothing to speak of [s]. */
 const NOTABLE_WAIT = 1e-4;
+/** A share of time that shows in a table. */
+const NOTABLE_SHARE = 0.0005;
 
 /** Connections that have something to say: timeouts, retries, a breaker that opened, what a policy did, a wait for the pool. */
 export function connectionTable(connections: Readonly<Record<string, ConnectionResult>>, style: Style): string[] {
@@ -53,7 +55,10 @@ function remarksOn(connection: ConnectionResult): string[] {
   if (transfer !== undefined && transfer.crossRegion > 0)
     remarks.push(`to another region: ${bandwidth(transfer.crossRegion)}`);
   if (breaker !== undefined && breaker.opened > 0) {
-    remarks.push(`breaker opened ${plural(breaker.opened, 'time')}, open ${share(breaker.openFraction)} of the time`);
+    const halfOpen = breaker.halfOpenFraction < NOTABLE_SHARE ? '' : `, half-open ${share(breaker.halfOpenFraction)}`;
+    remarks.push(
+      `breaker opened ${plural(breaker.opened, 'time')}, open ${share(breaker.openFraction)} of the time${halfOpen}`,
+    );
   }
   if (pool !== undefined && hasWaits(pool)) {
     const { size, utilization, wait } = pool;
