@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import type { Sketch } from '../support/topology.ts';
 import { chain, client, servers } from './building-blocks.ts';
 import { cold, run, steady } from './support.ts';
 
-const statesOf = (api: object, faults: unknown[] = [], until = 100) =>
+const statesOf = (api: object, faults: NonNullable<Sketch['faults']> = [], until = 100) =>
   run({
     components: [client, { ...servers('api', 1, '10 ms'), replicas: 2, ...api }],
     connections: chain('users', 'api'),
@@ -12,7 +13,8 @@ const statesOf = (api: object, faults: unknown[] = [], until = 100) =>
   }).components['api'].states;
 
 function expectShares(states: ReturnType<typeof statesOf>, shares: Readonly<Record<string, number>>): void {
-  const { up = 0, ...others } = states ?? {};
+  if (states === undefined) throw new Error('all were up all the time');
+  const { up, ...others } = states;
   const all = { down: 0, frozen: 0, replaced: 0, starting: 0, draining: 0, ...shares };
   for (const [state, share] of Object.entries(all)) expect(others[state as 'down'], state).toBeCloseTo(share, 9);
   expect(Object.values(others).reduce((sum, share) => sum + share, up)).toBeCloseTo(1, 12);
