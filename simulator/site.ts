@@ -310,10 +310,16 @@ export class Site implements Station, Member {
     this.end(visit, outcome, this.component.index);
   }
 
-  /** A visit that the station has opened for itself is waited for no longer, and where callees are told so they stop. */
+  /** A visit that the station has opened for itself is over, and with it the calls that can be taken back. */
+  conclude(visit: number, outcome: number, origin: number): void {
+    this.calls?.left(visit, outcome);
+    this.sim.answer(visit, outcome, origin);
+  }
+
+  /** A visit that the station has opened for itself is waited for no longer, and where callees are told so it ends. */
   giveUp(visit: number): void {
     this.sim.abandon(visit);
-    this.calls?.left(visit, Outcome.canceled);
+    if (this.calls !== undefined) this.conclude(visit, Outcome.canceled, 0); // to nobody
   }
 
   /** Ends a visit before it is done: it leaves its line, or its work is aborted and its server is free. */

@@ -169,7 +169,7 @@ class App implements ComponentStation, Planner {
 
   /** The calls of a try are done. */
   planned(attempt: number, outcome: number, origin: number): void {
-    this.site.sim.answer(attempt, outcome, origin);
+    this.site.conclude(attempt, outcome, origin);
   }
 
   abandoned(): void {

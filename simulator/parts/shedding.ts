@@ -31,7 +31,7 @@ const MEMORY = 16;
 /**
  * CoDel: a queue that is never short is a standing queue. Once the wait at the turn has stayed at or above `target` for a whole
  * `interval`, one is dropped, and then the next after interval/√2, interval/√3 … until the wait falls below the target.
- * Step by step the pseudocode of RFC 8289, § 5; its "no more than a packet's worth in the queue" is one request here.
+ * Step by step the pseudocode of RFC 8289, § 5; where it lets alone a queue in which a packet's worth is left, it is one request here.
  */
 export class CoDel implements Shedder {
   private readonly target: number;
@@ -65,7 +65,7 @@ export class CoDel implements Shedder {
   }
 
   private isLate(now: number, waited: number, behind: number): boolean {
-    if (waited < this.target || behind < 1) {
+    if (waited < this.target || behind <= 1) {
       this.firstAbove = 0;
       return false;
     }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { estimate, simulate } from '../../simulator/index.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
 import { delay, servers } from './building-blocks.ts';
-import { cold, endings, milliseconds, moments, run } from './support.ts';
+import { cold, endings, milliseconds, moments, run, straight } from './support.ts';
 
 const app = (more: object) => ({
   id: 'users',
@@ -99,8 +99,10 @@ test('given-up calls are taken back where the connection says so', () => {
   const slow = servers('end', 1, '5 s');
   const sketch = design({ patience: '3 s' }, slow, moments({ get: 1 }), { run: cold(20) });
   const [connection] = sketch.connections;
-  const { components } = run({ ...sketch, connections: [{ ...connection, cancellation: true }] });
-  expect(components['end'].utilization * 20).toBeCloseTo(3, 9);
+  const cancels = { ...sketch, connections: [{ ...connection, cancellation: true }] };
+  expect(run(cancels).components['end'].utilization * 20).toBeCloseTo(3, 9);
+  // And nobody stays behind to wait for an answer that will not come.
+  expect(straight(cancels).sim.visits.open).toBe(0);
 });
 
 test('a reload of a write that was done after all is a duplicate', () => {

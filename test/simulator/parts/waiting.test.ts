@@ -100,7 +100,7 @@ function entriesOf(line: object): number {
   }, 0);
 }
 
-test('CoDel lets a burst wait, begins again where it stopped, and never drops the last one', () => {
+test('CoDel lets a burst wait, begins again where it stopped, and drops nobody who leaves one behind or none', () => {
   const codel = new CoDel(0.005, 0.1);
   const dropsUntil = (from: number, to: number, waited: number, behind: number) => {
     const at: number[] = [];
@@ -118,7 +118,8 @@ test('CoDel lets a burst wait, begins again where it stopped, and never drops th
   expect(dropsUntil(600, 610, 0.001, 10)).toEqual([]);
   expect(dropsUntil(610, 780, 0.05, 10)).toEqual([710, 760]);
   codel.emptied();
-  expect(dropsUntil(1000, 2000, 0.05, 0)).toEqual([]);
+  expect(dropsUntil(1000, 2000, 0.05, 1)).toEqual([]);
+  expect(dropsUntil(2000, 2110, 0.05, 2)).toEqual([2100]);
 });
 
 const limited = (algorithm: 'aimd' | 'gradient'): ConcurrencyLimitSpec => ({
