@@ -50,7 +50,7 @@ function componentsOf(dice: RandomStream): Sketch['components'] {
     ...Array.from({ length: 2 + dice.integer(6) }, () => (dice.chance(0.25) ? 'service' : pick(others, dice).type)),
   ];
   // What is put into a queue somebody has to take out.
-  if (types.some((type) => definition(type).role === 'queue')) types.push('worker');
+  if (types.some(isQueue)) types.push('worker');
   const isPlaced = dice.chance(0.5);
   return types.map((type, i) => {
     const { config, replicaField, starter } = definition(type);
@@ -71,21 +71,27 @@ function componentsOf(dice: RandomStream): Sketch['components'] {
 }
 
 const ends = new Set(['from', 'to']);
+/** What nobody takes out of a queue is there for ever. */
+const selective = new Set([...ends, 'for']);
 
-/** Who stands earlier may call who stands later, and everybody is called by somebody if anybody may. */
+const isQueue = (type: string) => definition(type).role === 'queue';
+
+/** Who stands earlier may call who stands later; everybody is called by somebody if anybody may, and every queue is read. */
 function connectionsOf(components: Sketch['components'], dice: RandomStream): Sketch['connections'] {
   const density = pick(densities, dice);
-  const fields = connectionFields.filter(({ name }) => !ends.has(name));
   return components.flatMap(({ id: to, type }, i) => {
     const mayCall = (from: string) => wiring(definition(from), definition(type)) === undefined;
     const callers = components.slice(0, i).filter((from) => mayCall(from.type));
-    return callers.flatMap(({ id: from }, at) => {
-      if (at < callers.length - 1 && !dice.chance(0.35)) return [];
+    return callers.flatMap((from, at) => {
+      const isReader = type === 'worker' && isQueue(from.type);
+      if (at < callers.length - 1 && !isReader && !dice.chance(0.35)) return [];
+      const left = isQueue(from.type) ? selective : ends;
+      const fields = connectionFields.filter(({ name }) => !left.has(name));
       const values = randomValues(fields, dice, density);
       const network = values['network'] as Values | undefined;
       // What gets lost again and again waits for hours.
       if (Number(network?.['loss']) > 0.2) delete network?.['loss'];
-      return [{ ...values, from, to }];
+      return [{ ...values, from: from.id, to }];
     });
   });
 }
@@ -115,7 +121,7 @@ function faultsOf({ components, connections }: Pick<Sketch, 'components' | 'conn
     const values = randomValues(fieldsOf(config), dice, 0.4);
     for (const name of targetOf(new Set(Object.keys(config.shape)), dice))
       values[name] = { ...struck, ...places }[name as keyof typeof struck];
-    const at = always === true ? {} : { at: pick([0.5, 2, 2.05, 3.25], dice) };
+    const at = always === true ? {} : { at: pick([0.5, 1.5, 1.55, 2.25], dice) };
     const lasts = always === true || end === undefined ? {} : { for: pick([0.1, 0.5, 1], dice) };
     return { ...at, ...lasts, [kind]: values };
   });
@@ -134,7 +140,7 @@ function requestsOf(suffix: string, dice: RandomStream): object {
 }
 
 /** Seconds that requests come for. */
-export const DURATION = 6;
+const DURATION = 4;
 
 function drawn(dice: RandomStream): Sketch {
   const components = componentsOf(dice);

@@ -1,4 +1,4 @@
-import { simulate } from '../../simulator/index.ts';
+import { definitionOf, simulate } from '../../simulator/index.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
 import { expectConserved, expectEnd, expectEstimate, expectLittle, expectRepeatable, guards } from './laws.ts';
 import { randomDesign } from './random-catalogue.ts';
@@ -64,6 +64,9 @@ function smallest(sketch: Sketch, law: string): Sketch {
 }
 
 function isValid(sketch: Sketch): boolean {
+  const { components, connections } = sketch;
+  const queues = components.filter(({ type }) => definitionOf(type)?.role === 'queue');
+  if (!queues.every(({ id }) => connections.some(({ from }) => from === id))) return false;
   try {
     modelOf(sketch);
     return true;
