@@ -65,6 +65,8 @@ function valueFor(field: Field, dice: RandomStream, density: number): unknown {
       return randomValues(field.fields ?? [], dice, Math.max(0.5, density));
     case 'names':
       return [pick(['read', 'write', 'look', 'change'], dice)];
+    case 'pairs':
+      return [0, 1, 2].map((at) => [at, pick([1, 2, 5], dice)]);
     case 'places':
       return ZONES.filter(() => dice.chance(0.5));
     case 'name':
