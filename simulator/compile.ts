@@ -8,7 +8,7 @@ import { type Distribution, sampler, scaled } from './distribution.ts';
 import { faultOf } from './fault-catalogue.ts';
 import type { Work } from './field.ts';
 import { type Finding, hasErrors } from './finding.ts';
-import { type Geography, geographyOf, meanHop, standbysOf, zonesOfInstances } from './geography.ts';
+import { type Geography, geographyOf, meanHop, standbysOf, zonesOf } from './geography.ts';
 import { assert } from './kernel/index.ts';
 import type {
   CompiledComponent,
@@ -82,7 +82,7 @@ function build(topology: Topology): Model {
       takes,
       shards,
       geography,
-      zones: zonesOfInstances(geography, spec, instances),
+      ...zonesOf(geography, spec, instances, definition.isRegional?.(config) === true),
       standbys: standbysOf(geography, spec, takes),
       resources: resourcesOf(definition.resources(config), takes, shards, kinds),
       outgoing,

@@ -206,6 +206,8 @@ export interface ComponentDefinition<Config = never> {
   readonly readsClock?: (config: Config) => boolean;
   /** Machines that elect a primary among them by majority, whether they are instances or only follow it; absent where none vote. */
   readonly members?: (config: Config) => number | undefined;
+  /** Whether its provider runs it in all zones that are named, so that it goes on while one of them is left and is called in the nearest. */
+  readonly isRegional?: (config: Config) => boolean;
   /** Which calls an instance takes; absent where each takes all. The first instance of a replicated database takes the writes. */
   readonly takes?: (config: Config, instance: number) => 'all' | 'reads' | 'writes';
   /** Who chooses among its instances for a caller, where it is more than taking turns; a balancer before it comes first. */

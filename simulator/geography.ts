@@ -69,6 +69,39 @@ export function zonesOfInstances({ zones }: Geography, { zone }: ComponentSpec, 
   );
 }
 
+/** Where the instances of a component stand: each in a zone, or with what is regional in all of several. */
+export function zonesOf(
+  geography: Geography,
+  spec: ComponentSpec,
+  instances: number,
+  isRegional: boolean,
+): Pick<CompiledComponent, 'zones' | 'footprint'> {
+  const named = [...new Set(spec.zone)];
+  if (!isRegional || named.length < 2) return { zones: zonesOfInstances(geography, spec, instances) };
+  const footprint = named.map((zone) => geography.zones.indexOf(zone));
+  return { zones: new Int32Array(instances).fill(NOWHERE), footprint };
+}
+
+/** Of the zones that two are in, those that are nearest to one another: the first of each where nobody knows how far they are. */
+export function nearest(
+  geography: Geography,
+  from: readonly number[],
+  to: readonly number[],
+): { readonly from: number; readonly to: number } {
+  let best = { from: from[0], to: to[0] };
+  let least = Number.POSITIVE_INFINITY;
+  for (const home of from) {
+    for (const there of to) {
+      if (!areFar(geography, home, there)) continue;
+      const roundTrip = geography.roundTrips[home * geography.zones.length + there];
+      if (roundTrip >= least) continue;
+      least = roundTrip;
+      best = { from: home, to: there };
+    }
+  }
+  return best;
+}
+
 /** By instance, the number of the zone of the copy that can take its place; NOWHERE where there is none. */
 export function standbysOf({ zones }: Geography, spec: ComponentSpec, takes: readonly Takes[]): Int32Array {
   return Int32Array.from(takes, (of, instance) =>
@@ -127,25 +160,28 @@ export interface MeanHop {
  */
 export function meanHop(
   geography: Geography,
-  from: Pick<CompiledComponent, 'zones' | 'spec'>,
-  to: Pick<CompiledComponent, 'zones' | 'takes'>,
+  from: Pick<CompiledComponent, 'zones' | 'footprint' | 'spec'>,
+  to: Pick<CompiledComponent, 'zones' | 'footprint' | 'takes'>,
   op: number,
   otherwise: number,
 ): MeanHop | undefined {
   const { zones, roundTrips, borders } = geography;
   if (geography.zones.length === 0) return undefined;
   const wanted = op === Op.read ? 'reads' : 'writes';
-  const callers = counted(from.zones);
-  const able = counted(to.zones.filter((_, i) => to.takes[i] === 'all' || to.takes[i] === wanted));
+  const callers = grouped(from, () => true);
+  const able = grouped(to, (i) => to.takes[i] === 'all' || to.takes[i] === wanted);
   let isKnown = false;
   let sum = 0;
   const crossed = [0, 0, 0];
-  for (const [home, calling] of callers) {
-    const isLocal = from.spec['zoneAware'] === true && home !== NOWHERE && able.has(home);
-    const total = [...able].reduce((all, [zone, count]) => (isLocal && zone !== home ? all : all + count), 0);
-    for (const [there, asked] of able) {
-      if (isLocal && there !== home) continue;
-      const share = (calling / from.zones.length) * (asked / total);
+  for (const { zones: homes, count: calling } of callers) {
+    const [own] = homes;
+    const isOwn = ({ zones: theirs }: Group) => theirs.includes(own);
+    const isLocal = from.spec['zoneAware'] === true && own !== NOWHERE && able.some(isOwn);
+    const asked = isLocal ? able.filter(isOwn) : able;
+    const total = asked.reduce((all, { count }) => all + count, 0);
+    for (const { zones: theirs, count } of asked) {
+      const share = (calling / from.zones.length) * (count / total);
+      const { from: home, to: there } = nearest(geography, homes, theirs);
       const pair = home * zones.length + there;
       const isFar = areFar(geography, home, there);
       isKnown ||= isFar;
@@ -156,9 +192,20 @@ export function meanHop(
   return isKnown ? { roundTrip: sum, crossZone: crossed[Border.zone], crossRegion: crossed[Border.region] } : undefined;
 }
 
-/** How many instances each zone has. */
-function counted(zones: Int32Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const zone of zones) counts.set(zone, (counts.get(zone) ?? 0) + 1);
-  return counts;
+/** Instances that stand alike, and how many they are. */
+interface Group {
+  readonly zones: readonly number[];
+  readonly count: number;
+}
+
+/** The instances of which `counts` is true, by where they stand. */
+function grouped(
+  { zones, footprint }: Pick<CompiledComponent, 'zones' | 'footprint'>,
+  counts: (instance: number) => boolean,
+): Group[] {
+  const counted = new Map<number, number>();
+  zones.forEach((zone, instance) => {
+    if (counts(instance)) counted.set(zone, (counted.get(zone) ?? 0) + 1);
+  });
+  return [...counted].map(([zone, count]) => ({ zones: footprint ?? [zone], count }));
 }

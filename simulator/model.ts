@@ -76,6 +76,8 @@ export interface CompiledComponent {
   readonly geography: Geography;
   /** By instance, the number of its zone; NOWHERE where it is in none. */
   readonly zones: Int32Array;
+  /** Numbers of the zones that each of its instances is in at the same time, which then stands in none; absent where each stands in one at most. */
+  readonly footprint?: readonly number[];
   /** By instance, the number of the zone of the copy that can take its place; NOWHERE where there is none, or where that is not said. */
   readonly standbys: Int32Array;
   readonly resources: readonly CompiledResource[];

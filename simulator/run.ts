@@ -21,6 +21,7 @@ import { KeyRecords } from './parts/key-records.ts';
 import { type LifetimeLaws, Lifetimes, type Unit } from './parts/lifetimes.ts';
 import { NextServing } from './parts/next-serving.ts';
 import { type Naming, Operations } from './parts/operations.ts';
+import { Presence } from './parts/presence.ts';
 import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
 import { RecentNumbers } from './parts/recent-numbers.ts';
@@ -303,10 +304,13 @@ function between(
   isThere: (zone: number) => boolean,
   oneWay: boolean,
 ): CutLink {
+  // What is in several zones is cut off only with all of them.
+  const stands = ({ zone, component }: Site, is: (zone: number) => boolean) =>
+    component.footprint === undefined ? is(zone) : component.footprint.every(is);
   const among = (is: (zone: number) => boolean) =>
-    link.targets.flatMap(({ zone }, position) => (is(zone) ? [position] : []));
-  const leaving = isHere(caller.zone) ? among(isThere) : [];
-  const coming = isThere(caller.zone) ? among(isHere) : [];
+    link.targets.flatMap((target, position) => (stands(target, is) ? [position] : []));
+  const leaving = stands(caller, isHere) ? among(isThere) : [];
+  const coming = stands(caller, isThere) ? among(isHere) : [];
   const both = [...leaving, ...coming];
   return { link, ways: oneWay ? { out: leaving, back: coming } : { out: both, back: both } };
 }
@@ -320,6 +324,8 @@ class FaultDirector implements Station, FaultTargets {
   readonly stream: (owner: string, purpose: string) => RandomStream;
   /** By fault: what its beginning has given to its end. */
   private readonly begun: unknown[] = [];
+  /** What is in several zones at once, as far as it has been struck in one. */
+  private readonly presences = new Map<Site, Presence>();
 
   constructor(run: Run, hotKeys: HotKeys, stream: (owner: string, purpose: string) => RandomStream) {
     this.run = run;
@@ -350,7 +356,20 @@ class FaultDirector implements Station, FaultTargets {
     const isThere = this.inside(place);
     return this.run.sites
       .flat()
-      .flatMap((site): Resident[] => [...(isThere(site.zone) ? [site] : []), ...dependents(site, isThere)]);
+      .flatMap((site): Resident[] => [
+        ...(isThere(site.zone) ? [site] : []),
+        ...(site.component.footprint ?? []).flatMap((zone, at) =>
+          isThere(zone) ? [this.presenceOf(site).in(at)] : [],
+        ),
+        ...dependents(site, isThere),
+      ]);
+  }
+
+  private presenceOf(site: Site): Presence {
+    const { footprint = [] } = site.component;
+    const presence = this.presences.get(site) ?? new Presence(site, footprint.length);
+    this.presences.set(site, presence);
+    return presence;
   }
 
   linksBetween(places: PartitionConfig): readonly CutLink[] {

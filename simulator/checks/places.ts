@@ -14,6 +14,7 @@ export function checkPlaces(topology: Topology, components: Known, warn: Say): v
     if (known === undefined) return;
     const { definition } = known;
     const instances = definition.instances(spec as never);
+    if (definition.isRegional?.(spec as never) === true && (spec.zone?.length ?? 0) > 1) return;
     const members = definition.members?.(spec as never);
     checkSpread(
       geography,

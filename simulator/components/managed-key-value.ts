@@ -142,6 +142,7 @@ export const managedKeyValue = defineComponent({
   wiring:
     'A table answers its callers. Draw the arrow from the service to the table; one from the table to a log, a queue or a function is its stream of changes.',
   instances: () => 1,
+  isRegional: () => true,
   readsKeys: () => true,
   caveat: () => 'what exceeds the capacity of a partition, and is throttled, is left out.',
   resources: () => [],

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
-import { choice, count, flag, optionalQuantity, quantity, queueField, workField } from '../field.ts';
+import { choice, count, flag, group, optionalQuantity, quantity, queueField, workField } from '../field.ts';
+import { waysToMembers } from '../geography.ts';
+import { Rank } from '../kernel/index.ts';
 import { Outcome } from '../outcome.ts';
-import { backlog, Deliveries, duplicatesField, isMessage } from '../parts/deliveries.ts';
+import { backlog, DELIVERY_TIMERS, Deliveries, duplicatesField, isMessage } from '../parts/deliveries.ts';
+import { Failover, failoverFields, type Promoted, votesOf } from '../parts/failover.ts';
 import { WorkerPlaces } from '../parts/places.ts';
 import { TokenBucket } from '../parts/token-bucket.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
@@ -12,9 +15,11 @@ import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
  * A durable queue, delivering at least once unless told otherwise. A publish is answered when the message is stored; from
  * then on the producer has nothing to do with it. A message is handed to a worker with a free place; if it is not
  * acknowledged within the visibility timeout it is handed out again, and after so many deliveries it goes to the dead
- * letters.
+ * letters. It is a managed service, which is in all its zones at once, or brokers that hold a quorum of copies: a leader does
+ * all, and when it dies another is elected.
  *
- * Leaves out: message size, batches. [Amazon SQS Developer Guide]
+ * Leaves out: message size, batches, the throughput of brokers. [Amazon SQS Developer Guide; RabbitMQ documentation, quorum
+ * queues]
  */
 const config = z.strictObject({
   work: workField({
@@ -79,6 +84,31 @@ const config = z.strictObject({
     above: 0,
     advanced: true,
   }),
+  failover: group(
+    {
+      title: 'Brokers and election',
+      help: 'Brokers of one’s own, in a list of zones in turn, each with a copy of the messages (RabbitMQ quorum queues). The leader takes and hands out all; a publish waits for a majority, and when the leader dies nobody does anything until another is elected. Empty: a managed queue, which is in all its zones at once.',
+      advanced: true,
+    },
+    {
+      members: count({
+        title: 'Brokers',
+        help: 'Machines with a copy. More than half of them must be up.',
+        default: 3,
+        source: 'RabbitMQ documentation: a quorum queue has three copies unless told otherwise.',
+        usual: '3–5',
+        min: 3,
+        max: 15,
+      }),
+      ...failoverFields(
+        {
+          default: '2 s',
+          source: 'Assumption: a process that dies is noticed at once, a host that vanishes in seconds.',
+        },
+        { default: '1 s', source: 'Assumption: an election of Raft takes 1 to 5 s in all, with its detection.' },
+      ),
+    },
+  ),
   throughput: optionalQuantity(
     'rate',
     {
@@ -102,12 +132,12 @@ export const messageQueue = defineComponent({
   title: 'Message queue',
   category: 'messaging',
   role: 'queue',
-  alsoKnownAs: ['RabbitMQ', 'ActiveMQ', 'task queue', 'Amazon SQS', 'Azure Service Bus'],
+  alsoKnownAs: ['RabbitMQ', 'quorum queue', 'ActiveMQ', 'task queue', 'Amazon SQS', 'Azure Service Bus'],
   summary: 'Stores messages until workers have taken care of them.',
-  help: 'It takes work off the response path and lets it wait. Response time ends when the message is stored; how long until it is processed is the lag. If workers are slower than producers the lag grows without end.',
+  help: 'It takes work off the response path and lets it wait. Response time ends when the message is stored; how long until it is processed is the lag. If workers are slower than producers the lag grows without end. A managed queue outlives each of its zones; with brokers of one’s own the loss of the leader is some seconds without publishes and deliveries.',
   misconception:
     'A queue gives no exactly-once delivery: what times out is delivered again. And it does not make users wait less for a result they need.',
-  leavesOut: 'Message size, batches, quotas of calls that receive.',
+  leavesOut: 'Message size, batches, quotas of calls that receive, the throughput of brokers.',
   icon: 'inbox',
   config,
   calls: ['worker'],
@@ -116,6 +146,8 @@ export const messageQueue = defineComponent({
   choosesOne: true,
   handsOutPlaces: () => true,
   instances: () => 1,
+  members: ({ failover }) => failover?.members,
+  isRegional: ({ failover }) => failover === undefined,
   readsKeys: ({ ordered }) => ordered,
   resources: (config) => [backlog(config.queue)],
   caveat: (config) =>
@@ -126,13 +158,22 @@ export const messageQueue = defineComponent({
       .filter((said) => said !== '')
       .join('; ') || undefined,
   work: (config) => config.work,
-  cost: (_config, usage, prices) => [
-    {
-      driver: 'requests',
-      title: 'Send, receive, delete',
-      monthly: prices('queue-request', usage.requestRate * SECONDS_PER_MONTH * REQUESTS_PER_MESSAGE),
-    },
-  ],
+  cost: ({ failover }, usage, prices) =>
+    failover === undefined
+      ? [
+          {
+            driver: 'requests',
+            title: 'Send, receive, delete',
+            monthly: prices('queue-request', usage.requestRate * SECONDS_PER_MONTH * REQUESTS_PER_MESSAGE),
+          },
+        ]
+      : [
+          {
+            driver: 'hours',
+            title: `${failover.members} brokers`,
+            monthly: prices('queue-broker', failover.members),
+          },
+        ],
   station: (config, site) => new MessageQueue(config, site),
   starter: {},
 });
@@ -147,11 +188,15 @@ function publishesPerSecond({ throughput, ordered }: Config): number | undefined
   return throughput ?? (ordered ? ORDERED_PUBLISHES : undefined);
 }
 
-/** The timers of the deliveries come after the end of a publish's work. */
+/** The timers of the deliveries come after the end of a publish's work, and that of a majority's acknowledgment after these. */
 const FIRST_OF_DELIVERIES = WORK_DONE + 1;
+const ACKNOWLEDGED = FIRST_OF_DELIVERIES + DELIVERY_TIMERS;
 
-class MessageQueue implements ComponentStation {
+class MessageQueue implements ComponentStation, Promoted {
   private readonly site: Site;
+  private readonly members: number;
+  /** From the leader to a majority in other zones and back [s]. */
+  private roundTrip = 0;
   private readonly places: number;
   private readonly limit: TokenBucket | undefined;
   private readonly deliveries: Deliveries;
@@ -163,6 +208,13 @@ class MessageQueue implements ComponentStation {
     this.limit = rate === undefined ? undefined : new TokenBucket(rate, Math.max(1, rate));
     const rules = { ...config, deadline: config.visibilityTimeout };
     this.deliveries = new Deliveries(site, rules, new WorkerPlaces(site.links), FIRST_OF_DELIVERIES);
+    const { failover } = config;
+    this.members = failover?.members ?? 0;
+    if (failover !== undefined) {
+      const votes = votesOf(site, failover.members);
+      site.failover = new Failover(site.sim, failover, this, site.stream('failover'), true, votes);
+      this.measure();
+    }
     // Workers ask for their next message as soon as they have a free place, whether or not anybody waited for the last.
     for (const link of site.links) {
       link.onRoom = () => this.deliveries.dispatch();
@@ -177,13 +229,24 @@ class MessageQueue implements ComponentStation {
   }
 
   wake(timer: number, visit: number): void {
-    if (timer !== WORK_DONE) {
-      this.deliveries.wake(timer, visit);
-      return;
+    const { site, deliveries } = this;
+    if (timer === WORK_DONE && this.roundTrip > 0) {
+      site.sim.wakeAfter(site.id, ACKNOWLEDGED, visit, this.roundTrip, Rank.completion);
+    } else if (timer === WORK_DONE || timer === ACKNOWLEDGED) {
+      deliveries.store(visit, -1);
+      site.answer(visit, Outcome.ok, 0);
+      deliveries.dispatch();
+    } else {
+      deliveries.wake(timer, visit);
     }
-    this.deliveries.store(visit, -1);
-    this.site.answer(visit, Outcome.ok, 0);
-    this.deliveries.dispatch();
+  }
+
+  /** Another broker leads: it has all that has been stored, since a majority had it. */
+  takeOver(): void {
+    const { site } = this;
+    site.book.failovers++;
+    site.takeOver();
+    this.measure();
   }
 
   answered(message: number, delivery: number, outcome: number): void {
@@ -204,5 +267,12 @@ class MessageQueue implements ComponentStation {
 
   survives(visit: number): boolean {
     return isMessage(this.site, visit);
+  }
+
+  private measure(): void {
+    const { site, members } = this;
+    const ways = waysToMembers(site.component, site, members);
+    // The leader is one of the majority.
+    this.roundTrip = ways === undefined ? 0 : 2 * ways.sort()[Math.floor(members / 2) - 1];
   }
 }

@@ -116,6 +116,7 @@ export const objectStorage = defineComponent({
   wiring:
     'Object storage answers its callers. Draw the arrow from whoever reads or writes to it; one from it to a queue, a topic or a function is an event for each object that is written.',
   instances: () => 1,
+  isRegional: () => true,
   readsKeys: ({ prefixes }) => prefixes > 1,
   caveat: () => 'what exceeds the rate of a prefix, and is refused, is left out.',
   resources: () => [],

@@ -99,6 +99,7 @@ export const pubSub = defineComponent({
   handsOutPlaces: () => true,
   readsKeys: () => true,
   instances: () => 1,
+  isRegional: () => true,
   resources: ({ queue }) => [backlog(queue)],
   caveat: ({ duplicates }) => (duplicates > 0 ? 'what is delivered twice is left out' : undefined),
   work: ({ work }) => work,

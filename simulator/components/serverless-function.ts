@@ -102,6 +102,7 @@ export const serverlessFunction = defineComponent({
   wiring:
     'A function may be called by clients, gateways and services and be fed by a queue; it calls services, caches, stores, queues and external APIs.',
   instances: () => 1,
+  isRegional: () => true,
   check: ({ provisioned, concurrency }) =>
     provisioned <= concurrency
       ? []

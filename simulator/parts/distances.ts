@@ -1,7 +1,12 @@
 import type { ConnectionBook } from '../books.ts';
-import { areFar, Border, type Geography } from '../geography.ts';
+import { areFar, Border, type Geography, nearest } from '../geography.ts';
 import type { CompiledConnection } from '../model.ts';
 import type { Site } from '../site.ts';
+
+/** The zones that an instance is in. */
+function standing({ zone, component }: Site): readonly number[] {
+  return component.footprint ?? [zone];
+}
 
 /** How far a caller is from each of its targets, where they stand in zones; and what is carried over the borders between. */
 export class Distances {
@@ -35,9 +40,10 @@ export class Distances {
   /** Somebody has moved. */
   measure(): void {
     const { geography, caller, roundTrips, borders } = this;
-    this.targets.forEach(({ zone }, position) => {
-      const pair = caller.zone * geography.zones.length + zone;
-      const isFar = areFar(geography, caller.zone, zone);
+    this.targets.forEach((target, position) => {
+      const { from, to } = nearest(geography, standing(caller), standing(target));
+      const pair = from * geography.zones.length + to;
+      const isFar = areFar(geography, from, to);
       roundTrips[position] = isFar && !this.isWritten ? geography.roundTrips[pair] : Number.NaN;
       borders[position] = isFar ? geography.borders[pair] : Border.none;
     });

@@ -197,6 +197,12 @@ export const awsUsEast1: PriceList = {
       source: 'Lambda, provisioned concurrency, x86; its lower price of the time in use is left out',
     },
     'queue-request': { title: 'Request to a queue', usd: 0.4, per: 'million', source: 'SQS, standard queue' },
+    'queue-broker': {
+      title: 'Broker of a queue',
+      usd: 0.576,
+      per: 'hour',
+      source: 'Amazon MQ for RabbitMQ: a cluster of three mq.m5.xlarge is $1.728/h',
+    },
     'topic-publish': { title: 'Message published to a topic', usd: 0.5, per: 'million', source: 'SNS, standard topic' },
     'event-bus-event': { title: 'Event on an event bus', usd: 1, per: 'million', source: 'EventBridge, custom events' },
     'llm-input-small': {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Sketch } from '../support/topology.ts';
 import { client, relay } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
@@ -318,4 +319,77 @@ test('a share of the messages is delivered once more although acknowledged, and 
   }).components['queue'];
   // Of 10,000 with probability 0.1: 4 standard deviations of a binomial are 120.
   expect(Math.abs((many.redeliveries ?? 0) - 1000)).toBeLessThan(120);
+});
+
+describe('in zones', () => {
+  const zones = { a: {}, b: {}, c: { rtt: { a: '1.8 ms' } } };
+  const over = (queue: object, faults: NonNullable<Sketch['faults']>, workload = steady(10, write, 45)) =>
+    run({
+      zones,
+      components: [
+        client,
+        { ...relay('api'), zone: 'x' },
+        { id: 'queue', type: 'message-queue', work: '5 ms', ...queue },
+        { id: 'worker', type: 'worker', work: 0, zone: 'x' },
+      ],
+      connections: [
+        { from: 'users', to: 'api' },
+        { from: 'api', to: 'queue' },
+        { from: 'queue', to: 'worker' },
+      ],
+      workload,
+      faults,
+      run: cold(50),
+    });
+  const outage = (zone: string, at = 20.05) => ({ at, for: 20, outage: { zone } });
+  const failed = (queue: object, ...of: string[]) =>
+    over(
+      queue,
+      of.map((zone) => outage(zone)),
+    ).requests['*'].counts.failed;
+
+  test('a managed queue goes on while one of its zones is left; one in a single zone goes down with it', () => {
+    expect(failed({ zone: ['a', 'b', 'c'] }, 'a', 'b')).toEqual({});
+    expect(failed({ zone: ['a', 'b', 'c'] }, 'a', 'b', 'c')).toEqual({ refused: 200 });
+    expect(failed({ zone: 'a' }, 'a')).toEqual({ refused: 200 });
+  });
+
+  test('a managed queue is called in the nearest of its zones', () => {
+    const times = (zone: string) =>
+      milliseconds(
+        run({
+          zones,
+          components: [client, { ...relay('api'), zone }, { id: 'queue', type: 'message-queue', zone: ['a', 'b'] }],
+          connections: [
+            { from: 'users', to: 'api', network: { rtt: 0 } },
+            { from: 'api', to: 'queue' },
+          ],
+          workload: moments({ publish: 1 }, write),
+          run: cold(3),
+        }),
+      )['publish'];
+    expect([times('a'), times('b'), times('c')]).toEqual([5.2, 5.2, 6]);
+  });
+
+  test('brokers elect a leader when theirs is lost: 3 s of publishes fail, and what was stored is delivered', () => {
+    const queue = { zone: ['a', 'b', 'c'], failover: {} };
+    const { requests, components } = over(queue, [outage('a')]);
+    expect(requests['*'].counts.failed).toEqual({ refused: 30 });
+    expect(components['queue'].failovers).toBe(1);
+    expect(components['queue'].lag?.count).toBe(requests['*'].counts.succeeded);
+    expect(failed(queue, 'b')).toEqual({});
+    // Two brokers of three, and no majority.
+    expect(failed(queue, 'b', 'c')).toEqual({ unavailable: 200 });
+    expect(failed({ ...queue, zone: ['a', 'b'] }, 'a')).toEqual({ refused: 200 });
+  });
+
+  test('a publish waits for a majority of the brokers: the nearest of the others, there and back', () => {
+    const one = moments({ before: 1, after: 25 }, write);
+    const times = milliseconds(over({ zone: ['a', 'c', 'b'], failover: {} }, [outage('a', 10)], one));
+    // From a 1 ms to b and not 1.8 ms to c; from c, which leads after the loss of a, 1 ms to b.
+    expect(times).toEqual({ before: 6, after: 6 });
+    const [five] = Object.values(milliseconds(over({ zone: ['a', 'c', 'b'], failover: { members: 5 } }, [], one)));
+    // Members in a, c, b, a, c: two besides the leader are the one in a and the one in b.
+    expect(five).toBe(6);
+  });
 });

@@ -462,7 +462,7 @@ describe('what is said of a design with zones', () => {
       )
         .findings.filter(({ code }) => code === 'empty-zone')
         .map(({ todo }) => todo.includes('replicas'));
-    expect(told({ id: 'topic', type: 'pub-sub', zone: ['a', 'b'] }, 'worker')).toEqual([false]);
+    expect(told({ id: 'series', type: 'time-series-store', zone: ['a', 'b'] })).toEqual([false]);
     expect(told({ ...relay('other'), zone: ['a', 'b'] })).toEqual([true]);
   });
 
