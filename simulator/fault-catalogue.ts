@@ -5,6 +5,7 @@ import { crashLoop } from './faults/crash-loop.ts';
 import { credentials } from './faults/credentials.ts';
 import { deploy } from './faults/deploy.ts';
 import { dnsRecord } from './faults/dns-record.ts';
+import { duplicates } from './faults/duplicates.ts';
 import { errors } from './faults/errors.ts';
 import { flush } from './faults/flush.ts';
 import { freeze } from './faults/freeze.ts';
@@ -20,6 +21,7 @@ import { outage } from './faults/outage.ts';
 import { partition } from './faults/partition.ts';
 import { pauses } from './faults/pauses.ts';
 import { quota } from './faults/quota.ts';
+import { reorder } from './faults/reorder.ts';
 import { slow } from './faults/slow.ts';
 import { splitBrain } from './faults/split-brain.ts';
 import { surge } from './faults/surge.ts';
@@ -41,6 +43,8 @@ export const faultCatalogue: readonly AnyFault[] = [
   loss,
   partition,
   splitBrain,
+  duplicates,
+  reorder,
   moreCalls,
   leak,
   outage,

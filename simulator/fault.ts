@@ -42,6 +42,10 @@ export interface FaultDefinition<Config = never, Begun = unknown> {
   readonly config: z.ZodObject;
   /** Why what it names cannot suffer it, where its role alone does not say so: a sentence, or undefined. */
   readonly unsuited?: (config: Config, design: DesignAround) => string | undefined;
+  /** What passes the connection that it strikes may come more than once. */
+  readonly repeats?: true;
+  /** What it does shows only where it is known which items requests are about. */
+  readonly readsKeys?: true;
   /** Instances are switched off and on by it, so that callers without a balancer must know who serves. */
   readonly switchesOff?: true;
   /** `until` is when it ends [s]: Infinity where it does not. What it returns is given to `end`. */

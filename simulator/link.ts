@@ -13,6 +13,7 @@ import { Entrance } from './parts/entrance.ts';
 import type { Hedge } from './parts/hedge.ts';
 import type { Naming, Operations } from './parts/operations.ts';
 import type { Transactions } from './parts/transactions.ts';
+import { type Twinning, Twins } from './parts/twins.ts';
 import { retransmission, Wire } from './parts/wire.ts';
 import type { Site } from './site.ts';
 
@@ -63,6 +64,13 @@ class Both implements Carried {
     this.first.inherit(caller, visit);
     this.second.inherit(caller, visit);
   }
+}
+
+/** What is held up on its way to the callee, by how much [s]. */
+export interface HoldUp {
+  readonly share: number;
+  readonly delay: number;
+  readonly draws: RandomStream;
 }
 
 /** How often a choice is made anew to find a target that has not been asked. */
@@ -128,6 +136,10 @@ export class Link {
   private added = 0;
   /** Packet loss: the probability of each message, and its draws. */
   private losses: readonly { rate: number; draws: RandomStream }[] = [];
+  /** Calls that are held up, so that later ones overtake them. */
+  private readonly holdUps: HoldUp[] = [];
+  /** Calls that come twice; absent until there are some. */
+  private twins: Twins | undefined = undefined;
   private isTroubled = false;
   /** What partitions hold back; absent until there is one. */
   cuts: Cuts | undefined = undefined;
@@ -205,7 +217,9 @@ export class Link {
     }
     if (this.outermost !== undefined) this.claims?.claim(target);
     const visit = this.pass(this.outermost, parent, tag, kind, key, op, target);
-    if (this.naming !== undefined) this.operations?.begin(parent, visit, tag, this.naming);
+    if (this.naming === undefined) return;
+    this.operations?.begin(parent, visit, tag, this.naming);
+    if (this.isTroubled && this.layers.length === 0) this.nameTwins(visit);
     if (this.caller !== undefined) this.transactions?.begin(parent, visit, this.connection.index, this.caller);
   }
 
@@ -225,6 +239,7 @@ export class Link {
         ? this.send(parent, tag, kind, key, op, target)
         : this.enter(below, parent, tag, kind, key, op, target);
     this.carried?.inherit(parent, visit);
+    if (this.isTroubled && this.layers.length > 0) this.nameTwins(visit);
     return visit;
   }
 
@@ -260,7 +275,10 @@ export class Link {
     let delay = 0;
     if (this.roundTrips !== undefined) delay = this.roundTrips.next() / 2;
     else if (this.wire !== undefined) delay = this.wire.request(sim.now, kind, position);
-    if (this.isTroubled) delay += this.troubleOut(position);
+    if (this.isTroubled) {
+      delay += this.troubleOut(position);
+      this.twins?.follow(visit, position, delay);
+    }
     if (delay > 0) sim.arriveAfter(visit, delay);
     else sim.arrive(visit);
     return visit;
@@ -271,6 +289,10 @@ export class Link {
     const { sim } = this;
     const { visits } = sim;
     const position = visits.target[visit];
+    if (this.isTroubled && this.twins?.ends(visit) === true) {
+      sim.answer(visit, outcome, origin); // to nobody
+      return;
+    }
     this.outstanding[position]--;
     this.watcher?.changed(this, position, -1, NO_VISIT, outcome);
     this.onRoom?.();
@@ -308,6 +330,24 @@ export class Link {
     this.losses = this.losses.filter((loss) => loss.draws !== draws);
   }
 
+  /** A share of the calls comes later than the others from now on; returns the way to stop it. */
+  holdUp(one: HoldUp): () => void {
+    this.isTroubled = true;
+    return suffer(this.holdUps, one);
+  }
+
+  /** A share of the calls comes twice from now on; returns the way to stop it. */
+  sendTwice(one: Twinning): () => void {
+    this.isTroubled = true;
+    this.twins ??= new Twins(this);
+    return suffer(this.twins.rules, one);
+  }
+
+  /** Second calls made just now bear the numbers of their first. */
+  private nameTwins(visit: number): void {
+    for (const twin of this.twins?.unnamed.splice(0) ?? []) this.carried?.inherit(visit, twin);
+  }
+
   /** Nothing passes these ways until a moment [s]. */
   cut(ways: CutWays, until: number): void {
     this.cuts ??= new Cuts(this.targets.length);
@@ -328,8 +368,9 @@ export class Link {
 
   /** What faults add to the way of a message that is sent to a target now [s]. */
   private troubleOut(target: number): number {
-    const { cuts, sim } = this;
-    return this.trouble() + (cuts === undefined ? 0 : cuts.heldOut(target, sim.now));
+    const { cuts, sim, holdUps } = this;
+    const heldUp = holdUps.reduce((sum, { share, delay, draws }) => (draws.chance(share) ? sum + delay : sum), 0);
+    return this.trouble() + heldUp + (cuts === undefined ? 0 : cuts.heldOut(target, sim.now));
   }
 
   /** The same for a message from a target [s]. */
@@ -393,4 +434,12 @@ export class Link {
     sim.arrive(visit);
     return visit;
   }
+}
+
+/** One more of what a link suffers at the same time; the way to take it back. */
+function suffer<T>(all: T[], one: T): () => void {
+  all.push(one);
+  return () => {
+    all.splice(all.indexOf(one), 1);
+  };
 }

@@ -13,14 +13,14 @@ export interface Repetition {
  * last component below; and only where one of these does something that must not be done twice, or honors keys.
  */
 export function repetitionOf(model: Model): Repetition {
-  const { components, connections } = model;
+  const { components, connections, faults } = model;
   const links = new Set<number>();
   const reached = new Set<number>();
   for (let before = -1; before !== links.size; ) {
     before = links.size;
     for (const connection of connections) {
       const { index, from, to, spec } = connection;
-      if (!reached.has(from) && !spec.idempotencyKey && !repeats(components[from], connection)) continue;
+      if (!reached.has(from) && !spec.idempotencyKey && !repeats(components[from], connection, faults)) continue;
       links.add(index);
       reached.add(to);
     }
@@ -31,12 +31,16 @@ export function repetitionOf(model: Model): Repetition {
   return watching.length === 0 ? { links: new Set(), watching: new Set() } : { links, watching: new Set(watching) };
 }
 
-/** Whether a call over this connection may come more than once: it is tried again, copied or delivered again. */
-function repeats(from: CompiledComponent, { spec }: CompiledConnection): boolean {
+/** Whether a call over this connection may come more than once: it is tried again, copied or delivered again, or a fault repeats it. */
+function repeats(from: CompiledComponent, { spec }: CompiledConnection, faults: Model['faults']): boolean {
   const { role, repeats: repeatsItself, tellsOfChanges } = from.definition;
   const redelivers = (role === 'queue' || role === 'external') && from.spec['delivery'] !== 'at-most-once';
   const asksAgain = redelivers || tellsOfChanges === true || repeatsItself?.(from.spec as never) === true;
-  return asksAgain || spec.hedge !== undefined || (spec.retry?.attempts ?? 1) > 1;
+  const isStruck = faults.some(({ definition, config }) => {
+    const named = config as { readonly from?: string; readonly to?: string };
+    return definition.repeats === true && named.from === spec.from && named.to === spec.to;
+  });
+  return asksAgain || isStruck || spec.hedge !== undefined || (spec.retry?.attempts ?? 1) > 1;
 }
 
 /**

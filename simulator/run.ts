@@ -61,12 +61,13 @@ export class Run {
     this.requests =
       following?.book(model, surges(model), counted) ??
       new RequestBook(model.kinds, model.streams, surges(model), counted);
-    this.requests.keysMatter = components.some(
-      ({ definition, spec, outgoing }) =>
-        spec.stock !== undefined ||
-        definition.readsKeys?.(spec as never) === true ||
-        (definition.tellsOfChanges === true && outgoing.length > 0),
-    );
+    this.requests.keysMatter =
+      components.some(
+        ({ definition, spec, outgoing }) =>
+          spec.stock !== undefined ||
+          definition.readsKeys?.(spec as never) === true ||
+          (definition.tellsOfChanges === true && outgoing.length > 0),
+      ) || model.faults.some(({ definition }) => definition.readsKeys === true);
     const hotKeys = new HotKeys(model.kinds, stream);
     if (model.faults.some(({ definition }) => definition.target === 'request')) this.requests.hotKeys = hotKeys;
     this.books = components.map(

@@ -58,6 +58,7 @@ const byEffect: Readonly<Record<Effect, (component: CompiledComponent, model: Mo
     into(component, model).flatMap((spec) => [
       ...(spec.idempotencyKey ? [] : [onConnection(spec, 'idempotencyKey', 'idempotency keys', true)]),
       ...(spec.retry === undefined ? [] : [onConnection(spec, 'retry', 'without retries')]),
+      ...withoutFaultsAt({ connection: spec }, model),
     ]),
   lostWrites: (component, model) => [
     ...withoutFaultsAt({ component }, model),
@@ -73,6 +74,7 @@ const byEffect: Readonly<Record<Effect, (component: CompiledComponent, model: Mo
       ? [onComponent(component.spec.id, 'ordered', 'handed out in order', true)]
       : []),
     ...[component, ...callees(component, model)].flatMap((of) => withoutFaultsAt({ component: of }, model)),
+    ...component.outgoing.flatMap((number) => withoutFaultsAt({ connection: model.connections[number].spec }, model)),
   ],
   staleReads: ({ spec }) => [...waiting({ spec }), ...quorum(spec), ...fresher(spec)],
 };
