@@ -11,6 +11,7 @@ import { checkLocks } from './checks/locks.ts';
 import { checkPlaces } from './checks/places.ts';
 import { checkKeys, checkPolicies } from './checks/policies.ts';
 import { checkQueueing } from './checks/queueing.ts';
+import { checkReadModels } from './checks/read-models.ts';
 import { checkStock } from './checks/stock.ts';
 import { checkTogether } from './checks/together.ts';
 import { checkVisibility } from './checks/visibility.ts';
@@ -110,6 +111,7 @@ export function checkTopology(topology: Topology): Finding[] {
   checkPlaces(topology, components, warn);
   checkEffect(topology, components, warn);
   checkStock(topology, components, warn);
+  checkReadModels(topology, components, warn);
   checkVisibility(topology, components, warn);
   checkWisdom(topology, components, warn);
   return findings;

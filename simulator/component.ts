@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import type { LayerContext } from './layers.ts';
 import type { Chooser, Layer } from './link.ts';
 import { autoscaleField } from './parts/autoscale.ts';
+import { readModelField } from './parts/read-model.ts';
 import type { Placement } from './parts/shards.ts';
 import { stockField } from './parts/stock.ts';
 import type { RateLimitSpec } from './policies/rate-limit.ts';
@@ -299,7 +300,7 @@ const dedupeFields = {
 const dedupingRoles: ReadonlySet<Role> = new Set<Role>(['compute', 'store', 'worker', 'external']);
 
 /** Of what keeps data. */
-const storeFields = { stock: stockField };
+const storeFields = { stock: stockField, readModel: readModelField };
 
 /** Keeps the configuration's type between the schema and the functions of one definition. */
 export function defineComponent<Schema extends z.ZodObject>(

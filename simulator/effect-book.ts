@@ -36,6 +36,8 @@ export interface EffectCounts {
 export class EffectBook {
   /** Reads of what has copies, by how many writes that had returned before them they missed; the last holds all beyond. */
   readonly behind = new Float64Array(MOST_BEHIND + 1);
+  /** Reads are judged by what others have acknowledged. */
+  isView = false;
   private executions = 0;
   private duplicates = 0;
   private deduplicated = 0;
@@ -76,6 +78,15 @@ export class EffectBook {
 
   /** A read that should have seen version `expected` has seen `got`; versions count the writes of the item. */
   judge(expected: number, got: number): void {
+    if (!this.isView) this.note(expected, got);
+  }
+
+  /** A read of a view misses so many writes that its sources had acknowledged; what its own copies lack is not counted beside it. */
+  judgeView(missed: number): void {
+    this.note(missed, 0);
+  }
+
+  private note(expected: number, got: number): void {
     this.behind[got >= expected ? 0 : Math.min(MOST_BEHIND, expected - got)]++;
   }
 

@@ -24,6 +24,7 @@ import { type Naming, Operations } from './parts/operations.ts';
 import { Presence } from './parts/presence.ts';
 import { Quorum } from './parts/quorum.ts';
 import type { Surge } from './parts/rate-curve.ts';
+import { ReadModel, sourcesOf } from './parts/read-model.ts';
 import { RecentNumbers } from './parts/recent-numbers.ts';
 import { Stock } from './parts/stock.ts';
 import { placesIn, Transactions } from './parts/transactions.ts';
@@ -65,6 +66,7 @@ export class Run {
       components.some(
         ({ definition, spec, outgoing }) =>
           spec.stock !== undefined ||
+          spec.readModel === true ||
           definition.readsKeys?.(spec as never) === true ||
           (definition.tellsOfChanges === true && outgoing.length > 0),
       ) || model.faults.some(({ definition }) => definition.readsKeys === true);
@@ -97,6 +99,7 @@ export class Run {
       for (const site of this.sites[index]) site.stock = stock;
     }
     this.judgeCaches();
+    this.judgeViews();
     const repetition = repetitionOf(model);
     const operations = new Operations(sim);
     if (repetition.links.size > 0) for (const site of this.sites.flat()) site.operations = operations;
@@ -161,6 +164,18 @@ export class Run {
     const writes = new LastWrites();
     for (const { index } of ofRole('store')) for (const site of sites[index]) site.watchDepartures(writes.at(site));
     for (const { index } of caches) for (const site of sites[index]) site.lastWrites = writes;
+  }
+
+  /** Views know what those have acknowledged that they follow. */
+  private judgeViews(): void {
+    for (const component of this.model.components) {
+      if (component.spec.readModel !== true) continue;
+      const sources = sourcesOf(this.model, component);
+      new ReadModel(
+        this.sites[component.index],
+        sources.map(({ index, kinds }) => ({ sites: this.sites[index], kinds })),
+      );
+    }
   }
 
   /** Lets the instances of a component tell repetitions from new requests. */

@@ -23,6 +23,8 @@ export interface ComponentSpec {
   readonly dedupeWindow?: number | undefined;
   /** Units that writes take; absent where nothing is counted. */
   readonly stock?: StockSpec | undefined;
+  /** It is written from messages about what others have taken, and its reads are judged by that. */
+  readonly readModel?: boolean | undefined;
   /** How its instances come and go. */
   readonly autoscale?: AutoscaleSpec | undefined;
   readonly [parameter: string]: unknown;
