@@ -20,7 +20,7 @@ import { OpenCalls } from './parts/open-calls.ts';
 import type { Operations } from './parts/operations.ts';
 import type { Member, Quorum } from './parts/quorum.ts';
 import type { Grantee } from './parts/service-center.ts';
-import { SlowedWork, type WorkDraws } from './parts/slowed-work.ts';
+import { SlowedWork, SometimesSlowed, type WorkDraws } from './parts/slowed-work.ts';
 import { StartNotice } from './parts/start-notice.ts';
 import { type Stock, StockKeeper } from './parts/stock.ts';
 import { Suspended } from './parts/suspended.ts';
@@ -154,7 +154,7 @@ export class Site implements Station, Member {
   private readonly unread: { visit: number; serial: number; onlyIfWaiting: boolean }[] = [];
   /** Until when nobody is told that the instance is down [s]. */
   private silentUntil = 0;
-  private readonly slowFactors: Struck[] = [];
+  private readonly slowFactors: (Struck & { readonly share: number })[] = [];
   private readonly errorRates: Struck[] = [];
   /** Probability of an error by request kind × OPS + op; absent where it is the same for all. */
   private errorTable: Float64Array | undefined = undefined;
@@ -540,17 +540,18 @@ export class Site implements Station, Member {
 
   /**
    * Work takes `factor` times as long from now on, what is left of the work in progress too. Where only some kinds of
-   * requests are struck (`struckKinds`), work of theirs that begins from now on. Returns the way to take it back.
+   * requests are struck (`struckKinds`), or a share of all, work of theirs that begins from now on. Returns the way to
+   * take it back.
    */
-  slowDown(factor: number, struck?: Uint8Array): () => void {
-    return suffer(this.slowFactors, { value: factor, struck }, () => this.combineSlowness());
+  slowDown(factor: number, struck?: Uint8Array, share = 1): () => void {
+    return suffer(this.slowFactors, { value: factor, struck, share }, () => this.combineSlowness());
   }
 
   private combineSlowness(): void {
     if (this.freezes === 0) this.rescale(this.sim.now);
     const some = this.slowFactors.filter(({ struck }) => struck !== undefined);
     const usual = this.usualWork ?? { next: (visit: number) => this.drawByKind(visit) };
-    this.work =
+    const work: WorkDraws | undefined =
       some.length === 0
         ? this.usualWork
         : new SlowedWork(
@@ -560,6 +561,11 @@ export class Site implements Station, Member {
             ),
             (visit) => this.kindOf(visit),
           );
+    this.work = this.slowFactors.reduce(
+      (before, { value, share }) =>
+        share === 1 ? before : new SometimesSlowed(before ?? usual, value, share, this.faultDraws),
+      work,
+    );
   }
 
   private byKind(valueAt: (at: number) => number): Float64Array {
@@ -570,7 +576,10 @@ export class Site implements Station, Member {
   private rescale(since: number): void {
     const { sim } = this;
     const { visits } = sim;
-    const slowness = this.slowFactors.reduce((product, { value, struck }) => (struck ? product : product * value), 1);
+    const slowness = this.slowFactors.reduce(
+      (product, { value, struck, share }) => (struck !== undefined || share < 1 ? product : product * value),
+      1,
+    );
     const ratio = slowness / this.slowness;
     this.slowness = slowness;
     for (let visit = 0; visit < visits.capacity; visit++) {
@@ -733,7 +742,7 @@ interface Struck {
 }
 
 /** One more of what is suffered at the same time; the way to take it back. */
-function suffer(all: Struck[], one: Struck, changed: () => void): () => void {
+function suffer<T>(all: T[], one: T, changed: () => void): () => void {
   all.push(one);
   changed();
   return () => {

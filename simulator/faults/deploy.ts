@@ -22,6 +22,16 @@ const config = z.strictObject({
         title: 'Recreate',
         description: 'All at once: nobody serves until the new ones have started.',
       },
+      {
+        value: 'push',
+        title: 'Configuration push',
+        description: 'Into running processes, all within seconds: a bad one is everywhere before anybody looks.',
+      },
+      {
+        value: 'flag',
+        title: 'Feature flag',
+        description: 'The code is there already; a share of the requests takes it from one moment to the next.',
+      },
     ],
     default: 'rolling',
     source: 'Kubernetes, Deployment: RollingUpdate unless told otherwise.',
@@ -55,6 +65,27 @@ const config = z.strictObject({
     max: 86_400,
     appliesWhen: { field: 'strategy', is: ['canary'] },
   }),
+  exposed: quantity('fraction', {
+    title: 'Exposed',
+    help: 'Share of the requests that the flag is on for.',
+    default: '5 %',
+    source: 'Assumption: so few that a bad version is a small incident.',
+    usual: '1–100 %',
+    min: 0,
+    max: 1,
+    appliesWhen: { field: 'strategy', is: ['flag'] },
+  }),
+  pushTime: quantity('time', {
+    title: 'Push time',
+    help: 'Until the last instance has the configuration, one after the other and without a restart; taking it back needs as long.',
+    default: '10 s',
+    source:
+      'Assumption: instances that are told or ask every few seconds, as those of feature flags and of edge networks.',
+    usual: '1–60 s',
+    min: 0,
+    max: 86_400,
+    appliesWhen: { field: 'strategy', is: ['push'] },
+  }),
   startUp: quantity('time', {
     title: 'Start-up',
     help: 'From the moment an instance gets no more calls until its successor takes them: draining, pulling the image, starting, warming up.',
@@ -63,12 +94,14 @@ const config = z.strictObject({
     usual: '2 s–5 min',
     min: 0,
     max: 86_400,
+    appliesWhen: { field: 'strategy', is: ['rolling', 'canary', 'blue-green', 'recreate'] },
   }),
   graceful: flag({
     title: 'Graceful',
     help: 'Requests that are in an instance are finished before it goes, as long as its successor takes to start; otherwise they fail with it.',
     default: true,
     source: 'Kubernetes sends SIGTERM and waits 30 s (terminationGracePeriodSeconds); the process must heed it.',
+    appliesWhen: { field: 'strategy', is: ['rolling', 'canary', 'recreate'] },
   }),
   bad: group(
     { title: 'Bad version', help: 'What is wrong with the new version; nothing if empty.' },
@@ -113,8 +146,12 @@ export const deploy = defineFault({
   begin: (written, targets) => {
     const sites = targets.sites(written.component);
     const { errors = 0, slow = 1 } = written.bad ?? {};
+    const share = written.strategy === 'flag' ? written.exposed : 1;
     return new Deployment(targets.sim, sites, planOf(written, sites.length), (site) => {
-      const over = [errors > 0 && site.failSometimes(errors), slow !== 1 && site.slowDown(slow)];
+      const over = [
+        errors > 0 && site.failSometimes(errors * share),
+        slow !== 1 && site.slowDown(slow, undefined, share),
+      ];
       return () => {
         for (const end of over) if (end !== false) end();
       };
@@ -125,9 +162,13 @@ export const deploy = defineFault({
 });
 
 function planOf(
-  { strategy, atOnce, canaries, bake, startUp, graceful }: DeployConfig,
+  { strategy, atOnce, canaries, bake, startUp, pushTime, graceful }: DeployConfig,
   instances: number,
 ): DeploymentPlan {
+  // Into running processes: nobody is away meanwhile.
+  const running = { canaries: 0, bake: 0, isBeside: true, isGraceful: true };
+  if (strategy === 'push') return { ...running, atOnce: 1, startUp: pushTime / instances };
+  if (strategy === 'flag') return { ...running, atOnce: instances, startUp: 0 };
   const part = (share: number) => Math.max(1, Math.floor(share * instances + 1e-9));
   const isAll = strategy === 'recreate' || strategy === 'blue-green';
   return {

@@ -92,3 +92,33 @@ test('what scales by itself is not deployed to, and the finding says why', () =>
   const { findings } = compile(topologyOf(sketch));
   expect(findings.map(({ code }) => code)).toContain('fault-target');
 });
+
+describe('a change of running processes', () => {
+  test('as a configuration push reaches one instance after the other within its time, and is taken back as fast', () => {
+    const bad = { errors: 1 };
+    const result = run(deployed({ strategy: 'push', pushTime: '8 s', bad }, 100, {}, 30));
+    expect(result.components['api'].availability).toBe(1);
+    const { step, requests } = result.timeline;
+    const failed = (from: number, to: number) => between(requests['*'].failed, step, from, to);
+    // A quarter of the four instances more every 2 s from 12 s on, and a quarter fewer from 42 s on.
+    expect(failed(10, 12)).toBe(0);
+    expect(failed(14, 16)).toBeCloseTo(50, 0);
+    expect(failed(18, 40)).toBeCloseTo(100, 0);
+    expect(failed(44, 46)).toBeCloseTo(50, 0);
+    expect(failed(48, 90)).toBe(0);
+  });
+
+  test('as a feature flag is on for a share of the requests at once, and off at once', () => {
+    const flag = { strategy: 'flag', exposed: 0.2, bad: { errors: 0.5, slow: 3 } };
+    const result = run(deployed(flag, 100, {}, 50));
+    const { counts, latency } = result.requests['*'];
+    // 5,000 requests meanwhile, a fifth of them exposed, of which half fail; the others of the fifth take 30 ms.
+    expect(Math.abs((counts.failed['error'] ?? 0) - 500)).toBeLessThan(4 * Math.sqrt(5000 * 0.1 * 0.9));
+    const slow = latency.count * (latency.mean / 0.01 - 1);
+    // Each 20 ms more, and with four servers hardly anybody waits.
+    expect(slow / 2 / 900).toBeGreaterThan(0.9);
+    expect(slow / 2 / 900).toBeLessThan(1.2);
+    const { step, requests } = result.timeline;
+    expect(between(requests['*'].failed, step, 61, 99)).toBe(0);
+  });
+});
