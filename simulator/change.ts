@@ -1,7 +1,8 @@
 import { definitionOf } from './catalogue.ts';
-import { connectionSchema } from './connection.ts';
+import { type ConnectionSpec, connectionSchema } from './connection.ts';
 import { fieldsOf } from './field.ts';
 import type { CompiledComponent } from './model.ts';
+import { formatQuantity } from './quantity.ts';
 import type { ComponentSpec, StreamTopology, Topology } from './topology.ts';
 
 /**
@@ -125,6 +126,14 @@ export function onConnection(
   const { from, to } = connection;
   const edit = { from, to, field, ...(value === undefined ? {} : { value }) };
   return { says: `${from} → ${to}: ${says}`, edits: [edit] };
+}
+
+/** Twice as long until a caller gives up, where it ever does. */
+export function doubledTimeout(spec: ConnectionSpec): Change[] {
+  const { timeout } = spec;
+  if (timeout === undefined) return [];
+  const says = `timeout ${formatQuantity(timeout, 'time')} → ${formatQuantity(2 * timeout, 'time')}`;
+  return [onConnection(spec, 'timeout', says, 2 * timeout)];
 }
 
 /** One field of a component set or, without a value, taken away. */

@@ -109,7 +109,7 @@ export function relative({ a, difference }: Effect): number {
 }
 
 /** Shares by which a change is better: of goodput, and of p99 where goodput stays. Zero where that is not sure. */
-function benefit({ verdict, goodput, p99 }: Trial): readonly [number, number] {
+export function benefit({ verdict, goodput, p99 }: Trial): readonly [number, number] {
   if (verdict === 'worse') return [Math.min(-1e-9, relative(goodput)), 0];
   if (verdict !== 'helps') return [0, 0];
   if (goodput.verdict === 'more' && relative(goodput) >= NOTABLE.goodput) return [relative(goodput), 0];

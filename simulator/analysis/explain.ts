@@ -4,9 +4,10 @@ import { figureOf, remediesOf } from '../findings/index.ts';
 import type { Model } from '../model.ts';
 import type { ResultFinding } from '../result.ts';
 import type { Topology } from '../topology.ts';
-import { byBenefit, judgedBy, sideOf, type Trial, trialOf } from './effect.ts';
+import { judgedBy, sideOf, type Trial, trialOf } from './effect.ts';
 import { type Figures, figuresOf, type StudyRun, studyRun } from './figures.ts';
 import { includes, pairsOf } from './pairs.ts';
+import { ranked } from './ranking.ts';
 import { CANCELED, isCanceled, prepared, type Study, USUAL_REPLICATIONS } from './study.ts';
 
 /**
@@ -91,7 +92,7 @@ class Inquiry {
       format: 'headroom/explanation@1',
       run: studyRun(whole, { experiments: this.experiments, events: this.events }),
       before: figuresOf(whole),
-      findings: findings.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || byBest(a, b)),
+      findings: ranked(findings),
       ...(this.partial === undefined ? {} : { partial: this.partial }),
     };
   }
@@ -146,14 +147,6 @@ function withPairs(finding: CheckedFinding, cures: readonly Trial[]): CheckedFin
   if (!isOpen(finding.verdict)) return finding;
   const own = cures.filter(({ change }) => finding.trials.some((trial) => includes(change, trial.change)));
   return own.length === 0 ? finding : { ...finding, verdict: 'together', trials: [...own, ...finding.trials] };
-}
-
-const order: readonly FindingVerdict[] = ['confirmed', 'together', 'protects', 'unclear', 'unchecked', 'elsewhere'];
-
-/** Those first whose best change helps most; what has none keeps its place. */
-function byBest({ trials: [...a] }: CheckedFinding, { trials: [...b] }: CheckedFinding): number {
-  const [first, second] = [a.sort(byBenefit)[0], b.sort(byBenefit)[0]];
-  return first === undefined || second === undefined ? 0 : byBenefit(first, second);
 }
 
 const keyOf = ({ edits }: Change): string => JSON.stringify(edits);

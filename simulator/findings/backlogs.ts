@@ -1,7 +1,7 @@
-import { doubledReplicas, faster } from '../change.ts';
+import { doubled, doubledReplicas, faster } from '../change.ts';
 import type { Model } from '../model.ts';
 import type { ResultFinding, RunResult } from '../result.ts';
-import type { Symptom } from './symptom.ts';
+import { lagOf, type Symptom } from './symptom.ts';
 
 function observe(_model: Model, result: RunResult): ResultFinding[] {
   return Object.entries(result.components).flatMap(([component, { lag, arrivalRate, throughput }]): ResultFinding[] => {
@@ -19,12 +19,22 @@ function observe(_model: Model, result: RunResult): ResultFinding[] {
   });
 }
 
-/** Messages that pile up: those who take them are too few, or wait for somebody else. */
+/**
+ * Messages that pile up: those who take them are too few, read a partition each and have none left, or wait for somebody else. Who
+ * publishes notices nothing of it, so that changes are judged by how long messages are under way.
+ */
 export const backlogs: Symptom = {
   codes: ['backlog'],
   observe,
-  remedies: ({ component }, model) =>
-    model.connections
-      .filter(({ spec }) => spec.from === component)
-      .map(({ to, spec }) => doubledReplicas(model.components[to]) ?? faster(spec.to, 2)),
+  remedies: ({ component = '' }, model) => {
+    const of = model.components.find(({ spec }) => spec.id === component);
+    const partitions = Number(of?.spec['partitions']);
+    return [
+      ...model.connections
+        .filter(({ spec }) => spec.from === component)
+        .map(({ to, spec }) => doubledReplicas(model.components[to]) ?? faster(spec.to, 2)),
+      ...(of !== undefined && partitions > 0 ? [doubled(of, { name: 'partitions', servers: partitions })] : []),
+    ];
+  },
+  figure: ({ component = '' }) => lagOf(component),
 };

@@ -1,4 +1,4 @@
-import { type Change, doubled, faster, onComponent, onConnection } from '../change.ts';
+import { type Change, doubled, doubledTimeout, faster, onComponent, onConnection } from '../change.ts';
 import type { CompiledComponent, Model } from '../model.ts';
 import type { ResultFinding } from '../result.ts';
 import { withoutFaultsAt } from './strikes.ts';
@@ -20,7 +20,7 @@ const byReason: Readonly<Record<string, (place: Place) => readonly Change[]>> = 
   unavailable: (place) => [...faultsOf(place), ...more(place.component)],
   crashed: faultsOf,
   'circuit-open': (place) => [...faultsOf(place), ...lifted(place, 'circuitBreaker', 'without the circuit breaker')],
-  timeout: (place) => [...faultsOf(place), ...speed(place), ...lifted(place, 'timeout', 'without the timeout')],
+  timeout: (place) => [...faultsOf(place), ...speed(place), ...longerTimeout(place)],
   error: (place) => [...faultsOf(place), ...faultless(place)],
   'bulkhead-full': (place) => [...speed(place), ...lifted(place, 'bulkhead', 'without the bulkhead')],
   throttled: (place) => [...speed(place), ...lifted(place, 'adaptiveThrottle', 'without the throttle')],
@@ -57,6 +57,12 @@ function longerQueue(component: CompiledComponent | undefined): Change[] {
 
 function speed({ component }: Place): Change[] {
   return component === undefined ? [] : [faster(component.spec.id, 2)];
+}
+
+/** Without any timeout all who wait long enough would be served, however late: twice as long shows whether it is too short. */
+function longerTimeout({ model, connection }: Place): Change[] {
+  const of = model.connections.find(({ spec }) => spec.from === connection?.from && spec.to === connection.to);
+  return of === undefined ? [] : doubledTimeout(of.spec);
 }
 
 /** A limit or a policy taken away, where there is one. */

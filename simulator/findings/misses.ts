@@ -44,6 +44,7 @@ export const misses: Symptom = {
     if (spec === undefined) return [];
     const capacity = spec['capacity'] as { readonly entries: number } | { readonly bytes: number } | undefined;
     const changes: Change[] = [];
+    if (spec['start'] === 'cold') changes.push(onComponent(spec.id, 'start', 'warm from the start', 'warm'));
     if (capacity !== undefined) {
       const value = 'entries' in capacity ? 2 * capacity.entries : `${2 * capacity.bytes} B`;
       changes.push(onComponent(spec.id, 'capacity', 'twice the capacity', value));

@@ -12,7 +12,7 @@ function observe(_model: Model, result: RunResult): ResultFinding[] {
         code: 'pool-exhausted',
         severity: pool.utilization >= SATURATED ? 'critical' : 'warning',
         connection,
-        says: `${from} → ${to}: the ${pool.size} connections of each caller are ${percent(pool.utilization)} taken, and 1 % of the calls wait longer than ${time(pool.wait.p99)} for one.`,
+        says: `${from} → ${to}: ${pool.size === 1 ? 'the only connection of each caller is' : `the ${pool.size} connections of each caller are`} ${percent(pool.utilization)} taken, and 1 % of the calls wait longer than ${time(pool.wait.p99)} for one.`,
         evidence: { utilization: pool.utilization, waitP99: pool.wait.p99, size: pool.size },
       },
     ];

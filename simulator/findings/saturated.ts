@@ -2,10 +2,10 @@ import { doubled, faster } from '../change.ts';
 import type { Model } from '../model.ts';
 import type { ResultFinding, RunResult } from '../result.ts';
 import { isSaturated, longestSpell, SATURATED } from '../saturation.ts';
-import { type Symptom, time } from './symptom.ts';
+import { lagOf, type Symptom, time } from './symptom.ts';
 
 function observe(model: Model, result: RunResult): ResultFinding[] {
-  return model.components.flatMap(({ spec, resources, outgoing }) =>
+  return model.components.flatMap(({ index, spec, resources, outgoing }) =>
     resources.flatMap(({ name, holdsCalls }): ResultFinding[] => {
       const resource = result.components[spec.id].resources[name];
       if (!isSaturated(result, spec.id, name)) return [];
@@ -24,9 +24,11 @@ function observe(model: Model, result: RunResult): ResultFinding[] {
       const evidence = {
         resource: name,
         utilization: resource.utilization,
+        wasted: resource.wasted,
         queue: resource.queue.mean,
         waitP99: resource.wait.p99,
         ...(isWhole ? {} : { from: spell.from, to: spell.to }),
+        ...behindQueue(model, index),
       };
       return [
         {
@@ -35,12 +37,19 @@ function observe(model: Model, result: RunResult): ResultFinding[] {
           component: spec.id,
           says: isHeld
             ? `${spec.id}: all its ${what} were taken${when}, held while they waited for ${slowest.to}: a call to it took ${time(slowest.mean)} on average.`
-            : `${spec.id}: all its ${what} were busy${when}: it was asked for more than it can do. 1 % of the requests waited for them longer than ${time(resource.wait.p99)}.`,
+            : `${spec.id}: all its ${what} were busy${when}: it was asked for more than it can do.${resource.wait.p99 > 0 ? ` 1 % of the requests waited for them longer than ${time(resource.wait.p99)}.` : ''}`,
           evidence: isHeld ? { ...evidence, callee: slowest.to, calleeMean: slowest.mean } : evidence,
         },
       ];
     }),
   );
+}
+
+/** The queue or log that a component takes all its work from: nobody else waits for it. */
+function behindQueue({ components, connections }: Model, to: number): { readonly behind?: string } {
+  const callers = new Set(connections.filter((of) => of.to === to).map(({ from }) => components[from]));
+  const [only] = callers;
+  return callers.size === 1 && only.definition.role === 'queue' ? { behind: only.spec.id } : {};
 }
 
 /** A resource that was busy all the time, or for more than a moment; held through calls, it is the callee that is slow. */
@@ -54,4 +63,5 @@ export const saturated: Symptom = {
     const more = doubled(of, resource);
     return code === 'saturated' ? [more] : [faster(String(evidence['callee']), 2), more];
   },
+  figure: ({ evidence }) => (evidence['behind'] === undefined ? undefined : lagOf(String(evidence['behind']))),
 };

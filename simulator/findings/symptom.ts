@@ -18,7 +18,7 @@ export interface Symptom {
    */
   readonly remedies: (finding: ResultFinding, model: Model) => readonly Change[];
   /** What a change is to make less, where that is not the time or the number of answers. */
-  readonly figure?: (finding: ResultFinding) => Metric;
+  readonly figure?: (finding: ResultFinding) => Metric | undefined;
 }
 
 /** Busy enough for waits to be long. */
@@ -26,6 +26,11 @@ export const HIGH = 0.8;
 
 export const percent = (share: number): string => formatQuantity(share, 'fraction');
 export const time = (seconds: number): string => formatQuantity(seconds, 'time');
+
+/** How long the messages of a queue or log are under way until they are dealt with. */
+export function lagOf(component: string): Metric {
+  return { name: 'lag', unit: 'time', of: ({ components }) => components[component].lag?.p99 };
+}
 
 /** The ends of a connection by its key in results. */
 export function ends(connection = ''): { readonly from: string; readonly to: string } {

@@ -23,6 +23,7 @@ const FIGURES: Readonly<Record<string, string>> = {
   outOfOrder: 'out of order',
   oversold: 'oversold',
   halfDone: 'half done',
+  lag: 'published to processed, p99',
 };
 
 /** A hundred dollars a month. */

@@ -65,6 +65,7 @@ const FIGURES: Readonly<Record<string, string>> = {
   outOfOrder: 'out of order',
   oversold: 'oversold',
   halfDone: 'half done',
+  lag: 'from published to processed, p99',
 };
 
 /** What a finding is about, before and after the change. */
