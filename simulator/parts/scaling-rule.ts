@@ -18,7 +18,8 @@ interface Noted {
  */
 export class ScalingRule implements DesiredReplicas {
   private readonly spec: AutoscaleSpec;
-  private recommendations: Noted[] = [];
+  /** Of the stabilization window those that none after them reaches, so that the first is the highest. */
+  private readonly recommendations: Noted[] = [];
   private additions: Noted[] = [];
 
   constructor(spec: AutoscaleSpec) {
@@ -30,19 +31,23 @@ export class ScalingRule implements DesiredReplicas {
     const current = ready + unready;
     const wanted = spec.by === 'backlog' ? this.byBacklog(current, measured) : this.byLoad(ready, unready, measured);
     const recommended = clamp(wanted, min, spec.max);
-    this.recommendations = [
-      ...this.recommendations.filter(({ at }) => at > now - spec.stabilization),
-      { at: now, replicas: recommended },
-    ];
-    const highest = Math.max(...this.recommendations.map(({ replicas }) => replicas));
-    const stable = clamp(current, recommended, highest);
+    const stable = clamp(current, recommended, this.highest(now, recommended));
     if (stable <= current) return stable;
     if (current < min) return min;
     this.additions = this.additions.filter(({ at }) => at > now - POLICY_PERIOD + SCALING_SLACK);
     const before = current - this.additions.reduce((sum, { replicas }) => sum + replicas, 0);
     const added = Math.max(0, Math.min(stable, before + (spec.addsAtMost ?? Math.max(MOST_ADDED, before))) - current);
-    this.additions.push({ at: now, replicas: added });
+    if (added > 0) this.additions.push({ at: now, replicas: added });
     return current + added;
+  }
+
+  /** The highest recommendation of the stabilization window, this one included. */
+  private highest(now: number, replicas: number): number {
+    const { recommendations, spec } = this;
+    while ((recommendations.at(-1)?.replicas ?? Number.POSITIVE_INFINITY) <= replicas) recommendations.pop();
+    recommendations.push({ at: now, replicas });
+    while (recommendations.length > 1 && recommendations[0].at <= now - spec.stabilization) recommendations.shift();
+    return recommendations[0].replicas;
   }
 
   private isClose(ratio: number): boolean {

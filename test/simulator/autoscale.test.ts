@@ -86,6 +86,13 @@ describe('the rule', () => {
     // And up at once.
     expect(rule.desired(465, 2, 0, 2, 1)).toBe(4);
   });
+
+  test('a look each millisecond costs no more than one each minute, however long it remembers', () => {
+    const rule = new ScalingRule({ ...defaults, interval: 0.001, stabilization: 1000 });
+    const looks = Array.from({ length: 300_000 }, (_, i) => rule.desired(i / 1000, 8, 0, i === 0 ? 4 : 1, 1));
+    // All of them remember the first.
+    expect(looks.every((replicas) => replicas === 8)).toBe(true);
+  });
 });
 
 describe('the rule by backlog', () => {
