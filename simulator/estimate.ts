@@ -8,7 +8,7 @@ import type { CompiledComponent, CompiledConnection, CompiledResource, Model, Pl
 import { OPS, Op } from './outcome.ts';
 import { ranks } from './parts/discipline.ts';
 import { shardVisits } from './parts/shards.ts';
-import { RETRANSMISSION_TIMEOUT } from './parts/wire.ts';
+import { meanRetransmission } from './parts/wire.ts';
 import { alternatives, isNeeded } from './plans.ts';
 import type { EstimateResult, StationEstimate } from './result.ts';
 import { binomialTail, mgc, sharedCapacity } from './theory/index.ts';
@@ -373,10 +373,10 @@ class Estimator {
   }
 }
 
-/** Mean round trip of the wire [s]; each way the doubling retransmission timeouts sum geometrically, without end from one half on. */
+/** Mean round trip of the wire [s]: what is lost on either way comes later. */
 function propagationOf({ network, hops, spec }: CompiledConnection): readonly [number, number] {
   const { jitter = 0, loss = 0 } = network;
-  const lost = loss === 0 ? 0 : loss < 0.5 ? (2 * RETRANSMISSION_TIMEOUT * loss) / (1 - 2 * loss) : Infinity;
+  const lost = 2 * meanRetransmission(loss);
   const usual = sampler(network.rtt).mean;
   const of = (op: 0 | 1) =>
     (hops === undefined || spec.network?.rtt !== undefined ? usual : hops[op].roundTrip) + jitter + lost;

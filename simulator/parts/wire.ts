@@ -8,7 +8,7 @@ import type { Distances } from './distances.ts';
  * First retransmission time-out of a lost message, doubled with each further loss [s].
  * RFC 6298 asks for at least 1 s; Linux, which most servers run, uses TCP_RTO_MIN = 200 ms.
  */
-export const RETRANSMISSION_TIMEOUT = 0.2;
+const RETRANSMISSION_TIMEOUT = 0.2;
 const MOST_RETRANSMISSIONS = 15;
 
 /** How much later a message comes that is lost with this probability each time it is sent [s]. */
@@ -18,6 +18,14 @@ export function retransmission(loss: number, draws: RandomStream): number {
     delay += RETRANSMISSION_TIMEOUT * pow(2, tries);
   }
   return delay;
+}
+
+/** Its mean [s]: the k-th retransmission is needed with probability lossᵏ, and waits for twice as long as the one before. */
+export function meanRetransmission(loss: number): number {
+  let mean = 0;
+  let each = loss * RETRANSMISSION_TIMEOUT;
+  for (let k = 1; k <= MOST_RETRANSMISSIONS; k++, each *= 2 * loss) mean += each;
+  return mean;
 }
 
 /** The wire between one caller instance and its callee: delay, jitter, loss, and a queue only where a bandwidth is given. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { streamFor } from '../../simulator/kernel/index.ts';
-import { Wire } from '../../simulator/parts/wire.ts';
+import { meanRetransmission, retransmission, Wire } from '../../simulator/parts/wire.ts';
 import { chiSquareP, kolmogorovRatio, meanDeviation } from '../kernel/goodness-of-fit.ts';
 import { modelOf } from '../support/topology.ts';
 import { chain, client, delay, poisson, relay } from './building-blocks.ts';
@@ -48,6 +48,16 @@ test('a lost message is sent again after 200 ms, then 400 ms, doubling', () => {
   }
   const law = [0, 1, 2, 3, 4].map((k) => DRAWS * 0.7 * 0.3 ** k);
   expect(chiSquareP(counts, [...law, DRAWS * 0.3 ** 5])).toBeGreaterThan(0.001);
+});
+
+test('the mean of what losses cost is known at any loss: fifteen retransmissions are the most', () => {
+  // The k-th costs 0.2 × 2^(k − 1) and is needed with 0.5^k: a tenth of a second each.
+  expect(meanRetransmission(0.5)).toBeCloseTo(1.5, 12);
+  expect(meanRetransmission(1)).toBeCloseTo(0.2 * (2 ** 15 - 1), 9);
+  expect(meanRetransmission(0)).toBe(0);
+  const draws = streamFor(1, 0, 'losses', 'mean');
+  const some = Float64Array.from({ length: DRAWS }, () => retransmission(0.2, draws));
+  expect(meanDeviation(some, meanRetransmission(0.2))).toBeLessThan(4);
 });
 
 test('with a bandwidth messages go out one after the other, each way on its own', () => {
