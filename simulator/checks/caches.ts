@@ -27,4 +27,22 @@ export function checkCaches(topology: Topology, components: Known, error: Say, w
       );
     }
   });
+  checkMisses(topology, components, warn);
+}
+
+/** Calls that are to be made after a miss where nothing can miss. A cache calls what is behind it on a miss anyway. */
+function checkMisses({ connections }: Topology, components: Known, warn: Say): void {
+  const roleOf = (id: string) => components.get(id)?.definition.role;
+  connections.forEach(({ from, to, on }, i) => {
+    if (on !== 'miss' || roleOf(from) === undefined || roleOf(from) === 'cache') return;
+    const asksCache = connections.some((other) => other.from === from && roleOf(other.to) === 'cache');
+    if (asksCache && roleOf(to) !== 'cache') return;
+    warn(
+      'no-miss',
+      ['connections', i, 'on'],
+      `The call "${from}->${to}" waits for a miss that never comes.`,
+      asksCache ? 'It is itself the call to a cache.' : `"${from}" asks no cache.`,
+      asksCache ? 'Remove "on".' : 'Remove "on", or connect the caller to a cache.',
+    );
+  });
 }

@@ -325,4 +325,20 @@ describe('writes', () => {
       'no-effect components.2.staleWhileRevalidate',
     ]);
   });
+
+  test('a call after a miss, of a caller that asks no cache, is never made and said to be', () => {
+    const sketch = (asksCache: boolean): Sketch => ({
+      components: [client, relay('api'), cache({}), db],
+      connections: [
+        ...chain('users', 'api'),
+        ...(asksCache ? chain('api', 'cache') : []),
+        { from: 'api', to: 'db', on: 'miss' },
+      ],
+      workload: moments({ a: 1 }, oneKey),
+    });
+    const found = (of: Sketch) => checkTopology(topologyOf(of)).filter(({ code }) => code === 'no-miss');
+    expect(found(sketch(true))).toEqual([]);
+    expect(found(sketch(false))).toMatchObject([{ severity: 'warning', path: ['connections', 1, 'on'] }]);
+    expect(run(sketch(false)).components['db'].arrivalRate).toBe(0);
+  });
 });
