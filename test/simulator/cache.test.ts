@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkTopology } from '../../simulator/check.ts';
-import { topologyOf } from '../support/topology.ts';
+import { type Sketch, topologyOf } from '../support/topology.ts';
 import { chain, client, delay, relay } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
