@@ -4,7 +4,7 @@ import { NOWHERE } from './geography.ts';
 import { exp, Simulation, streamFor } from './kernel/index.ts';
 import type { CompiledComponent, Model, Takes } from './model.ts';
 import { Op } from './outcome.ts';
-import { Failover, type FailoverSpec } from './parts/failover.ts';
+import { Failover, type FailoverSpec, failoverOf } from './parts/failover.ts';
 import { type LifetimeLaws, Lifetimes } from './parts/lifetimes.ts';
 import { isNeeded } from './plans.ts';
 import { binomialTail, machineRepair } from './theory/index.ts';
@@ -196,8 +196,8 @@ function product(chances: readonly number[], state: number): number {
 }
 
 /** Of a part that has the primary; the others fail without anybody taking their place. */
-function failoverOf({ component: { spec }, takes }: Part): FailoverSpec | undefined {
-  return takes === 'reads' ? undefined : (spec['failover'] as FailoverSpec | undefined);
+function failoverIn({ component: { spec }, takes }: Part): FailoverSpec | undefined {
+  return takes === 'reads' ? undefined : failoverOf(spec);
 }
 
 /**
@@ -230,12 +230,12 @@ export function shareUpOf({ faults }: Model, { spec }: CompiledComponent): numbe
  */
 function partAvailability(structure: Structure, part: Part, left: number): number | undefined {
   const { component, instances, needs } = part;
-  if (failoverOf(part) !== undefined && left < instances) return undefined;
+  if (failoverIn(part) !== undefined && left < instances) return undefined;
   if (left < needs) return 0;
   const of = structure.lifetimesOf(component);
   if (of === undefined) return 1;
   const laws = lawsOf(of);
-  const failover = failoverOf(part);
+  const failover = failoverIn(part);
   if (failover !== undefined) return laws.crews >= component.instances ? shareUpWithFailover(of, failover) : undefined;
   if (laws.crews >= component.instances) return binomialTail(left, needs, shareUp(laws));
   if (left < instances) return undefined;
@@ -276,7 +276,7 @@ export function simulateAvailability(model: Model, { horizon, seed }: { horizon:
   const zones = parts.map((part) => [...part.zones]);
   const standby = parts.map(({ component }) => component.standbys[0]);
   const failovers = parts.map((of, part) => {
-    const spec = failoverOf(of);
+    const spec = failoverIn(of);
     const promoted = {
       takeOver: () => {
         if (standby[part] !== NOWHERE) [zones[part][0], standby[part]] = [standby[part], zones[part][0]];

@@ -75,7 +75,7 @@ export function checkTopology(topology: Topology): Finding[] {
       'Use fewer replicas with more cores each.',
     );
   }
-  checkFailures(topology, components, error, warn);
+  checkFailures(topology, components, error);
   checkLocks(topology, components, warn);
   checkConnections(topology, components, error);
   if (findings.some((finding) => finding.severity === 'error')) return findings;

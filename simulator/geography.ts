@@ -1,5 +1,6 @@
 import type { CompiledComponent, Takes } from './model.ts';
 import { Op } from './outcome.ts';
+import { failoverOf } from './parts/failover.ts';
 import { type Places, regionOf, type ZoneSpec, zoneRoundTrip } from './places.ts';
 import type { ComponentSpec, Topology } from './topology.ts';
 
@@ -28,7 +29,7 @@ const beside = (zone: string) => `${zone} neighbor`;
  * zone of which no more is said in one without a name. Undefined where there is no failover, or no zone.
  */
 function standbyZone({ zone, ...spec }: ComponentSpec, instance: number): string | undefined {
-  if (spec['failover'] === undefined || zone === undefined) return undefined;
+  if (failoverOf(spec) === undefined || zone === undefined) return undefined;
   if (zone.length > 1) return zone[(instance + 1) % zone.length];
   return spec['multiZone'] === true ? beside(zone[0]) : zone[0];
 }

@@ -1,24 +1,8 @@
 import type { ComponentSpec, Topology } from '../topology.ts';
 import type { Known, Say } from './known.ts';
 
-/** What takes an instance away until it is repaired. */
-const DEADLY: readonly string[] = ['crash', 'crashLoop', 'lifetimes'];
-
-/** What a component says about its own failures can come true, and what it pays for its failures helps. */
-export function checkFailures(topology: Topology, components: Known, error: Say, warn: Say): void {
-  topology.faults.forEach(({ kind, config }) => {
-    const { component } = config as { component?: string };
-    const at = topology.components.findIndex(({ id }) => id === component);
-    const spec = topology.components[at];
-    if (!DEADLY.includes(kind) || spec?.['multiZone'] !== true || spec['failover'] !== undefined) return;
-    warn(
-      'idle-standby',
-      ['components', at, 'multiZone'],
-      `The standby of "${spec.id}" does not take its place when it crashes.`,
-      'It is paid for and waits: without a failover it is not told to take over.',
-      'Write "failover", with the time until the crash is noticed and the time until the standby serves.',
-    );
-  });
+/** What a component says about its own failures can come true. */
+export function checkFailures(topology: Topology, components: Known, error: Say): void {
   topology.components.forEach((spec: ComponentSpec, i) => {
     const definition = components.get(spec.id)?.definition;
     if (definition === undefined) return;

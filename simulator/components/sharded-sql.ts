@@ -8,7 +8,7 @@ import { changeFeed } from '../parts/change-feed.ts';
 import { DatabaseEngine, type Issuer } from '../parts/database-engine.ts';
 import { databaseCost, databaseFields } from '../parts/database-fields.ts';
 import { CAME, Errands } from '../parts/errands.ts';
-import { failoverField } from '../parts/failover.ts';
+import { failoverField, failoverOf } from '../parts/failover.ts';
 import { meanOfKth } from '../parts/order-statistic.ts';
 import { ByShard, hashed } from '../parts/shards.ts';
 import type { ComponentStation, Site } from '../site.ts';
@@ -152,7 +152,12 @@ class Shard implements ComponentStation, Issuer {
   constructor(config: Config, site: Site) {
     this.site = site;
     this.config = config;
-    this.engine = new DatabaseEngine(site, this, config, { replica: -1, losesTail: false });
+    this.engine = new DatabaseEngine(
+      site,
+      this,
+      { ...config, failover: failoverOf(config) },
+      { replica: -1, losesTail: false },
+    );
     this.errands = new Errands(site);
     this.router = sampler(config.router);
     this.ways = site.stream('router');

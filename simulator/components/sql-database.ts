@@ -5,7 +5,7 @@ import { choice, optionalQuantity, optionalTimeDistribution, quantity } from '..
 import { changeFeed } from '../parts/change-feed.ts';
 import { databaseCost, databaseFields } from '../parts/database-fields.ts';
 import { DatabaseNode } from '../parts/database-node.ts';
-import { failoverField } from '../parts/failover.ts';
+import { failoverField, failoverOf } from '../parts/failover.ts';
 import { hotRowField, rowLock } from '../parts/hot-row.ts';
 import { meanOfKth } from '../parts/order-statistic.ts';
 import { acknowledgments, PinnedReads, ReplicaLog } from '../parts/replica-log.ts';
@@ -130,11 +130,15 @@ export const sqlDatabase = defineComponent({
   cost: (config, _usage, prices) =>
     databaseCost(config, prices, { title: 'Primary', primaries: 1, replicas: config.readReplicas }),
   station: (config, site) =>
-    new DatabaseNode(site, config, {
-      log: logOf(config, site),
-      replica: site.instance - 1,
-      losesTail: losesTail(config),
-    }),
+    new DatabaseNode(
+      site,
+      { ...config, failover: failoverOf(config) },
+      {
+        log: logOf(config, site),
+        replica: site.instance - 1,
+        losesTail: losesTail(config),
+      },
+    ),
   starter: { cores: 4, readReplicas: 0, pool: 10 },
 });
 

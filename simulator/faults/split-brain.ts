@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '../connection.ts';
 import { defineFault } from '../fault.ts';
 import { quantity } from '../field.ts';
+import { failoverOf } from '../parts/failover.ts';
 import { SplitBrain } from '../parts/split-brain.ts';
 
 const config = z.strictObject({
@@ -26,7 +27,7 @@ export const splitBrain = defineFault({
   target: 'component',
   roles: ['store'],
   unsuited: ({ component }, { spec }) =>
-    spec(component)?.['failover'] === undefined
+    failoverOf(spec(component) ?? {}) === undefined
       ? `"${component}" has no copy that takes its place: without a failover there is one primary only.`
       : undefined,
   config,

@@ -42,7 +42,7 @@ export const databaseFields = {
   }),
   multiZone: flag({
     title: 'Standby in a second zone',
-    help: 'Doubles the price of the primary. It serves nothing while the primary is up.',
+    help: 'A copy that has every write and takes the primary’s place when it crashes or its zone is lost. It doubles the price of the primary, and serves nothing while that is up.',
     default: false,
     source: 'Assumption: none unless asked for; AWS RDS bills Multi-AZ at twice the price of one zone.',
   }),

@@ -38,7 +38,7 @@ export const failoverFields = (detection: Sourced, promotion: Sourced) => ({
 export const failoverField = group(
   {
     title: 'Failover',
-    help: 'A standby or a read replica takes the primary’s place when it crashes. Until then nobody answers what only the primary can. What the copy does not have yet is lost: nothing with a synchronous one, with one that lags the writes of its lag.',
+    help: 'A standby or a read replica takes the primary’s place when it crashes; a standby in a second zone does so in any case, within the usual times if none are written. Until then nobody answers what only the primary can. What the copy does not have yet is lost: nothing with a synchronous one, with one that lags the writes of its lag.',
     advanced: true,
   },
   {
@@ -60,6 +60,14 @@ export const failoverField = group(
     }),
   },
 );
+
+/** A standby that its provider runs takes over unasked, and within the usual times where none are written. */
+const unasked: FailoverSpec = failoverField.unwrap().parse({});
+
+/** How the copy of a component's primary takes its place; undefined where there is none that would. */
+export function failoverOf(spec: Readonly<Record<string, unknown>>): FailoverSpec | undefined {
+  return (spec['failover'] as FailoverSpec | undefined) ?? (spec['multiZone'] === true ? unasked : undefined);
+}
 
 export interface FailoverSpec {
   readonly detection: number;

@@ -2,6 +2,7 @@ import { MOST_BEHIND } from '../effect-book.ts';
 import { MOST_LEVELS } from '../kernel/index.ts';
 import type { CompiledComponent, CompiledConnection, Model } from '../model.ts';
 import { OUTCOMES, Outcome, outcomeNames } from '../outcome.ts';
+import { failoverOf } from '../parts/failover.ts';
 import type {
   ComponentResult,
   ConnectionResult,
@@ -242,7 +243,7 @@ function ownMeasures(
   const parts = sample.segments.map(of);
   const ends = sample.ends.map((segment) => of(segment).end);
   const failovers =
-    (component.spec['failover'] ?? component.spec['election']) === undefined
+    (failoverOf(component.spec) ?? component.spec['election']) === undefined
       ? {}
       : { failovers: sum(parts, (part) => part.failovers), lostWrites: lostIn(parts) };
   if (holds !== undefined) {

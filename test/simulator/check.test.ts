@@ -298,18 +298,6 @@ describe('a topology is checked as a whole', () => {
   });
 });
 
-it('a standby that waits while its primary is dead is told to have nothing to do there', () => {
-  const db = (fields: object, faults: NonNullable<Sketch['faults']> = [{ at: 1, crash: { component: 'db' } }]) =>
-    codesOf((s) => {
-      Object.assign(s.components[4]!, fields);
-      s.faults = faults;
-    });
-  expect(db({ multiZone: true })).toEqual([{ code: 'idle-standby', path: 'components.4.multiZone' }]);
-  expect(db({ multiZone: true, failover: {} })).toEqual([]);
-  expect(db({})).toEqual([]);
-  expect(db({ multiZone: true }, [{ at: 1, slow: { component: 'db' } }])).toEqual([]);
-});
-
 describe('policies of connections', () => {
   const at = (from: string, to: string, fields: object) =>
     codesOf((sketch) => {

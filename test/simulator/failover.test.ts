@@ -30,10 +30,29 @@ test('writes fail from the crash until the copy has been promoted, and no longer
 });
 
 test('without failover they fail until the repair; one in time calls the failover off', () => {
-  expect(writes(undefined, [crash(20.05, 60)]).requests['*'].counts.failed).toEqual({ refused: 600 });
+  const alone = writes(undefined, [crash(20.05, 60)], { multiZone: false });
+  expect(alone.requests['*'].counts.failed).toEqual({ refused: 600 });
   const quick = writes({ detection: '5 s', promotion: '10 s' }, [crash(20.05, 6)]);
   expect(quick.requests['*'].counts.failed).toEqual({ refused: 60 });
   expect(quick.components['db'].failovers).toBe(0);
+});
+
+test('a standby in a second zone takes over unasked, 30 + 60 s after the crash, and has every write', () => {
+  const { requests, components } = writes(undefined, [crash(5.05, 94)]);
+  expect(requests['*'].counts.failed).toEqual({ refused: 900 });
+  expect(components['db']).toMatchObject({ failovers: 1, lostWrites: 0 });
+  const shard = run({
+    components: [
+      client,
+      relay('api'),
+      { id: 'db', type: 'sharded-sql', shards: 1, work: 0, commit: 0, multiZone: true },
+    ],
+    connections: chain('users', 'api', 'db'),
+    workload: steady(10, { kind: 'write' }),
+    faults: [crash(5.05, 94)],
+    run: cold(100.05),
+  });
+  expect(shard.requests['*'].counts.failed).toEqual({ refused: 900 });
 });
 
 test('while the dead machine is under repair there is no other copy; once it is back it is one', () => {
