@@ -42,6 +42,8 @@ export interface ResourceSpec {
   readonly queue: number;
   /** Whether a server stays held while the request waits for the components it calls. */
   readonly holdsCalls: boolean;
+  /** Whether all who are there share the servers, whatever the discipline of the component. */
+  readonly isShared?: true;
   /** Where not every call takes it for as long as its work: which share of them does, and for how long beside their work [s]. */
   readonly held?: (op: 'read' | 'write') => { readonly share: number; readonly beside: number };
   /** Work at this resource by request, where it is not the component's own. */

@@ -157,7 +157,7 @@ class Estimator {
 
   private demand(
     component: CompiledComponent,
-    { instances, takes, servers, holdsCalls, shard, held: rule, service }: CompiledResource,
+    { instances, takes, servers, holdsCalls, isShared: always, shard, held: rule, service }: CompiledResource,
     innerWaits: Float64Array,
     waits: Float64Array,
     demand: Demand,
@@ -209,7 +209,7 @@ class Estimator {
     const utilization = unloaded / (servers * instances);
     this.tightest = Math.max(this.tightest, utilization);
     // Under processor sharing the mean is that of exponential service, whatever the law. [Kleinrock II, § 4.4]
-    const isShared = !holdsCalls && component.spec['discipline'] === 'processor-sharing';
+    const isShared = !holdsCalls && (always ?? component.spec['discipline'] === 'processor-sharing');
     // Behind a shared queue all instances are one station; who waits is counted here and not at the balancer.
     const stations = instances > 1 && lineBefore(this.model, component) === 'shared' ? 1 : instances;
     const own = (servers * instances) / stations;

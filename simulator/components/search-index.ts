@@ -4,11 +4,13 @@ import { sampler } from '../distribution.ts';
 import { count, quantity, queueField, timeDistribution, workField } from '../field.ts';
 import { type RandomStream, Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
+import { Demands } from '../parts/demands.ts';
 import { CAME, Errands } from '../parts/errands.ts';
 import { NextUp } from '../parts/next-up.ts';
 import { meanOfKth } from '../parts/order-statistic.ts';
 import { type Grantee, ServiceCenter } from '../parts/service-center.ts';
 import { shardOf } from '../parts/shards.ts';
+import { PACE, SharedCores } from '../parts/shared-cores.ts';
 import { Visibility } from '../parts/visibility.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 
@@ -46,7 +48,7 @@ const config = z.strictObject({
   }),
   cores: count({
     title: 'Cores per node',
-    help: 'A node works with 1.5 times as many threads and one more.',
+    help: 'A node works with 1.5 times as many threads and one more, which share the cores: threads beyond them slow all down and do no more.',
     default: 4,
     source: 'Assumption: a middle size, AWS OpenSearch r6g.xlarge.search with 4 vCPU.',
     max: 256,
@@ -59,7 +61,7 @@ const config = z.strictObject({
   }),
   work: workField({
     title: 'Work per shard',
-    help: 'Time on a thread to search one shard, or to index one document in one copy.',
+    help: 'Time on a core to search one shard, or to index one document in one copy.',
     default: { read: { lognormal: { mean: '8 ms', cv: 1 } }, write: '0.5 ms' },
     source:
       'Assumption: 5 to 10 ms of CPU for a search of a shard of 30 GB, and 2,000 documents of 1 kB a second and core.',
@@ -149,7 +151,15 @@ export const searchIndex = defineComponent({
           },
         ],
   resources: (config) => [
-    { name: 'threads', title: 'Threads', servers: threadsOf(config), queue: config.queue, holdsCalls: false },
+    { name: 'threads', title: 'Threads', servers: threadsOf(config), queue: config.queue, holdsCalls: true },
+    {
+      name: 'cores',
+      title: 'Cores',
+      servers: config.cores,
+      queue: Number.POSITIVE_INFINITY,
+      holdsCalls: false,
+      isShared: true,
+    },
   ],
   work: ({ work }) => work,
   cost: ({ nodes, cores, storage, copies }, _usage, prices) => [
@@ -174,6 +184,9 @@ class SearchNode implements ComponentStation, Grantee {
   private readonly site: Site;
   private readonly config: Config;
   private readonly threads: ServiceCenter;
+  /** What the threads run on, all at once. */
+  private readonly cores: SharedCores;
+  private readonly demands: Demands;
   private readonly errands: Errands;
   /** What queries do not see yet; one for all nodes. */
   private readonly visibility: Visibility;
@@ -189,6 +202,11 @@ class SearchNode implements ComponentStation, Grantee {
     this.threads = new ServiceCenter(site.sim, site.resources[0], this, 0, {
       servers: threadsOf(config),
       queue: config.queue,
+    });
+    this.demands = new Demands(site);
+    this.cores = new SharedCores(site, site.resources[1], this, this.demands, {
+      cores: config.cores,
+      most: Number.POSITIVE_INFINITY,
     });
     this.errands = new Errands(site);
     this.visibility = site.shared(() => new Visibility(config.refresh));
@@ -213,6 +231,8 @@ class SearchNode implements ComponentStation, Grantee {
     if (timer === WORK_DONE) {
       threads.release(visit);
       errands.done(visit, this.hop.sample(this.hops));
+    } else if (timer === PACE) {
+      this.cores.wake();
     } else if (timer === FETCHED) {
       site.answer(visit, Outcome.ok, 0);
     } else if (timer === CAME && errands.came(visit) && !threads.request(visit)) {
@@ -221,7 +241,8 @@ class SearchNode implements ComponentStation, Grantee {
   }
 
   granted(_center: number, errand: number): void {
-    this.site.serve(errand);
+    this.demands.draw(errand);
+    this.cores.request(errand);
   }
 
   /** One shard, or one copy, has answered. */
@@ -244,8 +265,13 @@ class SearchNode implements ComponentStation, Grantee {
     // The shards have been asked.
   }
 
+  rescaled(slowness: number): void {
+    this.cores.rescaled(slowness);
+  }
+
   crashed(): void {
     this.threads.clear();
+    this.cores.clear();
     this.errands.crashed();
   }
 

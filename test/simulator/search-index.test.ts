@@ -37,10 +37,10 @@ test('the 99th percentile of a query over N shards is the quantile 0.99^(1/N) of
   }
 });
 
-test('every shard is work: N shards ask N times the threads, and replicas ask more only of writes', () => {
+test('every shard is work: N shards ask N times the cores, and replicas ask more only of writes', () => {
   const busy = (of: object, kind: string) => {
     const of_ = model({ nodes: 2, cores: 4, work: '1 ms', ...of }, poisson(100, { kind }), cold(50));
-    const { busy, servers } = simulate(of_).components['index'].resources['threads'];
+    const { busy, servers } = simulate(of_).components['index'].resources['cores'];
     const { utilization } = estimate(of_).components['index'];
     // Four standard errors of a Poisson count of 5,000.
     expect(Math.abs(busy / (utilization * (servers ?? 0)) - 1)).toBeLessThan(4 / Math.sqrt(5000));
@@ -51,6 +51,21 @@ test('every shard is work: N shards ask N times the threads, and replicas ask mo
   expect(busy({ shards: 8, copies: 1 }, 'read')).toBeCloseTo(0.8, 9);
   expect(busy({ shards: 8 }, 'write')).toBeCloseTo(0.1, 9);
   expect(busy({ shards: 8, copies: 1 }, 'write')).toBeCloseTo(0.2, 9);
+});
+
+test('threads share the cores: seven on four take 7/4 of the time, and the capacity is cores / work', () => {
+  const node = { shards: 1, cores: 4, work: '1 s' };
+  // Seven queries in 7 ms, evenly shared: each gets four sevenths of a core.
+  const few = model(node, steady(1000, {}, 0.0075), cold(5));
+  const { latency } = simulate(few).requests['*'];
+  expect(latency.count).toBe(7);
+  expect(latency.mean).toBeCloseTo(7 / 4, 2);
+  // 600 a second of 10 ms for four cores, though there are seven threads.
+  const busy = model({ ...node, work: '10 ms', queue: 10 }, steady(600), cold(20));
+  const { components, requests } = simulate(busy);
+  expect(requests['*'].goodput / 400).toBeCloseTo(1, 2);
+  expect(components['index'].utilization).toBeCloseTo(1, 2);
+  expect(estimate(busy).capacity).toBeCloseTo(400, 6);
 });
 
 test('a query with one shard rejected by a full queue is rejected', () => {
