@@ -218,10 +218,6 @@ function cacheCaveats(model: Model): string[] {
       'each kind of request is taken to have its share of the room, and keys of its own.',
     );
   say(
-    having(({ start, ttl }) => start === 'warm' && ttl !== undefined),
-    'the hit ratio is that of the long run; a run that starts warm begins with all of it fresh, and hits more until some times to live are over.',
-  );
-  say(
     having(({ coalesce, staleWhileRevalidate }) => coalesce === true || staleWhileRevalidate !== undefined),
     'shared fetches and stale answers are left out; the store behind is asked less than is said here.',
   );

@@ -2,6 +2,7 @@ import { ComponentBook, ConnectionBook } from './books.ts';
 import type { PartitionConfig } from './faults/partition.ts';
 import type { Place } from './faults/places.ts';
 import type { SurgeConfig } from './faults/surge.ts';
+import { type Flows, flows } from './flows.ts';
 import { NOWHERE, zonesOfInstances } from './geography.ts';
 import type { CutLink, FaultTargets, Resident } from './injection.ts';
 import { NO_VISIT, type RandomStream, Rank, Simulation, type Station, streamFor } from './kernel/index.ts';
@@ -90,7 +91,20 @@ export class Run {
       const quorum = new Quorum(sites, needs);
       for (const site of sites) site.quorum = quorum;
     }
-    for (const sites of this.sites) for (const site of sites) site.peers = sites;
+    let longRun: Flows | undefined;
+    const ratesOf = (component: number) => {
+      longRun ??= flows(
+        model,
+        model.streams.map((stream) => stream.rate),
+      );
+      return longRun.byOp[component];
+    };
+    for (const sites of this.sites) {
+      for (const site of sites) {
+        site.peers = sites;
+        site.longRunRates = () => ratesOf(site.component.index);
+      }
+    }
     const deadlines = { ...withDeadlines(model), column: new DeadlineColumn(sim) };
     for (const index of deadlines.components) for (const site of this.sites[index]) site.deadlines = deadlines.column;
     for (const { index, spec } of components) {

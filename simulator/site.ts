@@ -102,6 +102,8 @@ export class Site implements Station, Member {
   lastWrites: LastWrites | undefined;
   /** Who goes on beside the station when it has crashed or is up again: a change feed, a saga; mostly nobody. */
   follower: Follower | undefined = undefined;
+  /** How often the component is asked in the long run, by request kind × OPS + op [1/s]: worked out when somebody wants to know. */
+  longRunRates: () => Float64Array = () => new Float64Array(0);
   private calls: OpenCalls | undefined;
   /** Who is told when a visit leaves; absent where nobody wants to know. */
   private departures: Departures | undefined;

@@ -30,7 +30,7 @@ const config = z.strictObject({
         value: 'warm',
         title: 'Warm',
         description:
-          'The most popular items, each with a part of its time to live left: what is seldom asked for would have expired, so that with a TTL the hit ratio is too high until some of them are over.',
+          'What one holds that has run for long at the base rate: all that fits, the most popular first, each item fresh or expired as its rate and its time to live say. Writes that drop entries are left out.',
       },
     ],
     default: 'cold',

@@ -112,7 +112,7 @@ const config = z.strictObject({
         value: 'warm',
         title: 'Warm',
         description:
-          'The most popular items, each with a part of its time to live left: what is seldom asked for would have expired, so that with a TTL the hit ratio is too high until some of them are over.',
+          'What sites hold that have run for long at the base rate: all that fits, the most popular first, each item fresh or expired as its rate and its time to live say.',
       },
       { value: 'cold', title: 'Cold', description: 'Nothing, as after a purge of everything.' },
     ],
@@ -253,7 +253,7 @@ class EdgeSite implements ComponentStation, Planner {
     const { kinds } = site.requests;
     this.isHeld = kinds.map(({ name }) => isCacheable(config.cacheable, name));
     this.bytes = kinds.map(({ spec }) => spec.response);
-    this.contents = this.cacheOf((purpose) => site.stream(purpose));
+    this.contents = this.cacheOf('site', (purpose) => site.stream(purpose));
     this.fetches = config.coalesce ? new SharedFetches(site.sim, config.coalesceWait) : undefined;
     this.shield = config.shield ? site.shared(() => this.makeShield()) : undefined;
     this.shield?.sites.set(site.id, this);
@@ -399,18 +399,24 @@ class EdgeSite implements ComponentStation, Planner {
     }
   }
 
-  private cacheOf(stream: (purpose: string) => RandomStream): CacheContents {
-    const { capacity, ttl, staleIfError, eviction, start } = this.config;
+  /** One that sees a share of what all sites see, or what they all miss. */
+  private cacheOf(asks: 'site' | 'shield', stream: (purpose: string) => RandomStream): CacheContents {
+    const { capacity, ttl, staleIfError, eviction, start, sites } = this.config;
     const life = { ttl, stale: staleIfError ?? 0 };
     const made = new CacheContents(capacity, life, evictionOf(eviction), stream);
     const held = this.site.requests.kinds.filter((_, kind) => this.isHeld[kind]);
-    if (start === 'warm') warmUp(made, held, () => stream('warm'));
+    if (start === 'warm') {
+      // A shield is asked for what the sites miss.
+      const missed = (rate: number) => rate / (1 + (rate / sites) * ttl);
+      const seen = asks === 'site' ? { sites } : { thinned: missed };
+      warmUp(made, { kinds: held, rates: this.site.longRunRates, ...seen }, () => stream('warm'));
+    }
     return made;
   }
 
   private makeShield(): Shield {
     return {
-      contents: this.cacheOf((purpose) => this.site.stream(`shield ${purpose}`)),
+      contents: this.cacheOf('shield', (purpose) => this.site.stream(`shield ${purpose}`)),
       fetches: new SharedFetches(this.site.sim, this.config.coalesceWait),
       sites: new Map(),
     };

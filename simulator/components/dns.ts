@@ -5,7 +5,7 @@ import { type Distribution, sampler } from '../distribution.ts';
 import { choice, count, flag, quantity, timeDistribution, workField } from '../field.ts';
 import { NO_VISIT, type RandomStream, Rank } from '../kernel/index.ts';
 import type { Link } from '../link.ts';
-import { Op, Outcome } from '../outcome.ts';
+import { OPS, Op, Outcome } from '../outcome.ts';
 import { Targets } from '../parts/balancing/targets.ts';
 import { roundTripOf } from '../policies/network.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
@@ -270,13 +270,21 @@ class NameService implements ComponentStation {
   /** Requests that may go to the same targets ask for the same name. */
   private makeNames(): void {
     const { site, config } = this;
+    const asked = site.longRunRates();
+    const linksOf = site.component.plans.map((steps) =>
+      steps.flatMap((step) => step.calls.map((call) => site.links[call.link])),
+    );
+    const ids = linksOf.map((links) => links.map(({ index }) => index).join(' '));
+    // Plans are by kind × 2 + write.
+    const rateOf = (id: string) =>
+      ids.reduce((sum, of, at) => (of === id ? sum + asked[(at >> 1) * OPS + (at % 2 ? Op.write : Op.read)] : sum), 0);
     const made = new Map<string, Name>();
-    for (const steps of site.component.plans) {
-      const links = steps.flatMap((step) => step.calls.map((call) => site.links[call.link]));
-      const id = links.map(({ index }) => index).join(' ');
-      if (links.length > 0 && !made.has(id)) made.set(id, new Name(config, links, site.stream(`answers ${made.size}`)));
+    linksOf.forEach((links, at) => {
+      const id = ids[at];
+      if (links.length > 0 && !made.has(id))
+        made.set(id, new Name(config, links, rateOf(id), site.stream(`answers ${made.size}`)));
       this.names.push(made.get(id));
-    }
+    });
   }
 }
 
@@ -294,7 +302,8 @@ class Name {
   /** By link: the less, the better. */
   private readonly distances: readonly number[];
 
-  constructor(config: Config, links: readonly Link[], draws: RandomStream) {
+  /** `rate` is that of the requests that ask for the name [1/s]. */
+  constructor(config: Config, links: readonly Link[], rate: number, draws: RandomStream) {
     this.config = config;
     this.links = links;
     this.draws = draws;
@@ -303,9 +312,14 @@ class Name {
     this.targets = new Targets(links, links, NO_COUNTS, health);
     this.distances = links.map(({ connection }) => (policy === 'weighted' ? 0 : distance(policy, connection.spec)));
     this.ignoring = Math.round(resolvers * config.ignoring);
-    // As after running for long: answers were given at any time.
+    // As after running for long: answers live, and then wait for the next request and its lookup.
+    const away = resolvers / rate + sampler(config.lookup).mean;
     this.told = Int32Array.from({ length: resolvers }, () => this.choose(Number.NEGATIVE_INFINITY));
-    this.expiry = Float64Array.from({ length: resolvers }, (_, at) => draws.uniform() * this.lifeAt(at));
+    this.expiry = Float64Array.from({ length: resolvers }, (_, at) => {
+      const life = this.lifeAt(at);
+      const place = draws.uniform() * (life + away);
+      return place < life ? place : Number.NEGATIVE_INFINITY;
+    });
   }
 
   isKnown(resolver: number, now: number): boolean {

@@ -1,25 +1,14 @@
 import type { Capacity } from '../field.ts';
 import { grown, type RandomStream } from '../kernel/index.ts';
-import { type Eviction, type EvictionOrder, NOBODY, WarmKeys } from './eviction/index.ts';
+import { type Eviction, type EvictionOrder, NOBODY, type Past, WarmKeys } from './eviction/index.ts';
 import { KeyTable, NONE } from './key-table.ts';
+import type { Lifetime } from './lifetime.ts';
 
 /**
  * Memory that an entry costs beside its value: hash slot, pointers, header [B]. The Redis FAQ counts 85 MB for a million
  * small pairs, keys and values included.
  */
 export const ENTRY_OVERHEAD = 80;
-
-/** How long entries live. */
-export interface Lifetime {
-  /** From insertion [s]; Infinity where entries do not expire. */
-  readonly ttl: number;
-  /** Whether a hit starts it anew. */
-  readonly renewedByHit?: boolean;
-  /** Each life is drawn between (1 - jitter) and (1 + jitter) times as long. */
-  readonly jitter?: number;
-  /** For how long after its expiry an entry may still be served stale [s]. */
-  readonly stale?: number;
-}
 
 /**
  * What a cache really holds: entries by key, each with its time of expiry. Who goes when it is full is the eviction's
@@ -30,6 +19,7 @@ export class CacheContents {
   private readonly stale: number;
   private readonly draws: RandomStream | undefined;
   private readonly order: EvictionOrder;
+  private readonly keepsPopular: boolean;
   private readonly room: number;
   private readonly countsBytes: boolean;
   private readonly table = new KeyTable();
@@ -47,13 +37,14 @@ export class CacheContents {
     this.stale = life.stale ?? 0;
     this.draws = (life.jitter ?? 0) > 0 ? stream('ttl') : undefined;
     this.order = eviction.order(this.table, this.warmKeys, () => stream('eviction'));
+    this.keepsPopular = eviction.keepsPopular === true;
     this.countsBytes = 'bytes' in capacity;
     this.room = 'bytes' in capacity ? capacity.bytes : capacity.entries;
   }
 
   /** Held, fresh or not. */
   get entries(): number {
-    return this.table.size + this.warmKeys.left;
+    return this.table.size + Math.round(this.warmKeys.held);
   }
 
   /** Whether the key is held and not expired now. What is of no use to anybody any more is dropped. */
@@ -113,15 +104,15 @@ export class CacheContents {
   }
 
   /**
-   * Fills an empty cache with the most popular keys, 0 upwards, as a long-running one would hold them: the most popular
-   * the newest and the most asked for, and of the time to live a random part gone.
+   * Fills an empty cache with keys of its past, as one holds them that has run for long: the most popular the newest and
+   * the most asked for, and fresh as often as they would be. `bytes` is the size of a value.
    */
-  warm(keys: number, bytes: number, draws: RandomStream): void {
+  warm(past: Past, bytes: number, draws: RandomStream): void {
+    const { warmKeys } = this;
     this.warmBytes = bytes;
     this.warmSize = this.sizeOf(bytes);
-    const held = Math.min(keys, Math.floor(this.room / this.warmSize));
-    this.warmKeys.fill(held, this.life.ttl, draws);
-    this.used += held * this.warmSize;
+    warmKeys.fill(past, Math.floor(this.room / this.warmSize), this.life, this.keepsPopular, draws);
+    this.used += warmKeys.held * this.warmSize;
   }
 
   /** Uses the key's entry if it expired less than `grace` ago, or has not. */
@@ -160,8 +151,12 @@ export class CacheContents {
   }
 
   private cool(key: number): void {
-    this.warmKeys.cool(key);
-    this.used -= this.warmSize;
+    const { warmKeys } = this;
+    if (warmKeys.cool(key)) this.used -= this.warmSize;
+    if (warmKeys.left > 0) return;
+    // What was counted by its mean need not come out even.
+    this.used -= warmKeys.held * this.warmSize;
+    warmKeys.held = 0;
   }
 
   private drop(entry: number): void {

@@ -5,7 +5,7 @@ import { isFailure, Op, Outcome } from '../outcome.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 import { CacheContents } from './cache-contents.ts';
 import { CacheReplica, type ReplicaSpec } from './cache-replica.ts';
-import { evictionOf } from './eviction/index.ts';
+import { evictionOf, type Past } from './eviction/index.ts';
 import { Freshness } from './freshness.ts';
 import { type Grantee, ServiceCenter } from './service-center.ts';
 import { SharedFetches } from './shared-fetches.ts';
@@ -62,7 +62,8 @@ export class CacheNode implements ComponentStation, Grantee {
   /** Crashes so far: a call made before the last one is no longer this cache's affair. */
   private lives = 1;
 
-  constructor(config: CacheOptions, site: Site) {
+  /** `own` where it holds only some of the keys. */
+  constructor(config: CacheOptions, site: Site, own?: Past['own']) {
     this.site = site;
     this.config = config;
     const { sim } = site;
@@ -87,7 +88,10 @@ export class CacheNode implements ComponentStation, Grantee {
       this.fetches = new SharedFetches(sim, config.coalesceWait);
     if (config.write === 'back') this.buffer = new WriteBuffer(sim, site.id, WRITE_BACK, config.writeBackDelay);
     if (config.failover !== undefined) this.replica = new CacheReplica(site, this.contents, config.failover);
-    if (config.start === 'warm') warmUp(this.contents, site.requests.kinds, () => site.stream('warm'));
+    if (config.start === 'warm') {
+      const longRun = { kinds: site.requests.kinds, rates: site.longRunRates, ...(own && { own }) };
+      warmUp(this.contents, longRun, () => site.stream('warm'));
+    }
   }
 
   arrive(visit: number): void {

@@ -2,13 +2,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Capacity } from '../../simulator/field.ts';
 import { streamFor } from '../../simulator/kernel/index.ts';
-import { CacheContents, ENTRY_OVERHEAD, type Lifetime } from '../../simulator/parts/cache-contents.ts';
+import { CacheContents, ENTRY_OVERHEAD } from '../../simulator/parts/cache-contents.ts';
 import { evictionOf } from '../../simulator/parts/eviction/index.ts';
+import type { Lifetime } from '../../simulator/parts/lifetime.ts';
 import { popularity } from '../../simulator/parts/popularity.ts';
 import { cacheHitRatio } from '../../simulator/theory/index.ts';
 import { chiSquareP } from '../kernel/goodness-of-fit.ts';
 
 const stream = (purpose: string) => streamFor(1, 0, 'cache', purpose);
+/** Of keys that are asked for without pause. */
+const past = (keys: number) => ({ keys, rateOf: () => Number.POSITIVE_INFINITY });
 type Predictable = 'lru' | 'fifo' | 'lfu' | 'none';
 
 type Step =
@@ -152,7 +155,7 @@ test('it holds what a Map in the order of eviction holds, by entries or by bytes
         const cache = new CacheContents(capacity, life, evictionOf(eviction), stream);
         const shadow = new Shadow(capacity, life, eviction);
         if (warmKeys > 0) {
-          cache.warm(warmKeys, 20, stream('warm'));
+          cache.warm(past(warmKeys), 20, stream('warm'));
           shadow.warm(warmKeys, 20);
         }
         const said: unknown[] = [];
@@ -198,7 +201,7 @@ test.each([0, 40, 100])('random eviction takes any entry, all alike, those of %i
     const cache = new CacheContents({ entries: 100 }, { ttl: Infinity }, evictionOf('random'), () =>
       streamFor(trial, 0, 'cache', 'eviction'),
     );
-    if (warmKeys > 0) cache.warm(warmKeys, 0, stream('warm'));
+    if (warmKeys > 0) cache.warm(past(warmKeys), 0, stream('warm'));
     for (let key = warmKeys; key < 100; key++) cache.insert(key, 0, 0);
     cache.insert(1000, 0, 0);
     expect(cache.entries).toBe(100);
@@ -247,7 +250,7 @@ test('an entry that expires exactly now is gone', () => {
 
 test('a warm cache holds the most popular keys, evicts the least popular first, and does not expire all at once', () => {
   const cache = new CacheContents({ entries: 100 }, { ttl: 60 }, evictionOf('lru'), stream);
-  cache.warm(1000, 10, stream('warm'));
+  cache.warm(past(1000), 10, stream('warm'));
   expect(cache.entries).toBe(100);
   const held = (now: number) => Array.from({ length: 100 }, (_, key) => key).filter((key) => cache.lookup(key, now));
   expect(held(0)).toHaveLength(100);
@@ -266,7 +269,7 @@ test('of a cache warmed by bytes as many entries are held as fit with what each 
     evictionOf('lru'),
     stream,
   );
-  cache.warm(1e6, 1000, stream('warm'));
+  cache.warm(past(1e6), 1000, stream('warm'));
   expect(cache.entries).toBe(10);
   expect(Array.from({ length: 12 }, (_, key) => cache.lookup(key, 0)).lastIndexOf(true)).toBe(9);
 });

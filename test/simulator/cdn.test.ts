@@ -76,6 +76,49 @@ test('each site holds its own: ten of them hit less often, as the theory of one 
   }
 });
 
+describe('sites that are warm hit in the first seconds as often as ever after, as the renewal formula says', () => {
+  const popular = { keys: { count: 2000, zipf: 0.8 } };
+  const weights = Array.from({ length: 2000 }, (_, rank) => (rank + 1) ** -0.8);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  /** Share of the requests that hit where a cache sees this rate, and its items live so long. */
+  const expected = (rate: number, ttl: number) =>
+    weights.reduce((sum, weight) => {
+      const share = weight / total;
+      return sum + (share * share * rate * ttl) / (1 + share * rate * ttl);
+    }, 0);
+  const hits = (edge: object, from: number, to: number) => {
+    const sketch = design({ start: 'warm', coalesce: false, ...edge }, poisson(500, popular), {
+      components: [client, cdn({ start: 'warm', coalesce: false, ...edge }), delay('origin', '1 ms')],
+      run: { duration: to, warmup: from },
+    });
+    return run(sketch).components['cdn'].hitRatio ?? 0;
+  };
+
+  test.each([2, 20, 200])('at a time to live of %i s', (ttl) => {
+    const formula = expected(100, ttl);
+    const early = hits({ sites: 5, ttl: `${ttl} s` }, 0, 4);
+    // Each request hits or not; that an item stays for the others makes little of it.
+    const error = 4 * Math.sqrt((formula * (1 - formula)) / 2000);
+    expect(Math.abs(early - formula)).toBeLessThan(error);
+    const late = hits({ sites: 5, ttl: `${ttl} s` }, 40, 52);
+    expect(Math.abs(early - late)).toBeLessThan(error * Math.sqrt(1 + 1 / 3));
+  });
+
+  test('behind a shield, which is asked for what the sites miss', () => {
+    const origin = (from: number, to: number) => {
+      const sketch = design(
+        { start: 'warm', coalesce: false, sites: 5, ttl: '20 s', shield: true },
+        poisson(500, popular),
+        {
+          run: { duration: to, warmup: from },
+        },
+      );
+      return run(sketch).components['origin'].arrivalRate;
+    };
+    expect(Math.abs(origin(0, 6) / origin(40, 52) - 1)).toBeLessThan(4 * Math.sqrt(1 / 500 + 1 / 1000));
+  });
+});
+
 test('after a purge of everything the origin gets the full load', () => {
   const keys = { keys: { count: 100, zipf: 0 } };
   const at = (faults: NonNullable<Sketch['faults']>) =>

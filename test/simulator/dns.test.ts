@@ -38,6 +38,21 @@ test('with r requests per second and resolver, rT / (1 + r(L + T)) of the lookup
   expect(latency.max).toBeGreaterThan(0.05);
 });
 
+test('resolvers know at the start as much as after running for long: in the first second as many wait as ever after', () => {
+  // 100 requests per second over 1,000 resolvers: one asks every 10 s, and again after T + 10 s.
+  const first = (ttl: string, seed: number) => {
+    const sketch = design({ resolvers: 1000, ttl, lookup: '0 s' }, 100, {}, {}, { run: { ...cold(1), seed } });
+    const { measures = {} } = run(sketch).components['dns'];
+    return (measures['lookups'] as { count: number }).count;
+  };
+  for (const ttl of [2, 10, 100]) {
+    const counts = Array.from({ length: 20 }, (_, seed) => first(`${ttl} s`, seed + 1));
+    const lookups = counts.reduce((sum, of) => sum + of, 0);
+    const expected = 2000 / (1 + 0.1 * ttl);
+    expect(Math.abs(lookups - expected)).toBeLessThan(4 * Math.sqrt(expected));
+  }
+});
+
 test('when the primary dies requests fail until checks have noticed, and then as long as answers live: TTL / 2 on average', () => {
   // 200 requests per second; detection takes 3 × 10 s, and the answers of 1,000 resolvers live for 60 s more or less.
   const name = { policy: 'failover', ttl: '60 s', resolvers: 1000, healthCheckInterval: '10 s' };

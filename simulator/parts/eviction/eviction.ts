@@ -24,6 +24,8 @@ export interface Eviction<Value extends string = string> {
   readonly value: Value;
   readonly title: string;
   readonly description: string;
+  /** What it holds in the long run is what is asked for most, whether it has expired or not. */
+  readonly keepsPopular?: true;
   /** `draws` are for those who leave it to chance. */
   readonly order: (table: KeyTable, warm: WarmKeys, draws: () => RandomStream) => EvictionOrder;
 }

@@ -6,7 +6,7 @@ import { none } from './none.ts';
 import { random } from './random.ts';
 
 export { type Eviction, type EvictionOrder, NOBODY } from './eviction.ts';
-export { WarmKeys } from './warm-keys.ts';
+export { type Past, WarmKeys } from './warm-keys.ts';
 
 /** What may go when a cache is full. */
 export const evictions = [lru, fifo, lfu, random, none] as const satisfies readonly Eviction[];

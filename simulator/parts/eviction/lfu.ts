@@ -8,6 +8,7 @@ export const lfu = defineEviction({
   title: 'Least frequently used',
   description:
     'What has been asked for least often since the start, held or not; of equals what was used longest ago. What has been asked for less often than all that is held is not stored.',
+  keepsPopular: true,
   order: (table, warm) => new FrequencyOrder(table, warm),
 });
 

@@ -4,6 +4,7 @@ export const none = defineEviction({
   value: 'none',
   title: 'None',
   description: 'Nothing goes but what expires or is dropped: a full cache stores no more (Redis: noeviction).',
+  keepsPopular: true,
   order: () => new Standstill(),
 });
 
