@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { type Capacity, capacityField, choice, count, group, quantity } from '../field.ts';
-import { commandFields, entryFields, nodeBytes } from '../parts/cache-fields.ts';
+import { commandFields, entryFields, nodeBytes, startField } from '../parts/cache-fields.ts';
 import { CacheNode } from '../parts/cache-node.ts';
 import { Detour } from '../parts/detour.ts';
 import { failoverFields } from '../parts/failover.ts';
@@ -112,6 +112,7 @@ const config = z.strictObject({
     appliesWhen: { field: 'client', is: ['redirected'] },
   }),
   ...entryFields,
+  start: startField,
   ...commandFields,
 });
 type Config = z.output<typeof config>;
@@ -152,12 +153,12 @@ export const cacheCluster = defineComponent({
   replicaField: 'shards',
   chooser: ({ shards, placement, ejectAfter }, nodes) =>
     placement === 'slots' ? new ByShard(shards) : new EjectingClients(nodes, placement, ejectAfter),
-  holds: ({ capacity, shards, ttl, ttlRenewedByHit, eviction }) => ({
+  holds: ({ capacity, shards, ttl, ttlRenewedByHit, eviction, start }) => ({
     capacity: inAll(capacity, shards),
     ttl,
     ttlRenewedByHit,
     eviction,
-    start: 'cold',
+    start,
   }),
   readsKeys: () => true,
   sharding: {
@@ -177,7 +178,9 @@ export const cacheCluster = defineComponent({
   },
   station: (config, site) => {
     const failover = replicasOf(config);
-    const node = new CacheNode({ ...config, failover, start: 'cold' }, site);
+    const { of, shares } = placementOf(config.placement, config.shards);
+    const own = { has: (key: number) => of(key) === site.instance, share: shares[site.instance] };
+    const node = new CacheNode({ ...config, failover }, site, own);
     const share = redirectedShare(config);
     return share === 0 ? node : new Detour(site, node, share, { kind: 'constant', value: config.redirect });
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../component.ts';
-import { capacityField, choice, flag } from '../field.ts';
-import { commandFields, entryFields, nodeBytes } from '../parts/cache-fields.ts';
+import { capacityField, flag } from '../field.ts';
+import { commandFields, entryFields, nodeBytes, startField } from '../parts/cache-fields.ts';
 import { CacheNode } from '../parts/cache-node.ts';
 
 /**
@@ -21,21 +21,7 @@ const config = z.strictObject({
     source: 'AWS cache.r7g.large, 13 GiB, of which ElastiCache reserves 25 % (reserved-memory-percent).',
   }),
   ...entryFields,
-  start: choice({
-    title: 'At the start',
-    help: 'What it holds when the run begins.',
-    options: [
-      { value: 'cold', title: 'Cold', description: 'Nothing: the first requests all miss.' },
-      {
-        value: 'warm',
-        title: 'Warm',
-        description:
-          'What one holds that has run for long at the base rate: all that fits, the most popular first, each item fresh or expired as its rate and its time to live say. Writes that drop entries are left out.',
-      },
-    ],
-    default: 'cold',
-    source: 'Memcached, and Redis without persistence, start empty.',
-  }),
+  start: startField,
   ...commandFields,
   standby: flag({
     title: 'Standby node',

@@ -91,6 +91,23 @@ export const entryFields = {
   }),
 };
 
+/** What a cache holds when the run begins. */
+export const startField = choice({
+  title: 'At the start',
+  help: 'What it holds when the run begins.',
+  options: [
+    { value: 'cold', title: 'Cold', description: 'Nothing: the first requests all miss.' },
+    {
+      value: 'warm',
+      title: 'Warm',
+      description:
+        'What one holds that has run for long at the base rate: all that fits, the most popular first, each item fresh or expired as its rate and its time to live say. Writes that drop entries are left out.',
+    },
+  ],
+  default: 'cold',
+  source: 'Memcached, and Redis without persistence, start empty.',
+});
+
 /** How a node works on commands. */
 export const commandFields = {
   threads: count({
