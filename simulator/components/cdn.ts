@@ -324,7 +324,7 @@ class EdgeSite implements ComponentStation, Planner {
     } else if (fetches?.isUnderWay(key) === true) {
       this.wait(fetches, visit, WAITS);
     } else {
-      fetches?.begin(key);
+      fetches?.begin(key, visit);
       this.miss(visit);
     }
   }
@@ -347,7 +347,7 @@ class EdgeSite implements ComponentStation, Planner {
     } else if (shield.fetches.isUnderWay(key)) {
       this.wait(shield.fetches, visit, WAITS_AT_SHIELD);
     } else {
-      shield.fetches.begin(key);
+      shield.fetches.begin(key, visit);
       visits.stage[visit] = FETCHES_FOR_SHIELD;
       this.plan.start(visit);
     }

@@ -237,14 +237,20 @@ export class CacheNode implements ComponentStation, Grantee {
       book.staleHits++;
       if (this.freshness !== undefined) this.judge(visit, this.freshness);
       site.answer(visit, Outcome.ok, 0);
-    } else if (config.coalesce === true && fetches?.isUnderWay(key) === true) {
+    } else if (config.coalesce === true && fetches?.isUnderWay(key) === true && !this.waitsForItself(fetches, visit)) {
       sim.visits.stage[visit] = WAITING;
       fetches.join(key, visit);
       sim.wakeAfter(site.id, WAITED_ENOUGH, visit, config.coalesceWait, Rank.timer);
     } else {
-      fetches?.begin(key);
+      fetches?.begin(key, visit);
       this.miss(visit);
     }
+  }
+
+  /** Beside a store its own request fetches, once all that it asks the cache is answered. */
+  private waitsForItself(fetches: SharedFetches, visit: number): boolean {
+    const { kind, key } = this.site.sim.visits;
+    return this.behind(kind[visit], Op.read) === undefined && fetches.isOwn(key[visit], visit);
   }
 
   /** What is answered from here may be older than a write that its reader could know of. */
@@ -268,7 +274,7 @@ export class CacheNode implements ComponentStation, Grantee {
     const kind = visits.kind[visit];
     const behind = this.behind(kind, Op.read);
     if (behind === undefined) return false;
-    fetches.begin(key);
+    fetches.begin(key, visit);
     this.call(behind, REFRESH, kind, key, 0);
     return true;
   }

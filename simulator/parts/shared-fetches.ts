@@ -10,8 +10,9 @@ export class SharedFetches {
   /** Longest life of a fetch that others wait for [s]. */
   private readonly longest: number;
   private readonly table = new KeyTable();
-  /** By fetch: when it began [s], and the first and the last who wait. */
+  /** By fetch: when it began [s], whose it is by the serial of the first visit of that request, and the first and the last who wait. */
   private since = new Float64Array(64);
+  private owner = new Float64Array(64);
   private first = new Int32Array(64);
   private last = new Int32Array(64);
   /** Those who wait: a visit, the serial it came with, and who came next. */
@@ -32,14 +33,20 @@ export class SharedFetches {
     return fetch !== NONE && this.sim.now < this.since[fetch] + this.longest;
   }
 
-  /** A fetch of this key begins, or begins anew. */
-  begin(key: number): void {
+  /** Whether the fetch of this key that is under way is one of this visit's own request, which would wait for itself. */
+  isOwn(key: number, visit: number): boolean {
+    return this.owner[this.table.find(key)] === this.requestOf(visit);
+  }
+
+  /** The visit begins a fetch of this key, or begins it anew. */
+  begin(key: number, visit: number): void {
     const { table } = this;
     let fetch = table.find(key);
     if (fetch === NONE) {
       fetch = table.add(key);
       if (fetch === this.since.length) {
         this.since = grown(this.since, fetch * 2);
+        this.owner = grown(this.owner, fetch * 2);
         this.first = grown(this.first, fetch * 2);
         this.last = grown(this.last, fetch * 2);
       }
@@ -47,6 +54,7 @@ export class SharedFetches {
       this.last[fetch] = NONE;
     }
     this.since[fetch] = this.sim.now;
+    this.owner[fetch] = this.requestOf(visit);
   }
 
   /** The visit waits for the fetch of this key that is under way. */
@@ -98,6 +106,14 @@ export class SharedFetches {
     this.table.clear();
     this.free = NONE;
     this.unused = 0;
+  }
+
+  /** The serial of the visit with which the request of this one began. */
+  private requestOf(visit: number): number {
+    const { parent, serial } = this.sim.visits;
+    let first = visit;
+    while (parent[first] >= 0) first = parent[first];
+    return serial[first];
   }
 
   private take(): number {

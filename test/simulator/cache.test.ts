@@ -129,6 +129,18 @@ test('a warm cache hits from the start, a cold one does not', () => {
   expect(at('warm')).toBeGreaterThan(at('cold') + 4);
 });
 
+test('a request that looks up its item twice does not wait for a fetch that only it can make', () => {
+  const result = run({
+    components: [client, relay('api'), cache({ coalesce: true }), db],
+    connections: [...chain('users', 'api'), { from: 'api', to: 'cache', calls: 2 }, { from: 'api', to: 'db' }],
+    workload: moments({ first: 1, other: 1.05 }, oneKey),
+    run: cold(10),
+  });
+  // Two lookups, and the fetch until 1.102 s; the other waits for it at its first lookup, and finds it at its second.
+  expect(milliseconds(result)).toEqual({ first: 102, other: 54 });
+  expect(result.components['cache'].lookups).toMatchObject({ misses: 2, delayedHits: 1, hits: 1 });
+});
+
 test('requests of different kinds share the keys, as far as they share them', () => {
   const result = run({
     components: [client, relay('api'), cache(), db],
