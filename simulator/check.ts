@@ -1,4 +1,5 @@
 import { definitionOf } from './catalogue.ts';
+import { checkAnswered } from './checks/answered.ts';
 import { checkCaches } from './checks/caches.ts';
 import { checkChoices } from './checks/choices.ts';
 import { checkConnections } from './checks/connections.ts';
@@ -114,5 +115,6 @@ export function checkTopology(topology: Topology): Finding[] {
   checkReadModels(topology, components, warn);
   checkVisibility(topology, components, warn);
   checkWisdom(topology, components, warn);
+  checkAnswered(topology, components, warn);
   return findings;
 }

@@ -8,7 +8,7 @@ import { SECONDS_PER_MONTH } from '../quantity.ts';
 
 /**
  * Configuration, secrets or feature flags that every instance needs to work. An instance fetches them with its first
- * request and keeps a copy; when the copy is too old it asks again. An instance that starts while the store cannot be
+ * request, for which others that come meanwhile wait (single flight), and keeps a copy; when the copy is too old it asks again. An instance that starts while the store cannot be
  * reached has nothing to work with, unless it has kept a copy on disk: every request fails, as in a crash loop. Secrets may
  * be replaced at intervals, and an old copy is then refused.
  *
@@ -34,7 +34,7 @@ const config = z.strictObject({
     title: 'Queue',
     help: 'Fetches that may wait per instance; the next is rejected.',
     default: 1000,
-    source: 'Assumption: as many instances may start at the same time.',
+    source: 'Assumption: as many instances may start at the same time, with one fetch each.',
   }),
   work: workField({
     title: 'Fetch time',
@@ -45,7 +45,7 @@ const config = z.strictObject({
   }),
   refreshAfter: quantity('time', {
     title: 'Copy kept for',
-    help: 'How long an instance works with what it has fetched before it asks again; 0 asks for every request.',
+    help: 'How long an instance works with what it has fetched before it asks again, once for all requests that wait for it; 0 asks for every request.',
     default: '5 min',
     source: 'AWS Secrets Manager Agent: a copy is kept for 300 s.',
     usual: '10 s–1 h',

@@ -1,4 +1,4 @@
-import type { Simulation } from '../kernel/index.ts';
+import { NO_VISIT, type Simulation } from '../kernel/index.ts';
 import type { Layer, Link } from '../link.ts';
 import { isFailure, Outcome } from '../outcome.ts';
 
@@ -15,6 +15,8 @@ export interface NearSide {
   failed(now: number, key: number, outcome: number): number;
   /** The caller has crashed. */
   crashed(): void;
+  /** What one call fetches is good for all: those that come meanwhile wait for it (single flight). */
+  readonly sharesFetch?: boolean;
 }
 
 /** Answers calls at the caller, in no time, as long as what it has there is enough; others go out. */
@@ -25,6 +27,10 @@ export class NearSideLayer implements Layer {
   private readonly below: Layer | undefined;
   private readonly origin: number;
   private readonly side: NearSide;
+  /** The call that fetches for all; NO_VISIT where none does. */
+  private fetching = NO_VISIT;
+  /** Those that wait for it. */
+  private readonly waiting: number[] = [];
 
   /** `origin` is the place that is blamed for failures of its own making. */
   constructor(link: Link, below: Layer | undefined, origin: number, side: NearSide) {
@@ -44,11 +50,30 @@ export class NearSideLayer implements Layer {
       link.respondFromLayer(this, visit, outcome, this.origin);
       return;
     }
+    if (this.side.sharesFetch === true && this.fetching !== NO_VISIT) {
+      this.waiting.push(visit);
+      return;
+    }
+    this.ask(visit);
+  }
+
+  private ask(visit: number): void {
+    const { sim, link } = this;
+    const { visits } = sim;
+    this.fetching = visit;
+    // Opening it may let the table grow: only then is the column looked up.
     const below = link.forward(this.below, visit, 0, visits.target[visit]);
     visits.pending[visit] = below;
   }
 
   answered(visit: number, _tag: number, outcome: number, origin: number): void {
+    if (visit === this.fetching) this.fetching = NO_VISIT;
+    this.end(visit, outcome, origin);
+    if (this.fetching !== NO_VISIT || this.waiting.length === 0) return;
+    for (const waiter of this.waiting.splice(0)) this.end(waiter, outcome, origin);
+  }
+
+  private end(visit: number, outcome: number, origin: number): void {
     const { sim, link, side } = this;
     const key = sim.visits.key[visit];
     // What the component itself has refused is its answer.
@@ -61,12 +86,22 @@ export class NearSideLayer implements Layer {
     // It sets no timers.
   }
 
+  /** Who comes after the restart fetches anew; whoever waits still is told with whatever answer comes first. */
   crashed(): void {
+    this.fetching = NO_VISIT;
     this.side.crashed();
   }
 
   abandoned(visit: number): void {
-    this.link.giveUp(visit, this.sim.visits.pending[visit]);
-    this.link.respondFromLayer(this, visit, Outcome.canceled, this.origin);
+    const { waiting, link } = this;
+    const place = waiting.indexOf(visit);
+    if (place >= 0) waiting.splice(place, 1);
+    else link.giveUp(visit, this.sim.visits.pending[visit]);
+    link.respondFromLayer(this, visit, Outcome.canceled, this.origin);
+    if (visit !== this.fetching) return;
+    // Another one fetches in its place.
+    this.fetching = NO_VISIT;
+    const next = waiting.shift();
+    if (next !== undefined) this.ask(next);
   }
 }

@@ -29,8 +29,12 @@ export class SettingsCopy implements NearSide {
   private fetchedAt = Number.NaN;
   private version = 0;
 
+  /** Not where each request is to have settings of its own. */
+  readonly sharesFetch: boolean;
+
   constructor(rules: CopyRules, watcher: CopyWatcher) {
     this.rules = rules;
+    this.sharesFetch = rules.ttl > 0;
     this.watcher = watcher;
   }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { estimate } from '../../simulator/index.ts';
-import { modelOf, type Sketch } from '../support/topology.ts';
+import { compile, estimate } from '../../simulator/index.ts';
+import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
 import { chain, client, poisson, relay, requests } from './building-blocks.ts';
 import { cold, run } from './support.ts';
 
@@ -52,6 +52,22 @@ test('self-contained tokens are verified at the caller: only the keys are fetche
   expect(result.connections['api->auth'].latency.p50).toBeCloseTo(0.000045, 6);
   // Nobody looks a session up.
   expect(result.components['sessions'].arrivalRate).toBe(0);
+});
+
+test('a session store that self-contained tokens never ask for is a finding, and none where logins ask it or tokens are opaque', () => {
+  const found = (options: object, workload: unknown = requests({ constant: { rate: 1 } })) =>
+    compile(
+      topologyOf({
+        components: [client, relay('api'), { ...auth, ...options }, { id: 'sessions', type: 'key-value-store' }],
+        connections: chain('users', 'api', 'auth', 'sessions'),
+        workload,
+      }),
+    )
+      .findings.filter(({ code }) => code === 'never-called')
+      .map(({ what, path }) => [what, path]);
+  expect(found({})).toEqual([['"auth" never calls "sessions".', ['connections', 2]]]);
+  expect(found({ tokens: 'opaque' })).toEqual([]);
+  expect(found({}, requests({ constant: { rate: 1 } }, { kind: 'write' }))).toEqual([]);
 });
 
 test('opaque sessions are looked up for every request', () => {

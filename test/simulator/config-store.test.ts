@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { client, relay } from './building-blocks.ts';
-import { cold, milliseconds, moments, run, steady } from './support.ts';
+import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
 function configured(workload: unknown, store: object, extra: object = {}, callers: object = {}) {
   return run({
@@ -23,6 +23,59 @@ test('each instance fetches with its first request and then once in the time tha
   expect(result.requests['*'].latency.p90).toBe(0);
   const asking = configured(steady(10), { refreshAfter: 0 }).components['config'];
   expect(asking.arrivalRate).toBeCloseTo(10, 9);
+});
+
+test('requests that come while an instance fetches wait for that one fetch: 100 at once on 3 instances make 3, and end together', () => {
+  const crowd = {
+    streams: [
+      {
+        client: 'users',
+        arrivals: { constant: { rate: 1 }, batch: 100 },
+        requests: { get: {} },
+        shape: { steps: [[1.5, 0]] },
+      },
+    ],
+  };
+  const fetching = (store: object, extra: object = {}) =>
+    configured(crowd, { work: '10 ms', cores: 3, ...store }, { run: cold(10), ...extra }, { replicas: 3 });
+  const result = fetching({ refreshAfter: '1 min' });
+  expect(result.components['config'].arrivalRate * 10).toBeCloseTo(3, 9);
+  expect(result.requests['get'].latency.p50).toBeCloseTo(0.01, 3);
+  expect(result.requests['get'].latency.max).toBeCloseTo(0.01, 9);
+  // Each of its own where nothing is kept: 100 on three cores take 34 rounds.
+  const each = fetching({ refreshAfter: 0 });
+  expect(each.components['config'].arrivalRate * 10).toBeCloseTo(100, 9);
+  expect(each.requests['get'].latency.max).toBeCloseTo(0.34, 9);
+  // What fails fails for all who waited.
+  const faults = [{ at: 0, errors: { component: 'config', rate: 1 } }];
+  expect(fetching({ refreshAfter: '1 min' }, { faults }).requests['get'].counts.failed).toEqual({ error: 100 });
+});
+
+test('where the one who fetches gives up, another one of those who wait fetches in its place', () => {
+  const stream = (user: string, name: string, at: number) => ({
+    client: user,
+    arrivals: { constant: { rate: 1 / at } },
+    shape: { steps: [[1.5 * at, 0]] },
+    requests: { [name]: {} },
+  });
+  const result = run({
+    components: [
+      client,
+      { ...client, id: 'patient' },
+      relay('api'),
+      { id: 'config', type: 'config-store', work: '1 s' },
+    ],
+    connections: [
+      { from: 'users', to: 'api', timeout: '0.2 s', cancellation: true },
+      { from: 'patient', to: 'api' },
+      { from: 'api', to: 'config', cancellation: true },
+    ],
+    workload: { streams: [stream('users', 'gives-up', 1), stream('patient', 'waits', 1.1)] },
+    run: cold(10),
+  });
+  expect(endings(result)).toEqual({ 'gives-up': 'timeout', waits: 'ok' });
+  // From 1.1 s until the fetch that began at 1.2 s is done.
+  expect(milliseconds(result)).toEqual({ waits: 1100 });
 });
 
 test('a store that is down is not noticed with a copy; who starts meanwhile fails every request until it is back', () => {
