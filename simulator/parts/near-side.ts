@@ -19,6 +19,9 @@ export interface NearSide {
   readonly sharesFetch?: boolean;
 }
 
+/** Nobody waits for a fetch that began longer ago [s]: nginx, proxy_cache_lock_age = 5 s. */
+const LONGEST = 5;
+
 /** Answers calls at the caller, in no time, as long as what it has there is enough; others go out. */
 export class NearSideLayer implements Layer {
   readonly id: number;
@@ -29,6 +32,7 @@ export class NearSideLayer implements Layer {
   private readonly side: NearSide;
   /** The call that fetches for all; NO_VISIT where none does. */
   private fetching = NO_VISIT;
+  private since = 0;
   /** Those that wait for it. */
   private readonly waiting: number[] = [];
 
@@ -50,7 +54,7 @@ export class NearSideLayer implements Layer {
       link.respondFromLayer(this, visit, outcome, this.origin);
       return;
     }
-    if (this.side.sharesFetch === true && this.fetching !== NO_VISIT) {
+    if (this.side.sharesFetch === true && this.fetching !== NO_VISIT && sim.now < this.since + LONGEST) {
       this.waiting.push(visit);
       return;
     }
@@ -61,6 +65,7 @@ export class NearSideLayer implements Layer {
     const { sim, link } = this;
     const { visits } = sim;
     this.fetching = visit;
+    this.since = sim.now;
     // Opening it may let the table grow: only then is the column looked up.
     const below = link.forward(this.below, visit, 0, visits.target[visit]);
     visits.pending[visit] = below;

@@ -110,9 +110,10 @@ export class SharedFetches {
 
   /** The serial of the visit with which the request of this one began. */
   private requestOf(visit: number): number {
-    const { parent, serial } = this.sim.visits;
+    const { parent, parentSerial, serial } = this.sim.visits;
     let first = visit;
-    while (parent[first] >= 0) first = parent[first];
+    // A caller that has gone has left its row to somebody else.
+    while (parent[first] >= 0 && serial[parent[first]] === parentSerial[first]) first = parent[first];
     return serial[first];
   }
 
