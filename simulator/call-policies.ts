@@ -90,6 +90,22 @@ export const policies = [
     field: 'fallback',
   },
   {
+    name: 'saga-step',
+    title: 'Saga step',
+    summary: 'Is undone by another call when the request fails later: a compensation.',
+    icon: 'rotate-ccw',
+    starter: { remembers: 'durable' },
+    field: 'undo',
+  },
+  {
+    name: 'change-feed',
+    title: 'Change feed',
+    summary: 'How a store tells of what was written: its log (CDC), or a relay that polls an outbox.',
+    icon: 'logs',
+    starter: { by: 'log', lag: '500 ms' },
+    field: 'feed',
+  },
+  {
     name: 'network',
     title: 'Network delay',
     summary: 'Delay, loss and bandwidth of the wire between the two.',

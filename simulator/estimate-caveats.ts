@@ -23,7 +23,8 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
     );
   }
   const asked = policies.filter(
-    ({ field }) => field !== 'network' && model.connections.some(({ spec }) => spec[field] !== undefined),
+    ({ field }) =>
+      field !== 'network' && field !== 'feed' && model.connections.some(({ spec }) => spec[field] !== undefined),
   );
   if (asked.length > 0) {
     const names = asked.map(({ title }) => title.toLowerCase()).join(', ');
@@ -60,9 +61,6 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
     caveats.push(
       `Availability of ${ids(struck)} is the share of time in which enough instances are up: calls to one that is down, until health checks have noticed or where nobody checks, fail beside.`,
     );
-  }
-  if (model.connections.some(({ spec }) => spec.undo !== undefined)) {
-    caveats.push('Calls that undo what failed requests have done are left out.');
   }
   const scaled = model.components.filter(({ spec }) => spec.autoscale !== undefined);
   if (scaled.length > 0) {

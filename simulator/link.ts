@@ -217,10 +217,9 @@ export class Link {
     }
     if (this.outermost !== undefined) this.claims?.claim(target);
     const visit = this.pass(this.outermost, parent, tag, kind, key, op, target);
-    if (this.naming === undefined) return;
-    this.operations?.begin(parent, visit, tag, this.naming);
-    if (this.isTroubled && this.layers.length === 0) this.nameTwins(visit);
+    if (this.naming !== undefined) this.operations?.begin(parent, visit, tag, this.naming);
     if (this.caller !== undefined) this.transactions?.begin(parent, visit, this.connection.index, this.caller);
+    if (this.isTroubled && this.layers.length === 0) this.nameTwins(visit);
   }
 
   /** From one layer to the one below it, or onto the wire where there is none. Returns the visit that stands for it there. */

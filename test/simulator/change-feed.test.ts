@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkTopology } from '../../simulator/check.ts';
-import { definitionOf } from '../../simulator/index.ts';
+import { definitionOf, estimate } from '../../simulator/index.ts';
 import { wiring } from '../../simulator/wiring.ts';
-import { type Sketch, topologyOf } from '../support/topology.ts';
+import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
 import { client, relay } from './building-blocks.ts';
 import { expectEnd } from './laws.ts';
 import { cold, run, steady } from './support.ts';
@@ -49,6 +49,13 @@ describe('A connection from a store', () => {
     expect(result.connections['db->log'].lag?.mean).toBeCloseTo(0.205, 9);
     expect(result.requests['*'].latency.max).toBeCloseTo(0.01, 9);
     expect(result.components['db'].queue.max).toBe(0);
+  });
+
+  test('is in the closed form a stream of messages that nobody waits for', () => {
+    const { components, requests, caveats } = estimate(modelOf(drawn({ feed: {} })));
+    expect(components['log'].arrivalRate).toBeCloseTo(10, 9);
+    expect(requests['*'].mean).toBeCloseTo(0.01, 9);
+    expect(caveats.join()).not.toContain('change feed');
   });
 
   test('tells nobody of reads, nor of writes that failed', () => {
