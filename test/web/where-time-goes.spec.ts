@@ -36,7 +36,9 @@ for (const [scheme, width] of [
       const spans = results(page).getByRole('region', { name: 'Spans of the request' });
       await expect(spans.getByRole('rowheader').first()).toHaveText(/view|order/);
       await expect(spans.getByRole('rowheader', { name: /^Products #1$/ }).first()).toBeVisible();
-      const section = results(page).locator('[data-section="Where time goes"]');
+      const section = results(page)
+        .getByRole('region', { name: /^Where time goes/ })
+        .first();
       await section.screenshot({ path: test.info().outputPath(`time-${scheme}-${width}.png`) });
       await page.screenshot({ path: test.info().outputPath(`page-${scheme}-${width}.png`) });
       const saving = page.waitForEvent('download');

@@ -1,9 +1,9 @@
 import { FlaskConical, History, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { ProgressBar } from 'react-aria-components';
 import { useRunLock } from '../run/index.ts';
 import { useCompiled } from '../state/compiled.ts';
-import { Button } from '../ui/index.ts';
+import { Button, Progress } from '../ui/index.ts';
+import reportStyles from '../ui/report.module.css';
 import styles from './analysis.module.css';
 import { cancelAnalysis, startAnalysis, useAnalysis } from './conductor.ts';
 import type { Analysis, Reports } from './protocol.ts';
@@ -11,8 +11,6 @@ import type { Analysis, Reports } from './protocol.ts';
 interface AnalysisSectionProps<A extends Analysis> {
   readonly analysis: A;
   readonly title: string;
-  /** By which the list of parts leads here. */
-  readonly section: string;
   /** What it does, before it has been done. */
   readonly intro: string;
   readonly start: string;
@@ -27,7 +25,6 @@ interface AnalysisSectionProps<A extends Analysis> {
 export function AnalysisSection<A extends Analysis>({
   analysis,
   title,
-  section,
   intro,
   start,
   trigger,
@@ -39,9 +36,9 @@ export function AnalysisSection<A extends Analysis>({
   const isRunnable = useCompiled().model !== undefined && lock === undefined && !anyRunning;
   const partial = report?.partial;
   return (
-    <section data-section={section} className={styles['section']} aria-labelledby={analysis}>
-      <div className={styles['title']}>
-        <h3 id={analysis}>{title}</h3>
+    <section className={reportStyles['section']} aria-labelledby={analysis}>
+      <div className={reportStyles['title']}>
+        <h4 id={analysis}>{title}</h4>
         {status !== 'running' && (
           <>
             {choice}
@@ -56,11 +53,11 @@ export function AnalysisSection<A extends Analysis>({
           </>
         )}
       </div>
-      {status === 'running' && <Progress fraction={progress?.fraction ?? 0} says={progress?.says ?? ''} />}
+      {status === 'running' && <Running fraction={progress?.fraction ?? 0} says={progress?.says ?? ''} />}
       {status === 'failed' && <Remark tone="bad">It broke down. {problem}</Remark>}
       {status === 'canceled' && <Remark tone="info">Canceled before there was anything to tell.</Remark>}
       {report === undefined ? (
-        status !== 'running' && <p className={styles['intro']}>{lock ?? intro}</p>
+        status !== 'running' && <p className={reportStyles['muted']}>{lock ?? intro}</p>
       ) : (
         <>
           {stale && <Remark tone="stale">This is of the previous design, which has been changed since.</Remark>}
@@ -72,14 +69,10 @@ export function AnalysisSection<A extends Analysis>({
   );
 }
 
-function Progress({ fraction, says }: { readonly fraction: number; readonly says: string }) {
+function Running({ fraction, says }: { readonly fraction: number; readonly says: string }) {
   return (
     <div className={styles['running']}>
-      <ProgressBar className={styles['progress'] ?? ''} aria-label="Analysis" value={fraction * 100}>
-        <span className={styles['track']}>
-          <span style={{ width: `${fraction * 100}%` }} />
-        </span>
-      </ProgressBar>
+      <Progress label="Analysis" fraction={fraction} />
       <span className={styles['says']}>Trying: {says}</span>
       <Button size="small" onPress={cancelAnalysis}>
         Cancel

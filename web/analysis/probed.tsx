@@ -21,7 +21,6 @@ export function Probed() {
     <AnalysisSection
       analysis="probe"
       title="Does it recover?"
-      section="Recovery"
       intro="Strikes the design once under a steady load, takes the trigger away, and watches whether good answers come back; then looks for the smallest trigger that sticks."
       start="Probe it"
       trigger={trigger}

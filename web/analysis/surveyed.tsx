@@ -9,7 +9,6 @@ export function Surveyed() {
     <AnalysisSection
       analysis="sensitivity"
       title="What buys most"
-      section="What buys most"
       intro="Makes each component 10 %, 20 % and twice as fast, and buys more of it, on the same random numbers."
       start="Compare the changes"
     >

@@ -4,6 +4,7 @@ import { setIn, shown, signed, signedAround } from '../../src/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
 import { edit } from '../state/document-store.ts';
 import { Badge, Button, type Tone, toast } from '../ui/index.ts';
+import reportStyles from '../ui/report.module.css';
 import styles from './analysis.module.css';
 import { madeIn } from './made-in.ts';
 
@@ -39,8 +40,8 @@ export function TrialTable({
 }) {
   const isPriced = trials.some((trial) => 'perDollar' in trial && trial.perDollar !== undefined);
   return (
-    <ScrollRegion className={styles['scroll']} label={label}>
-      <table className={styles['trials']}>
+    <ScrollRegion className={reportStyles['scroll']} label={label}>
+      <table>
         <thead>
           <tr>
             <th scope="col">Change</th>
@@ -81,7 +82,7 @@ function Row({ trial, isPriced }: { readonly trial: Trial | SensitivityRow; read
       <th scope="row">
         {change.says}
         {figure !== undefined && (
-          <small>
+          <small className={styles['difference']}>
             {FIGURES[figure.name] ?? figure.name} {shown(figure.a, figure.unit)} → {shown(figure.b, figure.unit)}
           </small>
         )}
@@ -96,7 +97,9 @@ function Row({ trial, isPriced }: { readonly trial: Trial | SensitivityRow; read
       <EffectCell effect={errorRate} />
       <td>{cost.difference === 0 ? '' : signed(cost.difference, 'money')}</td>
       {isPriced && <td>{'perDollar' in trial ? perDollar(trial.perDollar) : ''}</td>}
-      <td>{madeIn(change) !== undefined && <Make change={change} />}</td>
+      <td>
+        <Make change={change} />
+      </td>
     </tr>
   );
 }
@@ -107,7 +110,10 @@ function EffectCell({ effect: { b, unit, difference, ci95, verdict } }: { readon
     <td>
       {shown(b, unit)}
       {verdict !== 'same' && (
-        <small data-tone={verdict === 'unclear' ? undefined : isBetter ? 'good' : 'bad'}>
+        <small
+          className={styles['difference']}
+          data-tone={verdict === 'unclear' ? undefined : isBetter ? 'good' : 'bad'}
+        >
           {signedAround(difference, ci95, unit)}
         </small>
       )}
@@ -120,11 +126,19 @@ function perDollar(of: SensitivityRow['perDollar']): string {
   return of?.p99 === undefined ? '' : signed(of.p99 * DOLLARS, 'time');
 }
 
-/** Makes the change in the design, as one step that can be undone. */
-function Make({ change }: { readonly change: Change }) {
+/** Makes the change in the design, as one step that can be undone; nothing where a design cannot be written so. */
+export function Make({
+  change,
+  variant = 'quiet',
+}: {
+  readonly change: Change;
+  readonly variant?: 'default' | 'quiet';
+}) {
+  const steps = madeIn(change);
+  if (steps === undefined) return null;
   const make = (): void => {
     const made = edit(change.says, (document) =>
-      (madeIn(change) ?? []).reduce((before, { at, value }) => setIn(before, at(before), value), document),
+      steps.reduce((before, { at, value }) => setIn(before, at(before), value), document),
     );
     if (made)
       toast({ tone: 'good', title: 'Changed', detail: `${change.says}. Run again to see it; undo takes it back.` });
@@ -132,7 +146,7 @@ function Make({ change }: { readonly change: Change }) {
   return (
     <Button
       size="small"
-      variant="quiet"
+      variant={variant}
       icon={<Check aria-hidden />}
       aria-label={`Make it: ${change.says}`}
       onPress={make}

@@ -14,7 +14,7 @@ export function Bottleneck({ result }: { readonly result: JudgedResult }) {
   if (found === undefined) {
     return (
       <section className={styles['card']} aria-labelledby="bottleneck">
-        <h3 id="bottleneck">Bottleneck</h3>
+        <h4 id="bottleneck">Bottleneck</h4>
         <p>Nothing in this design is limited, so nothing holds it back.</p>
       </section>
     );
@@ -22,9 +22,9 @@ export function Bottleneck({ result }: { readonly result: JudgedResult }) {
   const { component, limits, resource, utilization, says, evidence } = found;
   return (
     <section className={styles['card']} aria-labelledby="bottleneck">
-      <h3 id="bottleneck">
+      <h4 id="bottleneck">
         <Gauge aria-hidden /> {limits ? 'Bottleneck' : 'Busiest'}
-      </h3>
+      </h4>
       <p className={styles['name']}>
         <b>{nameOf(component)}</b> {resource.toLowerCase()}
       </p>

@@ -4,6 +4,7 @@ import type { JudgedResult } from '../../simulator/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
 import { useSelection } from '../state/document-store.ts';
 import { Badge, UtilizationBar } from '../ui/index.ts';
+import styles from '../ui/report.module.css';
 import {
   type Column,
   type ComponentRow,
@@ -15,7 +16,6 @@ import {
 } from './component-rows.ts';
 import { count, rate, share, time } from './format.ts';
 import { PlaceLink } from './place-link.tsx';
-import styles from './table.module.css';
 
 const heads: Readonly<Record<Column, { readonly title: string; readonly help: string }>> = {
   id: { title: 'Component', help: 'Click a name to select it on the canvas.' },
@@ -33,8 +33,8 @@ export function ComponentsTable({ result }: { readonly result: JudgedResult }) {
   const rows = useMemo(() => componentRows(result, { share, time }), [result]);
   const selection = useSelection().components;
   return (
-    <section data-section="Components" className={styles['section']} aria-labelledby="components">
-      <h3 id="components">Components</h3>
+    <section className={styles['section']} aria-labelledby="components">
+      <h4 id="components">Components</h4>
       <ScrollRegion className={styles['scroll']} label="Components, measured">
         <table>
           <thead>
@@ -77,7 +77,7 @@ function Head({ column, sorting, onSort }: HeadProps) {
     >
       <button type="button" onClick={onSort}>
         {heads[column].title}
-        {active && <Arrow aria-hidden />}
+        {active && <Arrow className={styles['sorted']} aria-hidden />}
       </button>
     </th>
   );

@@ -1,9 +1,9 @@
 import type { ConnectionResult, JudgedResult } from '../../simulator/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
+import styles from '../ui/report.module.css';
 import { bandwidth, count, rate, share, time } from './format.ts';
 import { useNames } from './names.ts';
 import { PlaceLink } from './place-link.tsx';
-import styles from './table.module.css';
 
 /** Calls along each connection, and what their policies did. */
 export function ConnectionsTable({ result }: { readonly result: JudgedResult }) {
@@ -11,8 +11,8 @@ export function ConnectionsTable({ result }: { readonly result: JudgedResult }) 
   const rows = Object.entries(result.connections);
   if (rows.length === 0) return null;
   return (
-    <section data-section="Connections" className={styles['section']} aria-labelledby="connections">
-      <h3 id="connections">Connections</h3>
+    <section className={styles['section']} aria-labelledby="connections">
+      <h4 id="connections">Connections</h4>
       <ScrollRegion className={styles['scroll']} label="Connections, measured">
         <table>
           <thead>

@@ -3,9 +3,9 @@ import { formatQuantity } from '../../simulator/index.ts';
 import { choosePrices, downloadPrices, resetPrices } from '../editor/prices.ts';
 import { useDocument } from '../state/document-store.ts';
 import { Button } from '../ui/index.ts';
+import styles from '../ui/report.module.css';
 import { money } from './format.ts';
 import { PlaceLink } from './place-link.tsx';
-import styles from './table.module.css';
 
 /** The monthly bill by component and line, the dearest first. */
 export function CostTable({ result: { cost } }: { readonly result: JudgedResult }) {
@@ -13,8 +13,8 @@ export function CostTable({ result: { cost } }: { readonly result: JudgedResult 
     .filter(([, monthly]) => monthly > 0)
     .toSorted(([, a], [, b]) => b - a);
   return (
-    <section data-section="Cost" className={styles['section']} aria-labelledby="cost">
-      <h3 id="cost">Cost: {money(cost.monthly)}</h3>
+    <section className={styles['section']} aria-labelledby="cost">
+      <h4 id="cost">Cost: {money(cost.monthly)}</h4>
       {components.length === 0 ? (
         <p className={styles['muted']}>Nothing in this design has a price.</p>
       ) : (

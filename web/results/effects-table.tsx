@@ -1,8 +1,8 @@
 import type { ByEffect, JudgedResult, OutcomesResult } from '../../simulator/index.ts';
 import { effectWords } from '../../src/index.ts';
+import styles from '../ui/report.module.css';
 import { count, share, time } from './format.ts';
 import { PlaceLink } from './place-link.tsx';
-import styles from './table.module.css';
 
 type Effect = keyof ByEffect<unknown>;
 
@@ -11,8 +11,8 @@ export function EffectsTable({ result }: { readonly result: JudgedResult }) {
   const { outcomes } = result;
   if (outcomes === undefined) return null;
   return (
-    <section data-section="Effects" className={styles['section']} aria-labelledby="effects">
-      <h3 id="effects">Data and effects</h3>
+    <section className={styles['section']} aria-labelledby="effects">
+      <h4 id="effects">Data and effects</h4>
       <table>
         <thead>
           <tr>

@@ -13,7 +13,7 @@ export function Errors({ of }: { readonly of: RequestResult }) {
   const worst = reasons[0]?.[1] ?? 1;
   return (
     <section className={styles['errors']} aria-labelledby="errors">
-      <h3 id="errors">Failures by reason</h3>
+      <h4 id="errors">Failures by reason</h4>
       {reasons.length === 0 ? (
         <p className={styles['none']}>No request failed.</p>
       ) : (

@@ -1,10 +1,9 @@
 import { CircleAlert, CircleX, History, Info, LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { ProgressBar } from 'react-aria-components';
 import type { Doubt } from '../../simulator/index.ts';
 import { cancelRun, type RunProblem, startRun, useRun, useRunLock } from '../run/index.ts';
 import { useCompiled } from '../state/compiled.ts';
-import { Button, toast } from '../ui/index.ts';
+import { Button, Progress, toast } from '../ui/index.ts';
 import { count, share, time } from './format.ts';
 import styles from './notices.module.css';
 
@@ -111,11 +110,7 @@ function Running() {
       </span>
       <div className={styles['text']}>
         <strong>Running</strong>
-        <ProgressBar className={styles['progress'] ?? ''} aria-label="Run" value={fraction * 100}>
-          <span className={styles['track']}>
-            <span style={{ width: `${fraction * 100}%` }} />
-          </span>
-        </ProgressBar>
+        <Progress label="Run" fraction={fraction} />
         <div>
           {time(progress?.simulated ?? 0)} simulated, {count(progress?.requests ?? 0)} requests,{' '}
           {count(progress?.events ?? 0)} events ({share(Math.floor(fraction * 100) / 100)})

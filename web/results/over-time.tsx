@@ -4,6 +4,7 @@ import { TimeChart } from '../charts/index.ts';
 import { scrub, useRun } from '../run/index.ts';
 import { useSelection } from '../state/document-store.ts';
 import { Button } from '../ui/index.ts';
+import reportStyles from '../ui/report.module.css';
 import { componentCharts, requestCharts } from './charts.ts';
 import { time } from './format.ts';
 import { useNames } from './names.ts';
@@ -28,9 +29,9 @@ export function OverTime({ result, previous, request }: OverTimeProps) {
   );
   const { step } = result.timeline;
   return (
-    <section data-section="Over time" className={styles['section']} aria-labelledby="over-time">
-      <div className={styles['title']}>
-        <h3 id="over-time">Over time</h3>
+    <section className={reportStyles['section']} aria-labelledby="over-time">
+      <div className={reportStyles['title']}>
+        <h4 id="over-time">Over time</h4>
         {instant === undefined ? (
           <p>
             Click a chart, or use the arrow keys in it, to see that instant on the canvas. Select a component to see it

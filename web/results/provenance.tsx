@@ -3,6 +3,7 @@ import type { JudgedResult } from '../../simulator/index.ts';
 import { useRun } from '../run/index.ts';
 import { saveFile } from '../state/save-file.ts';
 import { Button, toast } from '../ui/index.ts';
+import reportStyles from '../ui/report.module.css';
 import { count, share, time } from './format.ts';
 import styles from './provenance.module.css';
 
@@ -22,8 +23,8 @@ export function Provenance({ result }: { readonly result: JudgedResult }) {
       : [['Took', `${time(took)} (${count(run.events / took)} events/s)`] as [string, string]]),
   ];
   return (
-    <section data-section="This run" className={styles['provenance']} aria-labelledby="this-run">
-      <h3 id="this-run">This run</h3>
+    <section className={styles['provenance']} aria-labelledby="this-run">
+      <h4 id="this-run">This run</h4>
       <dl>
         {facts.map(([term, value]) => (
           <div key={term}>
@@ -39,7 +40,7 @@ export function Provenance({ result }: { readonly result: JudgedResult }) {
         </div>
       </dl>
       <p>The same design and seed give this digest in every browser and on the command line.</p>
-      <div className={styles['actions']}>
+      <div className={reportStyles['actions']}>
         <Button size="small" icon={<Copy aria-hidden />} onPress={() => copy(run.digest)}>
           Copy digest
         </Button>

@@ -7,8 +7,8 @@ import { announce } from '../state/announce.ts';
 import { busy } from '../state/idle.ts';
 import { saveFile } from '../state/save-file.ts';
 import { Button, ChoiceField } from '../ui/index.ts';
+import reportStyles from '../ui/report.module.css';
 import { time } from './format.ts';
-import tableStyles from './table.module.css';
 import { Waterfall } from './waterfall.tsx';
 import styles from './where-time-goes.module.css';
 
@@ -58,16 +58,16 @@ export function Traces({ digest }: { readonly digest: string }) {
         )}
       </div>
       {loading.status === 'running' && (
-        <p className={tableStyles['muted']}>
+        <p className={reportStyles['muted']}>
           The run is repeated, the same to the last digit, and a few requests are recorded.
         </p>
       )}
       {loading.status === 'gone' && (
-        <p className={tableStyles['muted']}>Only the last run can be traced: run the design again.</p>
+        <p className={reportStyles['muted']}>Only the last run can be traced: run the design again.</p>
       )}
-      {loading.status === 'failed' && <p className={tableStyles['muted']}>Tracing broke down: {loading.message}</p>}
+      {loading.status === 'failed' && <p className={reportStyles['muted']}>Tracing broke down: {loading.message}</p>}
       {loading.status === 'done' && traces.length === 0 && (
-        <p className={tableStyles['muted']}>No counted request has ended.</p>
+        <p className={reportStyles['muted']}>No counted request has ended.</p>
       )}
       {shown !== undefined && <Waterfall key={shown.number} trace={shown} />}
     </div>

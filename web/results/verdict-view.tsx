@@ -1,18 +1,12 @@
 import { Check, CircleHelp, X } from 'lucide-react';
-import type { JudgedResult, ObjectiveResult, RequestResult } from '../../simulator/index.ts';
+import type { ReactNode } from 'react';
+import type { JudgedResult, ObjectiveResult } from '../../simulator/index.ts';
 import { verdictOf } from '../run/index.ts';
-import { type Figure, latencyFigures, trafficFigures } from './figures.ts';
 import { doubt, measured } from './format.ts';
 import styles from './verdict.module.css';
 
-interface VerdictProps {
-  readonly result: JudgedResult;
-  readonly request: string;
-  readonly of: RequestResult;
-}
-
-/** The verdict, the objectives it rests on, and the figures that everybody asks for. */
-export function VerdictView({ result, request, of }: VerdictProps) {
+/** The verdict, what to do about it, and the objectives it rests on. */
+export function VerdictView({ result, children }: { readonly result: JudgedResult; readonly children: ReactNode }) {
   const verdict = verdictOf(result);
   return (
     <section className={styles['verdict']} aria-labelledby="verdict">
@@ -20,6 +14,7 @@ export function VerdictView({ result, request, of }: VerdictProps) {
         {verdict.says}
       </h3>
       {verdict.detail !== undefined && <p className={styles['detail']}>{verdict.detail}</p>}
+      {children}
       {result.objectives.length > 0 && (
         <ul className={styles['objectives']} aria-label="Objectives">
           {result.objectives.map((objective) => (
@@ -27,11 +22,6 @@ export function VerdictView({ result, request, of }: VerdictProps) {
           ))}
         </ul>
       )}
-      <dl className={styles['figures']} aria-label={request === '*' ? 'All requests' : `Requests “${request}”`}>
-        {[...trafficFigures(of), ...latencyFigures(of)].map((figure) => (
-          <FigureView key={figure.label} figure={figure} />
-        ))}
-      </dl>
     </section>
   );
 }
@@ -51,21 +41,5 @@ function Objective({ objective }: { readonly objective: ObjectiveResult }) {
         {problem ?? [measured(objective), doubt(objective)].filter(Boolean).join(', ')}
       </span>
     </li>
-  );
-}
-
-function FigureView({ figure }: { readonly figure: Figure }) {
-  return (
-    <div data-weak={figure.weak} title={figure.help}>
-      <dt>{figure.label}</dt>
-      <dd>
-        <b>{figure.value}</b>
-        {figure.weak ? (
-          <small>too few samples</small>
-        ) : (
-          figure.interval !== undefined && <small title="95 % confidence interval">{figure.interval}</small>
-        )}
-      </dd>
-    </div>
   );
 }

@@ -1,8 +1,8 @@
 import type { RequestTrace, TraceSpan } from '../../simulator/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
+import reportStyles from '../ui/report.module.css';
 import { time } from './format.ts';
 import { useNames } from './names.ts';
-import tableStyles from './table.module.css';
 import styles from './where-time-goes.module.css';
 
 /** More rows than this are of no use on a screen. */
@@ -24,7 +24,7 @@ export function Waterfall({ trace }: { readonly trace: RequestTrace }) {
             <tr>
               <th scope="col">Span</th>
               <th scope="col" className={styles['wide']}>
-                <span className={tableStyles['muted']}>0 to {time(trace.to - trace.from)}</span>
+                <span className={reportStyles['muted']}>0 to {time(trace.to - trace.from)}</span>
               </th>
               <th scope="col">Begins</th>
               <th scope="col">Takes</th>
@@ -64,7 +64,7 @@ export function Waterfall({ trace }: { readonly trace: RequestTrace }) {
           </tbody>
         </table>
       </ScrollRegion>
-      {hidden > 0 && <p className={tableStyles['muted']}>{hidden} more spans are not shown.</p>}
+      {hidden > 0 && <p className={reportStyles['muted']}>{hidden} more spans are not shown.</p>}
     </>
   );
 }

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import type { RequestResult } from '../../simulator/index.ts';
 import { ScrollRegion } from '../charts/index.ts';
+import reportStyles from '../ui/report.module.css';
 import { count, share, time } from './format.ts';
 import { PlaceLink } from './place-link.tsx';
-import tableStyles from './table.module.css';
 import { parts, type TimeGroup, type TimeRow, timeGroups, timeRows } from './time-parts.ts';
 import { Traces } from './traces.tsx';
 import styles from './where-time-goes.module.css';
@@ -24,9 +24,9 @@ export function WhereTimeGoes({ of: { blame }, request, digest }: WhereTimeGoesP
     rows.flatMap(({ cells }) => Object.values(cells).flatMap((cell) => cell.map(({ part }) => part))),
   );
   return (
-    <section data-section="Where time goes" className={tableStyles['section']} aria-labelledby="where-time-goes">
-      <h3 id="where-time-goes">Where time goes{request === '*' ? '' : `: ${request}`}</h3>
-      <p className={tableStyles['muted']}>
+    <section className={reportStyles['section']} aria-labelledby="where-time-goes">
+      <h4 id="where-time-goes">Where time goes{request === '*' ? '' : `: ${request}`}</h4>
+      <p className={reportStyles['muted']}>
         Mean time of a request, from its sending to its end. The parts of each sum to what it took; of calls made at the
         same time the last one counts.
       </p>
@@ -40,7 +40,7 @@ export function WhereTimeGoes({ of: { blame }, request, digest }: WhereTimeGoesP
             </li>
           ))}
       </ul>
-      <ScrollRegion className={tableStyles['scroll']} label="Where time goes, measured">
+      <ScrollRegion className={reportStyles['scroll']} label="Where time goes, measured">
         <table>
           <thead>
             <tr>
@@ -89,7 +89,7 @@ function Row({ row, groups }: { readonly row: TimeRow; readonly groups: readonly
 function Cell({ parts: own, total }: { readonly parts: TimeRow['cells']['all']; readonly total: number }) {
   const sum = own.reduce((all, { seconds }) => all + seconds, 0);
   const waiting = own.find(({ part }) => part === 'wait')?.seconds ?? 0;
-  if (sum === 0) return <span className={tableStyles['muted']}>–</span>;
+  if (sum === 0) return <span className={reportStyles['muted']}>–</span>;
   return (
     <span className={styles['cell']}>
       <span className={styles['bar']} aria-hidden>

@@ -12,6 +12,7 @@ export { Glyph, hasGlyph } from './glyph.tsx';
 export { Keys } from './keys.tsx';
 export { type Later, later } from './later.tsx';
 export { ContextMenu, MenuButton, type MenuEntry, type MenuGroup, prepareMenus } from './menu.tsx';
+export { Progress } from './progress.tsx';
 export { QuantityField, type RawQuantity, rawOf, textOf } from './quantity-field.tsx';
 export { QuickPick } from './quick-pick.tsx';
 export { type FieldText, RawField } from './raw-field.tsx';
