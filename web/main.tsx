@@ -5,6 +5,7 @@ import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { EMPTY, startSession } from './editor/session.ts';
+import { watchLinks } from './editor/share.ts';
 import { loadEngine } from './engine/index.ts';
 import { ErrorBoundary } from './shell/index.ts';
 import { busy } from './state/idle.ts';
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
       </I18nProvider>
     </StrictMode>,
   );
+  watchLinks();
   await document.fonts.ready;
   done();
 }

@@ -26,7 +26,7 @@ for (const [scheme, width] of [
       await run(page);
       // As much room for the results as there is.
       await page.getByRole('separator', { name: 'Height of the lower panel' }).press('End');
-      await results(page).getByRole('button', { name: 'Where time goes', exact: true }).click();
+      await results(page).getByRole('button', { name: 'Why', exact: true }).click();
       const table = results(page).getByRole('region', { name: 'Where time goes, measured' });
       await expect(table.getByRole('columnheader')).toHaveText([/Where/, /Slowest 1 %/, /All/, /Failed/]);
       await expect(table.getByRole('rowheader', { name: 'Products' })).toBeVisible();

@@ -1,12 +1,12 @@
 import { useStore } from '@xyflow/react';
-import { Maximize, Minus, Plus, Workflow } from 'lucide-react';
+import { Maximize, Minus, Plus, SquareDashed, Workflow } from 'lucide-react';
 import { Toolbar } from 'react-aria-components';
 import { commandById } from '../editor/commands.ts';
 import { useDocument } from '../state/document-store.ts';
 import { Button, IconButton } from '../ui/index.ts';
 import styles from './canvas.module.css';
 
-const glyphs = { 'zoom-out': Minus, 'zoom-in': Plus, fit: Maximize, tidy: Workflow } as const;
+const glyphs = { 'zoom-out': Minus, 'zoom-in': Plus, fit: Maximize, tidy: Workflow, places: SquareDashed } as const;
 
 function CommandButton({ id, disabled = false }: { readonly id: keyof typeof glyphs; readonly disabled?: boolean }) {
   const { title, keys, run } = commandById(id);
@@ -25,7 +25,7 @@ function CommandButton({ id, disabled = false }: { readonly id: keyof typeof gly
   );
 }
 
-/** Zoom, fit and tidy, at the lower left of the canvas. */
+/** Zoom, fit, tidy and the list of zones, at the lower left of the canvas. */
 export function CanvasControls() {
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
   const empty = useDocument((document) => document.components.length === 0);
@@ -43,6 +43,7 @@ export function CanvasControls() {
       <CommandButton id="zoom-in" />
       <CommandButton id="fit" disabled={empty} />
       <CommandButton id="tidy" disabled={empty} />
+      <CommandButton id="places" />
     </Toolbar>
   );
 }

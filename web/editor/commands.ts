@@ -10,6 +10,7 @@ import { chooseFile, download, newDesign } from './files.ts';
 import { type Direction, neighbor, readingOrder } from './order.ts';
 import { addRegion, addZone } from './places.ts';
 import { focusRegion } from './regions.ts';
+import { copyLink } from './share.ts';
 import { tidy } from './tidy.ts';
 import { connectionByKey } from './words.ts';
 
@@ -80,6 +81,15 @@ export const commands: readonly Command[] = [
   { id: 'new', title: 'New design', group: 'Design', keys: [], when: 'page', unavailable: needsDesign, run: newDesign },
   { id: 'open', title: 'Open a file…', group: 'Design', keys: ['Mod+O'], when: 'anywhere', run: () => chooseFile() },
   { id: 'save', title: 'Save as a file', group: 'Design', keys: ['Mod+S'], when: 'anywhere', run: () => download() },
+  {
+    id: 'share',
+    title: 'Copy a link to the design',
+    group: 'Design',
+    keys: [],
+    when: 'page',
+    unavailable: needsDesign,
+    run: () => void copyLink(),
+  },
   {
     id: 'commands',
     title: 'Command palette…',

@@ -52,6 +52,11 @@ async function openText(name: string, text: string): Promise<void> {
     reportFile(name, findings);
     return;
   }
+  await openDocument(name, document);
+}
+
+/** Puts a design in the place of the present one, as one step of history, and says where it cannot run. */
+export async function openDocument(name: string, document: DesignDocument): Promise<void> {
   if (!replaceDocument(`Open ${name}`, await withItsScenario(document))) return;
   shown(document);
   // Nothing to carry yet is no mistake of the file.

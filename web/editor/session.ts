@@ -1,14 +1,17 @@
 import type { DesignDocument } from '../../src/index.ts';
 import { loadEngine } from '../engine/index.ts';
+import { presence } from '../interview/presence.ts';
+import { keepRuns, restoreRun } from '../run/index.ts';
 import { firstDesign } from '../scenarios/index.ts';
 import { flush, startAutosave } from '../state/autosave.ts';
-import { edit, getDocument, getHistory, guardEdits, restoreDocument } from '../state/document-store.ts';
+import { edit, getDocument, getHistory, guardEdits, restoreDocument, restoreSteps } from '../state/document-store.ts';
 import { busy } from '../state/idle.ts';
 import { type Kept, kept, putAside } from '../state/storage.ts';
 import { getOwnership, shareDesign } from '../state/tab-lock.ts';
 import { toast } from '../ui/index.ts';
 import { refuse } from './actions.ts';
 import { download } from './files.ts';
+import { keepHistory, keptHistory } from './kept-history.ts';
 
 /** The kept design, if there is one that can still be opened. */
 async function usable(last: Kept): Promise<DesignDocument | undefined> {
@@ -39,8 +42,15 @@ async function load(): Promise<void> {
     const document = last === undefined ? await newcomers() : await usable(last);
     if (document === undefined || JSON.stringify(document) === JSON.stringify(getDocument())) return;
     // What was done here before another tab took over can still be undone to.
-    if (getHistory().canUndo) edit('Take over from another tab', () => document);
-    else restoreDocument(document);
+    if (getHistory().canUndo) {
+      edit('Take over from another tab', () => document);
+      return;
+    }
+    const steps = last === undefined || getOwnership() === 'reader' ? undefined : await keptHistory(document);
+    if (steps === undefined) restoreDocument(document);
+    else restoreSteps(steps);
+    // An interview takes up its own.
+    if (last !== undefined && presence() === undefined) await restoreRun();
   } catch (error) {
     const detail = `Changes cannot be kept in this browser (${error instanceof Error ? error.message : String(error)}). Save the design as a file.`;
     toast({ tone: 'bad', title: 'No storage', detail });
@@ -59,6 +69,7 @@ export async function startSession(): Promise<void> {
   );
   await shareDesign({ acquired: load, yielding: flush });
   if (getOwnership() === 'reader') await load();
-  startAutosave();
+  startAutosave(keepHistory);
+  keepRuns();
   done();
 }

@@ -1,4 +1,5 @@
 export { type ComponentMetrics, isBottleneck, useComponentMetrics } from './component-metrics.ts';
+export { keepRuns, restoreRun } from './kept-run.ts';
 export type { RunProgress } from './protocol.ts';
 export { runLock, setRunLock, useRunLock } from './run-lock.ts';
 export type { RunProblem, RunStatus } from './run-state.ts';

@@ -3,6 +3,7 @@ import { PlacesDialog } from '../places/index.ts';
 import { ScenarioPicker } from '../scenarios/index.ts';
 import { closeDialog, useShell } from '../state/shell.ts';
 import { FileProblemDialog } from './file-problem-dialog.tsx';
+import { SharedDialog } from './shared-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 
 /** Every dialog of the studio; the one that is open is seen. */
@@ -17,6 +18,7 @@ export function AllDialogs() {
       {dialog?.name === 'connect' && <ConnectPick from={dialog.from} />}
       {dialog?.name === 'connections' && <ConnectionsPick of={dialog.of} />}
       {dialog?.name === 'commands' && <CommandPick />}
+      {dialog?.name === 'shared' && <SharedDialog document={dialog.document} onClose={closeDialog} />}
       <FileProblemDialog />
     </>
   );

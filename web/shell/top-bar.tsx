@@ -127,7 +127,7 @@ export function TopBar() {
         label="File"
         groups={() => [
           { id: 'begin', entries: ['scenarios', 'new'].map((id) => commandEntry(id)) },
-          { id: 'file', entries: ['open', 'save'].map((id) => commandEntry(id)) },
+          { id: 'file', entries: ['open', 'save', 'share'].map((id) => commandEntry(id)) },
         ]}
         button={
           <Button variant="quiet">

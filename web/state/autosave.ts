@@ -30,6 +30,7 @@ let writing: Promise<void> = Promise.resolve();
 async function write(): Promise<void> {
   try {
     const at = await keep(getDocument());
+    await alongside?.();
     if (timer === undefined) store.send({ type: 'became', save: { state: 'saved', at } });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -58,8 +59,11 @@ function changed(): void {
   timer = setTimeout(() => void flush(), DELAY);
 }
 
-/** Keeps every change of the document in this browser from now on. */
-export function startAutosave(): void {
+let alongside: (() => Promise<void>) | undefined;
+
+/** Keeps every change of the document in this browser from now on, and what belongs to it: `also` keeps that. */
+export function startAutosave(also?: () => Promise<void>): void {
+  alongside = also;
   onDocumentChanged(changed);
   // The last moment in which a page can count on running.
   document.addEventListener('visibilitychange', () => {

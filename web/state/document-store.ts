@@ -182,10 +182,49 @@ export interface History {
   readonly redoLabel?: string;
 }
 
+interface Entry {
+  readonly snapshot: { readonly context: Context };
+}
+
 type Snapshot = ReturnType<typeof store.getSnapshot> & {
-  readonly past?: readonly unknown[];
-  readonly future?: readonly { readonly snapshot: { readonly context: Context } }[];
+  readonly past?: readonly Entry[];
+  readonly future?: readonly Entry[];
 };
+
+/** One state of the design on the way through its history. */
+export interface Step {
+  readonly document: DesignDocument;
+  /** What was done to get here. */
+  readonly label: string;
+  readonly opened: number;
+}
+
+/** States of the design, the oldest first; the one at `at` is the present. */
+export interface Steps {
+  readonly steps: readonly Step[];
+  readonly at: number;
+}
+
+/** The present with the states around it, as many as `most` each way. */
+export function stepsAround(most: number): Steps {
+  const { context, past = [], future = [] } = store.getSnapshot() as Snapshot;
+  const step = ({ document, label, opened: ordinal }: Context): Step => ({ document, label, opened: ordinal });
+  const before = past.slice(-most).map(({ snapshot }) => step(snapshot.context));
+  const after = future.slice(0, most).map(({ snapshot }) => step(snapshot.context));
+  return { steps: [...before, step(context), ...after], at: before.length };
+}
+
+/** Takes up a history from an earlier session, as if its steps were taken now. There may be none yet. */
+export function restoreSteps({ steps, at }: Steps): void {
+  const [first, ...others] = steps;
+  if (first === undefined) return;
+  store.send({ type: 'restored', document: first.document });
+  for (const { document, label, opened: ordinal } of others) {
+    lastOpened = Math.max(lastOpened, ordinal);
+    store.send({ type: 'edited', document, label, transaction: undefined, opened: ordinal });
+  }
+  for (let undone = steps.length - 1; undone > at; undone -= 1) store.trigger.undo();
+}
 
 /** What undo and redo would do now. */
 export function getHistory(): History {

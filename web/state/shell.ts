@@ -1,5 +1,6 @@
 import { createStore } from '@xstate/store';
 import { useSelector } from '@xstate/store-react';
+import type { DesignDocument } from '../../src/index.ts';
 
 /** What the studio shows around the canvas. None of it is part of the design, nor of its history. */
 
@@ -8,6 +9,8 @@ export type DockTab = 'load' | 'results' | 'problems';
 
 /** The dialog that is open; the app shows one at a time. */
 export type OpenDialog =
+  /** Decide about a design that came with a link. */
+  | { readonly name: 'shared'; readonly document: DesignDocument }
   | { readonly name: 'scenarios' | 'commands' | 'shortcuts' | 'places' }
   /** Choose a component to add: called by `from` where given, at a place on the canvas where given. */
   | { readonly name: 'add'; readonly from?: string; readonly at?: { readonly x: number; readonly y: number } }
