@@ -1,15 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { knowing, sessionOf } from '../interview/support/candidates.ts';
 import { shipped } from '../interview/support/scenario.ts';
+import { violations } from './accessibility.ts';
 import { idle, openStudio } from './editor.ts';
 import { begin, openDialog, press, rail, scorecardOf } from './interviewing.ts';
-
-/** What axe finds in one part of the page; the rest of it is looked at by other specs. */
-async function violations(page: Page, part: string): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).include(part).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`);
-}
 
 const INTERVIEW = 'section[aria-label="Interview"]';
 
@@ -22,19 +16,19 @@ for (const theme of ['light', 'dark'] as const) {
     test('every phase of an interview has no accessibility violation', async ({ page }) => {
       await begin(page);
       await press(page, /How uneven/);
-      expect(await violations(page, INTERVIEW)).toEqual([]);
+      expect(await violations(page, theme, INTERVIEW)).toEqual([]);
       for (const key of ['Alt+2', 'Alt+3', 'Alt+4', 'Alt+5', 'Alt+0']) {
         await page.keyboard.press(key);
         await idle(page);
         await expect(rail(page)).toBeVisible();
-        expect(await violations(page, INTERVIEW)).toEqual([]);
+        expect(await violations(page, theme, INTERVIEW)).toEqual([]);
       }
     });
 
     test('the dialog and a scorecard opened from a file have no accessibility violation', async ({ page }) => {
       await openStudio(page);
       const dialog = await openDialog(page);
-      expect(await violations(page, '[role="dialog"]')).toEqual([]);
+      expect(await violations(page, theme, '[role="dialog"]')).toEqual([]);
       await dialog
         .getByLabel('Session file')
         .setInputFiles({ name: 'finished.session.json', mimeType: 'application/json', buffer: Buffer.from(finished) });
@@ -44,7 +38,7 @@ for (const theme of ['light', 'dark'] as const) {
         await card.getByRole('button', { name: title }).click();
       }
       await idle(page);
-      expect(await violations(page, 'section[aria-label="Scorecard"]')).toEqual([]);
+      expect(await violations(page, theme, 'section[aria-label="Scorecard"]')).toEqual([]);
     });
   });
 }

@@ -24,19 +24,20 @@ test('opening a scenario is one step to undo, and brings its task, load and obje
 });
 
 test('example designs open after a run of one’s own, and the reference meets every objective', async ({ page }) => {
-  await openStudio(page);
-  await choose(page, 'URL shortener', 'Open');
+  // What a first visit finds: a small scenario.
+  await page.goto('/');
+  await idle(page);
   const brief = page.getByRole('article', { name: 'Scenario' });
   await brief.getByRole('button', { name: 'Designs to study' }).click();
   const examples = brief.getByRole('listitem').filter({ has: page.getByText('reference', { exact: true }) });
   const reference = examples.first();
   await expect(reference.getByRole('button', { name: 'Open' })).toBeDisabled();
   await run(page);
-  await expect(results(page).getByRole('heading', { name: /objectives are missed/ })).toBeVisible();
+  await expect(results(page).getByRole('heading', { name: /is missed|are missed/ })).toBeVisible();
   await reference.getByRole('button', { name: 'Open' }).click();
   await idle(page);
   await run(page);
-  await expect(results(page).getByRole('heading', { name: 'All 5 objectives are met' })).toBeVisible();
+  await expect(results(page).getByRole('heading', { name: 'All 4 objectives are met' })).toBeVisible();
 });
 
 test('the tour checks its steps, can be left, and is taken up again after a reload', async ({ page }) => {

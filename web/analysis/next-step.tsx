@@ -8,10 +8,10 @@ import styles from './analysis.module.css';
 import { startAnalysis, useAnalysis } from './conductor.ts';
 import { Make } from './trial-table.tsx';
 
-/** The first change that helps, of a finding that it confirms. */
+/** The first change that helps, of a finding that is confirmed by it. */
 function helpful({ findings }: Explanation): Trial | undefined {
   return findings
-    .filter(({ verdict }) => verdict === 'confirmed')
+    .filter(({ verdict }) => verdict === 'confirmed' || verdict === 'together')
     .flatMap(({ trials }) => trials)
     .find(({ verdict }) => verdict === 'helps');
 }
