@@ -239,8 +239,10 @@ class Gateway implements ComponentStation, Grantee, Planner, Holder {
   }
 
   arrive(visit: number): void {
-    // It has closed the connection that this came by.
-    if (this.site.isOff) this.site.fail(visit, Outcome.refused);
+    const { site, connections } = this;
+    const isPush = site.sim.visits.op[visit] === Op.fill;
+    // It has closed the connection that this came by, or there was none.
+    if (site.isOff || (!isPush && connections.turnsAway(site.instance))) site.fail(visit, Outcome.refused);
     else if (!this.cores.request(visit)) this.site.fail(visit, Outcome.rejected);
   }
 

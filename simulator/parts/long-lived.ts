@@ -1,5 +1,6 @@
 import type { RandomStream } from '../kernel/index.ts';
-import type { Chooser } from '../link.ts';
+import type { Chooser, Link } from '../link.ts';
+import { Op } from '../outcome.ts';
 import type { Site } from '../site.ts';
 
 /** An instance that connections can be made to. */
@@ -18,6 +19,8 @@ export class LongLived {
   private readonly holders: Holder[] = [];
   /** Without any instance to go to. */
   private lost = 0;
+  /** By instance: messages under way to it from those who have no connection. */
+  private readonly strays: Int32Array;
 
   /** Until the first instance joins nobody is connected, since it is not known before which are switched on. */
   constructor(total: number, most: number, sites: readonly Site[]) {
@@ -25,6 +28,7 @@ export class LongLived {
     this.most = most;
     this.sites = sites;
     this.held = new Int32Array(sites.length);
+    this.strays = new Int32Array(sites.length);
   }
 
   join(instance: number, holder: Holder): void {
@@ -62,6 +66,7 @@ export class LongLived {
   lose(instance: number): number {
     const lost = this.held[instance];
     this.held[instance] = 0;
+    this.strays[instance] = 0; // it refuses them all
     return lost;
   }
 
@@ -77,6 +82,18 @@ export class LongLived {
     });
   }
 
+  /** Somebody without a connection sends a message, which an instance will be asked about in vain. */
+  stray(instance: number): void {
+    this.strays[instance]++;
+  }
+
+  /** Whether a message that comes to an instance is one of these: all messages are alike, so that the next one is. */
+  turnsAway(instance: number): boolean {
+    if (this.strays[instance] === 0) return false;
+    this.strays[instance]--;
+    return true;
+  }
+
   /** The instance that holds a connection, all numbered from 0 on; -1 for those who have none. */
   holderOf(connection: number): number {
     let left = connection;
@@ -88,7 +105,7 @@ export class LongLived {
   }
 }
 
-/** A message goes by a connection, all alike: to the instance that holds it. Who has none finds nobody. */
+/** A message goes by a connection, all alike: to the instance that holds it. Who has none is refused. */
 export class OwnerOfConnection implements Chooser {
   private readonly connections: LongLived;
   private readonly instances: readonly Site[];
@@ -100,12 +117,16 @@ export class OwnerOfConnection implements Chooser {
     this.draws = instances[0].stream('connections');
   }
 
-  choose(): number {
+  choose(_link: Link, _kind: number, _key: number, op: number): number {
     const { instances, draws, connections } = this;
     const holder = connections.holderOf(draws.integer(connections.total));
     if (holder >= 0) return holder;
-    // An instance that has lost its connections, as the one to which this one was; where all are up again, any.
+    // An instance that has lost its connections, as the one to which this one was; where all are up, any.
     const gone = instances.findIndex(({ isDown, isOff }) => isDown || isOff);
-    return gone >= 0 ? gone : draws.integer(instances.length);
+    if (gone >= 0) return gone;
+    const any = draws.integer(instances.length);
+    // A push knows of nobody's absence before it is there.
+    if (op !== Op.fill) connections.stray(any);
+    return any;
   }
 }

@@ -66,6 +66,10 @@ test('who loses a connection is away for half of the jitter on average', () => {
   // Half of 200/s, for 20 s on average.
   expect(Math.abs((counts.failed['refused'] ?? 0) - 2000)).toBeLessThan(4 * Math.sqrt(2000) + 30);
   expect(count(sketch, 'handshakes')).toBe(20_000);
+  // And no sooner because the instance is: it has forgotten them, and they come within their jitter.
+  const soon = { ...sketch, faults: [{ ...faults[0], for: 5 }] };
+  const { failed } = run(soon).requests['get'].counts;
+  expect(Math.abs((failed['refused'] ?? 0) - 2000)).toBeLessThan(4 * Math.sqrt(2000) + 30);
 });
 
 test('without jitter the herd comes first: messages wait until 20,000 handshakes are done', () => {
