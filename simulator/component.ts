@@ -118,6 +118,8 @@ export interface Holdings {
   /** [s]; undefined where nothing expires. */
   readonly ttl?: number | undefined;
   readonly ttlRenewedByHit?: boolean | undefined;
+  /** Of what does not exist [s]; undefined where that is not remembered. */
+  readonly negativeTtl?: number | undefined;
   readonly eviction: 'lru' | 'lfu' | 'fifo' | 'random' | 'none';
   readonly start: 'cold' | 'warm';
   /** Separate caches over which requests spread evenly at random; one if absent. */

@@ -165,7 +165,7 @@ export function missShare(
 }
 
 function expectedHitRatio(model: Model, holdings: Holdings, byOp: Float64Array): number {
-  const { capacity, ttl, ttlRenewedByHit = false, eviction, start, sites = 1, looksUp } = holdings;
+  const { capacity, ttl, ttlRenewedByHit = false, negativeTtl, eviction, start, sites = 1, looksUp } = holdings;
   // Requests spread over the sites at random: each sees its share of them, and hits as often as the others.
   const lookups = model.kinds.map(({ index, name }) =>
     looksUp?.(name) === false ? 0 : byOp[index * OPS + Op.read] / sites,
@@ -174,17 +174,24 @@ function expectedHitRatio(model: Model, holdings: Holdings, byOp: Float64Array):
   if (total === 0) return 0;
   // What is never evicted is what came first: the last so many different keys, seen backwards in time.
   const order = eviction !== 'none' ? eviction : start === 'warm' ? 'lfu' : 'lru';
-  // Each kind by itself with its share of the room: exact for one kind, an approximation for several.
-  let hits = 0;
-  model.kinds.forEach((kind, i) => {
-    const rate = lookups[i];
-    if (rate === 0 || kind.popularity === undefined) return;
-    const room = 'entries' in capacity ? capacity.entries : capacity.bytes / (kind.spec.response + ENTRY_OVERHEAD);
-    const share = Math.max(1, Math.floor((room * rate) / total));
-    const life = ttl === undefined ? Number.POSITIVE_INFINITY : ttl * rate;
-    hits +=
-      rate * cacheHitRatio(kind.popularity.profile(), { capacity: share, eviction: order, ttl: life, ttlRenewedByHit });
+  // Each kind by itself with its share of the room: exact for one kind, an approximation for several. What does not exist
+  // is a kind of its own.
+  const asked = model.kinds.flatMap((kind, i) => {
+    const { absent = 0, response } = kind.spec;
+    const profile = kind.popularity?.profile();
+    const there = { profile, rate: lookups[i] * (1 - absent), bytes: response, ttl, ttlRenewedByHit };
+    const not = { profile, rate: lookups[i] * absent, bytes: 0, ttl: negativeTtl, ttlRenewedByHit: false };
+    return negativeTtl === undefined ? [there] : [there, not];
   });
+  const stored = asked.reduce((sum, { rate }) => sum + rate, 0);
+  let hits = 0;
+  for (const { profile, rate, bytes, ttl, ttlRenewedByHit } of asked) {
+    if (rate === 0 || profile === undefined) continue;
+    const room = 'entries' in capacity ? capacity.entries : capacity.bytes / (bytes + ENTRY_OVERHEAD);
+    const share = Math.max(1, Math.floor((room * rate) / stored));
+    const life = ttl === undefined ? Number.POSITIVE_INFINITY : ttl * rate;
+    hits += rate * cacheHitRatio(profile, { capacity: share, eviction: order, ttl: life, ttlRenewedByHit });
+  }
   return hits / total;
 }
 

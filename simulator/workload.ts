@@ -96,6 +96,13 @@ export const requestSchema = z.strictObject({
     integer: true,
   }),
   keys: keysField,
+  absent: optionalQuantity('fraction', {
+    title: 'Not there',
+    help: 'Share of the requests that ask for an item which does not exist: mistyped, deleted, guessed by a crawler or an attacker. There are as many such items as others, asked for as unevenly. Each goes through to the store, unless a cache keeps absences.',
+    above: 0,
+    max: 1,
+    advanced: true,
+  }),
   idempotent: flag({
     title: 'Idempotent',
     help: 'Whether doing it twice does no harm. If not, it is tried again only where it was refused before any work, and never hedged.',

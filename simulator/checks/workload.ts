@@ -56,7 +56,15 @@ export function checkWorkload(topology: Topology, components: Known, error: Say,
     const context = { requests: Object.keys(stream.requests), duration: topology.run.duration };
     for (const { code, path, severity, what, why, todo } of definition.check?.(config as never, context) ?? [])
       (severity === 'error' ? error : warn)(code, [...at, 'arrivals', definition.name, ...path], what, why, todo);
-    for (const [name, { keys }] of Object.entries(stream.requests)) {
+    for (const [name, { keys, kind, absent }] of Object.entries(stream.requests)) {
+      if (absent !== undefined && keys === undefined && kind === 'write')
+        warn(
+          'no-effect',
+          [...at, 'requests', name, 'absent'],
+          `"absent" of "${name}" has no effect.`,
+          'A write without keys makes an item of its own, which nobody else asks for.',
+          'Remove "absent", or say with "keys" which items it is about.',
+        );
       const laws = (['zipf', 'hotSet', 'weights'] as const).filter((law) => keys?.[law] !== undefined);
       if (laws.length > 1)
         error(

@@ -153,10 +153,11 @@ export const cacheCluster = defineComponent({
   replicaField: 'shards',
   chooser: ({ shards, placement, ejectAfter }, nodes) =>
     placement === 'slots' ? new ByShard(shards) : new EjectingClients(nodes, placement, ejectAfter),
-  holds: ({ capacity, shards, ttl, ttlRenewedByHit, eviction, start }) => ({
+  holds: ({ capacity, shards, ttl, ttlRenewedByHit, negativeTtl, eviction, start }) => ({
     capacity: inAll(capacity, shards),
     ttl,
     ttlRenewedByHit,
+    negativeTtl,
     eviction,
     start,
   }),

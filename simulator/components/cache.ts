@@ -40,7 +40,7 @@ export const cache = defineComponent({
   summary: 'Holds popular items in memory; its hit ratio emerges from what is asked for.',
   help: 'A service that has both a cache and a store asks the cache first, the store on a miss, and then fills the cache; a write goes to the store and drops the entry, unless it writes through. When a popular entry expires, all who ask for it meanwhile fetch it, unless they share the fetch. If the cache dies, everything goes to the store: 1/(1 − hit ratio) times its usual load.',
   misconception:
-    'A cache that hides a store which cannot stand alone is a failure waiting for a restart. And at a low hit ratio it only adds a hop.',
+    'A cache that hides a store which cannot stand alone is a failure waiting for a restart. At a low hit ratio it only adds a hop. And it does not protect from requests for what does not exist: nothing of it is ever held, and all go through (cache penetration), unless absences are kept; against keys that are guessed anew each time not even that helps.',
   leavesOut: 'Shards, replication, persistence, fragmentation.',
   icon: 'zap',
   config,
@@ -48,7 +48,14 @@ export const cache = defineComponent({
   wiring:
     'A cache may read through to a store or an external API; otherwise it only answers. Draw the arrow from the service to the cache.',
   instances: () => 1,
-  holds: ({ capacity, ttl, ttlRenewedByHit, eviction, start }) => ({ capacity, ttl, ttlRenewedByHit, eviction, start }),
+  holds: ({ capacity, ttl, ttlRenewedByHit, negativeTtl, eviction, start }) => ({
+    capacity,
+    ttl,
+    ttlRenewedByHit,
+    negativeTtl,
+    eviction,
+    start,
+  }),
   readsKeys: () => true,
   resources: (config) => [
     { name: 'threads', title: 'Threads', servers: config.threads, queue: config.queue, holdsCalls: false },

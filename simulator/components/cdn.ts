@@ -54,6 +54,14 @@ const config = z.strictObject({
     max: 31_536_000,
     usual: '60 s for an API – 24 h and more for files',
   }),
+  negativeTtl: optionalQuantity('time', {
+    title: 'Absences kept for',
+    help: 'For so long a site remembers that the origin has no such item (404). Empty: each request for what does not exist goes to the origin.',
+    above: 0,
+    max: 86_400,
+    usual: '10 s – 5 min (Amazon CloudFront: error caching minimum TTL, 10 s)',
+    advanced: true,
+  }),
   cacheable: namesField({
     title: 'Cacheable',
     help: 'Names of the requests whose answers may be held; all reads if empty. Everything else passes through to the origin.',
@@ -157,9 +165,10 @@ export const cdn = defineComponent({
     'A CDN fetches from an origin: a balancer, a gateway, a service, a store of objects or an external API. Clients, names (DNS) and firewalls stand before it.',
   instances: ({ sites }) => sites,
   replicaField: 'sites',
-  holds: ({ capacity, ttl, eviction, start, sites, cacheable }) => ({
+  holds: ({ capacity, ttl, negativeTtl, eviction, start, sites, cacheable }) => ({
     capacity,
     ttl,
+    negativeTtl,
     eviction,
     start,
     sites,
@@ -401,8 +410,8 @@ class EdgeSite implements ComponentStation, Planner {
 
   /** One that sees a share of what all sites see, or what they all miss. */
   private cacheOf(asks: 'site' | 'shield', stream: (purpose: string) => RandomStream): CacheContents {
-    const { capacity, ttl, staleIfError, eviction, start, sites } = this.config;
-    const life = { ttl, stale: staleIfError ?? 0 };
+    const { capacity, ttl, negativeTtl, staleIfError, eviction, start, sites } = this.config;
+    const life = { ttl, absentTtl: negativeTtl, stale: staleIfError ?? 0 };
     const made = new CacheContents(capacity, life, evictionOf(eviction), stream);
     const held = this.site.requests.kinds.filter((_, kind) => this.isHeld[kind]);
     if (start === 'warm') {

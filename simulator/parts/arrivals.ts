@@ -4,8 +4,10 @@ import { NO_VISIT, type RandomStream, Rank } from '../kernel/index.ts';
 import type { CompiledStream, RequestKind } from '../model.ts';
 import { Op } from '../outcome.ts';
 import type { Site } from '../site.ts';
+import { absentKey } from './absent-keys.ts';
 import { BatchSize } from './batch.ts';
 import type { HotKeys } from './hot-keys.ts';
+import type { Popularity } from './popularity.ts';
 import { RateCurve } from './rate-curve.ts';
 
 /** Who says whether a request that is due is made at all. */
@@ -158,6 +160,8 @@ class Asker {
   /** Undefined where no fault makes any. */
   private readonly hotKeys: HotKeys | undefined;
   private readonly hotDraws: RandomStream;
+  /** Whether what is asked for exists. */
+  private readonly absentDraws: RandomStream;
   private readonly keysMatter: boolean;
   /** Undefined where whatever is due is asked. */
   private readonly admission: Admission | undefined;
@@ -180,6 +184,7 @@ class Asker {
     this.keysMatter = site.requests.keysMatter;
     this.hotKeys = site.requests.hotKeys;
     this.hotDraws = this.hotKeys === undefined ? this.keyDraws : draws('hot keys');
+    this.absentDraws = kinds.some(({ spec }) => spec.absent !== undefined) ? draws('absent') : this.keyDraws;
   }
 
   ask(recorded: Recorded | undefined): void {
@@ -213,9 +218,15 @@ class Asker {
     return this.kinds.findIndex(({ name }) => name === request);
   }
 
+  private itemOf(kind: RequestKind, popularity: Popularity): number {
+    const rank = popularity.sample(this.keyDraws);
+    const { absent } = kind.spec;
+    return absent !== undefined && this.absentDraws.chance(absent) ? absentKey(rank) : rank;
+  }
+
   private keyOf(kind: RequestKind): number {
     if (!this.keysMatter) return --this.fresh;
-    const key = kind.popularity === undefined ? --this.fresh : kind.popularity.sample(this.keyDraws);
+    const key = kind.popularity === undefined ? --this.fresh : this.itemOf(kind, kind.popularity);
     if (this.hotKeys === undefined) return key;
     const hot = this.hotKeys.draw(kind.index, this.hotDraws);
     return hot < 0 ? key : hot;

@@ -1,5 +1,6 @@
 import type { Capacity } from '../field.ts';
 import { grown, type RandomStream } from '../kernel/index.ts';
+import { isAbsent } from './absent-keys.ts';
 import { type Eviction, type EvictionOrder, NOBODY, type Past, WarmKeys } from './eviction/index.ts';
 import { KeyTable, NONE } from './key-table.ts';
 import type { Lifetime } from './lifetime.ts';
@@ -63,6 +64,10 @@ export class CacheContents {
    * held and has not expired keeps its age: of several fetches at the same time the first one counts.
    */
   insert(key: number, now: number, bytes: number): void {
+    if (isAbsent(key)) {
+      if (this.life.absentTtl !== undefined) this.insertAbsence(key, now, this.life.absentTtl);
+      return;
+    }
     if (this.warmKeys.has(key)) {
       if (this.warmKeys.expiry(key) > now) {
         this.useWarm(key);
@@ -79,6 +84,19 @@ export class CacheContents {
       this.drop(held);
     }
     this.add(key, this.expiryAt(now), bytes);
+  }
+
+  /** Holds from now on that there is no such item: a key without a value. */
+  private insertAbsence(key: number, now: number, ttl: number): void {
+    const held = this.table.find(key);
+    if (held !== NONE) {
+      if (this.expiries[held] > now) {
+        this.order.used(held);
+        return;
+      }
+      this.drop(held);
+    }
+    this.add(key, now + ttl, 0);
   }
 
   /** Holds a new value of the key from now on, in place of what was held. */
@@ -126,7 +144,7 @@ export class CacheContents {
       if (expiry + this.stale <= now) this.remove(key);
       return false;
     }
-    if (this.life.renewedByHit === true && expiry > now) this.renew(key, entry, now);
+    if (this.life.renewedByHit === true && expiry > now && !isAbsent(key)) this.renew(key, entry, now);
     if (isWarm) this.useWarm(key);
     else order.used(entry);
     return true;

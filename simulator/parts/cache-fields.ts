@@ -38,6 +38,14 @@ export const entryFields = {
     max: 1,
     advanced: true,
   }),
+  negativeTtl: optionalQuantity('time', {
+    title: 'Absences kept for',
+    help: 'For so long it is remembered that an item does not exist, counted from when the store said so: negative caching. Empty: every request for what does not exist goes through to the store. Not more than a new item may be overlooked.',
+    above: 0,
+    max: 86_400,
+    usual: '5–60 s',
+    advanced: true,
+  }),
   staleWhileRevalidate: optionalQuantity('time', {
     title: 'Stale while revalidating',
     help: 'For so long after its expiry an entry is still served while one request fetches it anew. A cache that reads through fetches by itself; beside a store the first who asks gets a miss and fetches.',

@@ -32,6 +32,7 @@ export interface CacheOptions {
   readonly ttl?: number | undefined;
   readonly ttlRenewedByHit?: boolean | undefined;
   readonly ttlJitter?: number | undefined;
+  readonly negativeTtl?: number | undefined;
   readonly staleWhileRevalidate?: number | undefined;
   readonly coalesce?: boolean | undefined;
   readonly coalesceWait: number;
@@ -77,6 +78,7 @@ export class CacheNode implements ComponentStation, Grantee {
         ttl: config.ttl ?? Number.POSITIVE_INFINITY,
         renewedByHit: config.ttlRenewedByHit === true,
         jitter: config.ttlJitter ?? 0,
+        absentTtl: config.negativeTtl,
         stale: config.staleWhileRevalidate ?? 0,
       },
       evictionOf(config.eviction),

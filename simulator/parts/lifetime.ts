@@ -8,6 +8,8 @@ export interface Lifetime {
   readonly renewedByHit?: boolean;
   /** Each life is drawn between (1 - jitter) and (1 + jitter) times as long. */
   readonly jitter?: number;
+  /** Of what does not exist: how long that is remembered [s]; absent where it is not. */
+  readonly absentTtl?: number | undefined;
   /** For how long after its expiry an entry may still be served stale [s]. */
   readonly stale?: number;
 }

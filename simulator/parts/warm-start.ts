@@ -20,7 +20,7 @@ export interface LongRun {
 /**
  * Fills an empty cache with what has been asked for most, as after running for long. How often each key was asked for
  * follows from the base rates of the workload and the popularity of its keys, as the closed forms know them (flows.ts): surges,
- * retries and entries that writes dropped are left out, and a cache behind another is taken to see the same popularity.
+ * retries and entries that writes dropped are left out, what does not exist is not known yet, and a cache behind another is taken to see the same popularity.
  */
 export function warmUp(contents: CacheContents, longRun: LongRun, draws: () => RandomStream): void {
   const asking = longRun.kinds.filter((kind) => kind.popularity !== undefined);
@@ -35,9 +35,9 @@ export function warmUp(contents: CacheContents, longRun: LongRun, draws: () => R
   const rateOf = (key: number) => {
     rates ??= longRun.rates();
     let rate = 0;
-    for (const { index, popularity } of asking) {
+    for (const { index, popularity, spec } of asking) {
       if (popularity === undefined || key >= popularity.count) continue;
-      rate += (rates[index * OPS + Op.read] / sites) * popularity.probability(key);
+      rate += ((rates[index * OPS + Op.read] * (1 - (spec.absent ?? 0))) / sites) * popularity.probability(key);
     }
     return thinned === undefined ? rate : thinned(rate);
   };

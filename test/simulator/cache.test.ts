@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkTopology } from '../../simulator/check.ts';
-import { type Sketch, topologyOf } from '../support/topology.ts';
-import { chain, client, delay, relay } from './building-blocks.ts';
+import { estimate, type Model, simulate } from '../../simulator/index.ts';
+import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
+import { chain, client, delay, poisson, relay } from './building-blocks.ts';
 import { cold, endings, milliseconds, moments, run, steady } from './support.ts';
 
 const oneKey = { keys: { count: 1, zipf: 0 } };
@@ -139,6 +140,38 @@ test('a request that looks up its item twice does not wait for a fetch that only
   // Two lookups, and the fetch until 1.102 s; the other waits for it at its first lookup, and finds it at its second.
   expect(milliseconds(result)).toEqual({ first: 102, other: 54 });
   expect(result.components['cache'].lookups).toMatchObject({ misses: 2, delayedHits: 1, hits: 1 });
+});
+
+describe('what does not exist', () => {
+  /** 1,000 lookups a second, three of ten for what is not there; the store answers at once. */
+  const asked = (of: object, items: number, edge?: Sketch['components'][number]) => {
+    const held = edge ?? cache({ work: 0, ttl: '10 s', start: 'warm', ...of });
+    return modelOf({
+      components: [client, relay('api'), held, delay('origin', 0)],
+      connections: edge === undefined ? chain('users', 'api', 'cache', 'origin') : chain('users', 'cache', 'origin'),
+      workload: poisson(1000, { keys: { count: items, zipf: 0 }, absent: 0.3 }),
+      run: { duration: 10, warmup: 4 },
+    });
+  };
+  const isClose = (model: Model, expected: number) => {
+    const { hitRatio = 0, arrivalRate } = simulate(model).components['cache'];
+    expect(Math.abs(arrivalRate * (1 - hitRatio) - expected)).toBeLessThan(4 * Math.sqrt(expected / 6));
+    const estimated = estimate(model).components['cache'];
+    expect(estimated.arrivalRate * (1 - (estimated.hitRatio ?? 0))).toBeCloseTo(expected, 6);
+  };
+
+  test('goes through to the store each time, and with absences kept for T only 1/(1 + rT) of it does', () => {
+    // 700/s ask for 100 items that live 10 s, 300/s for 100 that are not there.
+    const misses = 700 / (1 + 7 * 10);
+    isClose(asked({}, 100), misses + 300);
+    isClose(asked({ negativeTtl: '2 s' }, 100), misses + 300 / (1 + 3 * 2));
+    const cdn = { id: 'cache', type: 'cdn', sites: 1, work: 0, ttl: '10 s' };
+    isClose(asked({}, 100, { ...cdn, negativeTtl: '2 s' }), misses + 300 / (1 + 3 * 2));
+  });
+
+  test('and is asked for under a new name each time: then absences kept are of no use', () => {
+    isClose(asked({ negativeTtl: '2 s' }, 1_000_000), 700 / (1 + 0.0007 * 10) + 300 / (1 + 0.0003 * 2));
+  });
 });
 
 test('requests of different kinds share the keys, as far as they share them', () => {
