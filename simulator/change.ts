@@ -14,6 +14,8 @@ export type Edit =
   | { readonly from: string; readonly to: string; readonly field: string; readonly value?: unknown }
   /** Work takes so many times as long from the start: 0.5 is twice as fast. It stands in no price list. */
   | { readonly component: string; readonly slowness: number }
+  /** The network of a connection is so many times as fast from the start: its round trips, jitter and bandwidth. */
+  | { readonly from: string; readonly to: string; readonly networkSpeed: number }
   /** Requests of this name ask for all of their items alike from the start. Nobody sells that either. */
   | { readonly request: string; readonly keys: 'even' }
   /** Takes the fault with this number away. */
@@ -39,6 +41,10 @@ function edited(topology: Topology, edit: Edit): Topology {
   if ('slowness' in edit) {
     const { component, slowness: factor } = edit;
     return { ...topology, faults: [...topology.faults, { at: 0, kind: 'slow', config: { component, factor } }] };
+  }
+  if ('networkSpeed' in edit) {
+    const key = `${edit.from}->${edit.to}`;
+    return { ...topology, networkSpeeds: { ...topology.networkSpeeds, [key]: edit.networkSpeed } };
   }
   if ('from' in edit) {
     const shape = connectionSchema.shape as Readonly<Record<string, { parse: (value: unknown) => unknown }>>;
@@ -101,9 +107,16 @@ function moreReplicas(component: CompiledComponent, grown: (now: number) => numb
 
 /** Work of a component that takes `1 / times` as long. */
 export function faster(component: string, times: number): Change {
-  const says =
-    times < 2 ? `${component}: ${Math.round((times - 1) * 100)} % faster` : `${component}: ${times}× as fast`;
-  return { says, edits: [{ component, slowness: 1 / times }] };
+  return { says: `${component}: ${speedOf(times)}`, edits: [{ component, slowness: 1 / times }] };
+}
+
+/** A network whose round trips take `1 / times` as long. */
+export function fasterNetwork({ from, to }: { readonly from: string; readonly to: string }, times: number): Change {
+  return { says: `${from} → ${to}: network ${speedOf(times)}`, edits: [{ from, to, networkSpeed: times }] };
+}
+
+function speedOf(times: number): string {
+  return times < 2 ? `${Math.round((times - 1) * 100)} % faster` : `${times}× as fast`;
 }
 
 /** Twice as much of a resource: of the field that counts it, else of the instances, else of their speed. */

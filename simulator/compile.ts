@@ -8,7 +8,7 @@ import { type Distribution, sampler, scaled } from './distribution.ts';
 import { faultOf } from './fault-catalogue.ts';
 import type { Work } from './field.ts';
 import { type Finding, hasErrors } from './finding.ts';
-import { type Geography, geographyOf, meanHop, standbysOf, zonesOf } from './geography.ts';
+import { type Geography, geographyOf, type MeanHop, meanHop, standbysOf, zonesOf } from './geography.ts';
 import { assert } from './kernel/index.ts';
 import type {
   CompiledComponent,
@@ -24,7 +24,7 @@ import { OPS, Op } from './outcome.ts';
 import { meanBatch } from './parts/batch.ts';
 import { type Popularity, popularity } from './parts/popularity.ts';
 import { type PlannerConnection, plan } from './plans.ts';
-import { roundTripOf } from './policies/network.ts';
+import { roundTripOf, speedUp } from './policies/network.ts';
 import type { StreamTopology, Topology } from './topology.ts';
 import { warmupOf } from './warmup.ts';
 import { popularityDefaults, type RequestSpec } from './workload.ts';
@@ -96,14 +96,17 @@ function build(topology: Topology): Model {
   });
   const connections = connectionSpecs.map((spec, index): CompiledConnection => {
     const [from, to] = [components[at(spec.from)], components[at(spec.to)]];
-    const rtt = roundTripOf(spec.network);
+    const networkSpeed = topology.networkSpeeds?.[`${spec.from}->${spec.to}`] ?? 1;
+    const written = { ...spec.network, rtt: roundTripOf(spec.network) };
+    const network = networkSpeed === 1 ? written : speedUp(written, networkSpeed);
     return {
       index,
       spec,
       from: from.index,
       to: to.index,
-      network: { ...spec.network, rtt },
-      ...hopsBetween(geography, from, to, sampler(rtt).mean),
+      networkSpeed,
+      network,
+      ...hopsBetween(geography, from, to, sampler(written.rtt).mean, networkSpeed),
       payload: Float64Array.from(kinds, (kind) => kind.spec.payload),
       response: Float64Array.from(kinds, (kind) => kind.spec.response),
       idempotent: Uint8Array.from(kinds, (kind) => (kind.spec.idempotent || spec.idempotencyKey ? 1 : 0)),
@@ -124,9 +127,12 @@ function hopsBetween(
   from: CompiledComponent,
   to: CompiledComponent,
   otherwise: number,
+  networkSpeed: number,
 ): Pick<CompiledConnection, 'hops'> {
   const [read, write] = [Op.read, Op.write].map((op) => meanHop(geography, from, to, op, otherwise));
-  return read === undefined || write === undefined ? {} : { hops: [read, write] };
+  if (read === undefined || write === undefined) return {};
+  const faster = (hop: MeanHop): MeanHop => ({ ...hop, roundTrip: hop.roundTrip / networkSpeed });
+  return { hops: [faster(read), faster(write)] };
 }
 
 /**

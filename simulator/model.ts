@@ -94,6 +94,8 @@ export interface CompiledConnection {
   readonly spec: ConnectionSpec;
   readonly from: number;
   readonly to: number;
+  /** How many times as fast its network is as its file or its zones say: 1 but in an analysis. */
+  readonly networkSpeed: number;
   /** With a round trip in place; for a connection without a network, no time at all. */
   readonly network: NetworkSpec & { readonly rtt: DistributionSpec };
   /** Means over its ends' instances, of reads and of writes, where some of them are in zones that are described; what is not between such has the round trip of `network`. */

@@ -46,6 +46,8 @@ export interface Topology extends Places {
   readonly streams: readonly StreamTopology[];
   readonly faults: readonly FaultSpec[];
   readonly run: RunSpec;
+  /** How many times as fast the network of a connection is as it says, by `from->to`: for analyses, and in no file. */
+  readonly networkSpeeds?: Readonly<Record<string, number>>;
   /** What the bill is made from; the list that comes with the product where absent. */
   readonly prices?: PriceList | undefined;
 }

@@ -19,6 +19,7 @@ export class Distances {
   /** By target, what lies between. */
   private readonly borders: Uint8Array;
   private readonly isWritten: boolean;
+  private readonly networkSpeed: number;
 
   constructor(
     geography: Geography,
@@ -34,6 +35,7 @@ export class Distances {
     this.roundTrips = new Float64Array(targets.length);
     this.borders = new Uint8Array(targets.length);
     this.isWritten = connection.spec.network?.rtt !== undefined;
+    this.networkSpeed = connection.networkSpeed;
     this.measure();
   }
 
@@ -44,7 +46,7 @@ export class Distances {
       const { from, to } = nearest(geography, standing(caller), standing(target));
       const pair = from * geography.zones.length + to;
       const isFar = areFar(geography, from, to);
-      roundTrips[position] = isFar && !this.isWritten ? geography.roundTrips[pair] : Number.NaN;
+      roundTrips[position] = isFar && !this.isWritten ? geography.roundTrips[pair] / this.networkSpeed : Number.NaN;
       borders[position] = isFar ? geography.borders[pair] : Border.none;
     });
   }

@@ -1,4 +1,4 @@
-import type { DistributionSpec } from '../distribution.ts';
+import { type DistributionSpec, scaled } from '../distribution.ts';
 import { group, optionalQuantity, optionalTimeDistribution } from '../field.ts';
 
 const NO_TIME: DistributionSpec = { kind: 'constant', value: 0 };
@@ -8,6 +8,23 @@ const USUAL: DistributionSpec = { kind: 'constant', value: 0.0005 };
 /** Round trip of a connection between ends of which it is not known how far they are from one another. */
 export function roundTripOf(network: { readonly rtt?: DistributionSpec | undefined } | undefined): DistributionSpec {
   return network === undefined ? NO_TIME : (network.rtt ?? USUAL);
+}
+
+/** A network that is so many times as fast: in its round trips, its jitter and its bandwidth. */
+export function speedUp<
+  Network extends {
+    readonly rtt: DistributionSpec;
+    readonly jitter?: number | undefined;
+    readonly bandwidth?: number | undefined;
+  },
+>(network: Network, times: number): Network {
+  const { rtt, jitter, bandwidth } = network;
+  return {
+    ...network,
+    rtt: scaled(rtt, 1 / times),
+    ...(jitter === undefined ? {} : { jitter: jitter / times }),
+    ...(bandwidth === undefined ? {} : { bandwidth: bandwidth * times }),
+  };
 }
 
 /** How long a message is on its way, and what may happen to it there. */

@@ -126,9 +126,11 @@ function programFor(version: string, host: Host, action: Action): Command {
     'explain',
     'what limits a design and why: each finding is tried by runs with just that changed',
   ).action((file: string, options) => action(() => explain(file, options, host))());
-  study(program, 'sensitivity', 'which component is worth most: each made faster, and bought more of').action(
-    (file: string, options) => action(() => sensitivity(file, options, host))(),
-  );
+  study(
+    program,
+    'sensitivity',
+    'which component or connection is worth most: each made faster, and bought more of',
+  ).action((file: string, options) => action(() => sensitivity(file, options, host))());
   study(program, 'probe', 'whether good service comes back when a trigger is gone, and how small a trigger sticks')
     .addOption(
       new Option(

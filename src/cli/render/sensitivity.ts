@@ -19,17 +19,23 @@ export function sensitivityReport(name: string, report: Sensitivity, style: Styl
       rows.map((row) => [...trialCells(row), perDollar(row)]),
       style,
     ),
-    skipped.flatMap(({ components, says }) =>
-      hang('  · ', plain(`${components.join(', ')}: ${says}`), style.width).map(style.paint.faint),
+    skipped.flatMap(({ components, connections = [], says }) =>
+      hang('  · ', plain(`${[...components, ...connections.map(connected)].join(', ')}: ${says}`), style.width).map(
+        style.paint.faint,
+      ),
     ),
     rows.length === 0 ? [] : [style.paint.faint(`  ${LEGEND}`)],
     studyProvenance(run, style),
   ]);
 }
 
+function connected(connection: string): string {
+  return connection.replace('->', ' → ');
+}
+
 function summary(rows: readonly SensitivityRow[]): string {
   const [first] = rows.filter(({ verdict }) => verdict === 'helps');
-  if (first === undefined) return 'no component, faster or bought more of, makes a notable difference';
+  if (first === undefined) return 'no component or connection, faster or bought more of, makes a notable difference';
   const bought = rows.find(({ kind, verdict }) => kind === 'purchase' && verdict === 'helps');
   const best = `most is gained by ${plain(first.change.says)}`;
   return bought === undefined || bought === first

@@ -54,6 +54,68 @@ test('the component that limits is worth most, and what cannot matter is tried o
   expect(run.experiments).toBe(7);
 });
 
+test('the network of a connection twice as fast takes half of its round trip off, wherever that is written or the zones decide it', () => {
+  const regions = { here: { rtt: { there: '80 ms' } }, there: {} };
+  const { rows, skipped, run } = surveyed({
+    components: [
+      client,
+      { ...relay('api'), zone: ['a'] },
+      { ...delay('far', exponential('10 ms')), zone: ['b'] },
+      delay('near', '1 ms'),
+    ],
+    connections: [
+      { from: 'users', to: 'api', network: { rtt: '40 ms' } },
+      { from: 'api', to: 'far', order: 1 },
+      { from: 'api', to: 'near', order: 2, network: { rtt: exponential('20 us') } },
+    ],
+    zones: { a: { region: 'here' }, b: { region: 'there' } },
+    regions,
+    workload: poisson(40),
+    run: { duration: 30, warmup: 2 },
+  });
+  const of = (connection: string, times: number) =>
+    rows.find(
+      (row) =>
+        row.connection === connection &&
+        row.change.edits.some((edit) => 'networkSpeed' in edit && edit.networkSpeed === times),
+    );
+  // 40 + 80 + 1 ms and a tail of 46 ms: of a histogram's buckets 1 %.
+  for (const [connection, rtt] of [
+    ['users->api', 0.04],
+    ['api->far', 0.08],
+  ] as const) {
+    for (const times of [1.1, 1.2, 2]) {
+      const difference = of(connection, times)?.p99?.difference ?? 0;
+      expect(Math.abs(difference - (rtt / times - rtt))).toBeLessThan(0.0025);
+      expect(of(connection, times)?.cost.difference).toBe(0);
+    }
+  }
+  expect(rows[0]?.connection).toBe('api->far');
+  expect(rows.filter(({ connection }) => connection === 'api->near').map(({ verdict }) => verdict)).toEqual(['none']);
+  expect(skipped.flatMap(({ components }) => components)).not.toContain('far');
+  expect(run.experiments).toBeLessThanOrEqual(60);
+});
+
+test('a busy pool is bought more of: with two connections in place of one twice as many calls of 100 ms are made', () => {
+  const { rows } = surveyed({
+    components: [
+      client,
+      { id: 'api', type: 'service', model: 'event-loop', cores: 4, queue: 50, work: '1 ms' },
+      { id: 'db', type: 'sql-database', cores: 8, pool: 1, commit: 0, work: '100 ms' },
+    ],
+    connections: [{ from: 'users', to: 'api', timeout: 1 }, ...chain('api', 'db')],
+    workload: poisson(18),
+    run: { duration: 40, warmup: 5 },
+  });
+  const bought = rows.find(({ connection }) => connection === 'api->db');
+  expect(bought).toMatchObject({ kind: 'purchase', verdict: 'helps' });
+  expect(bought?.change.edits).toEqual([{ component: 'db', field: 'pool', value: 2 }]);
+  // One at a time is 10/s, also where most come too late; two are 20/s, and all but the late ones of 18/s.
+  expect(bought!.goodput.a).toBeLessThanOrEqual(10.1);
+  expect(bought!.goodput.b).toBeGreaterThan(13);
+  expect(bought!.goodput.b).toBeLessThan(18 + 4 * Math.sqrt(18 / 175));
+});
+
 test('a slow callee nobody waits in line for is found among the idle', () => {
   const { rows, skipped } = surveyed({
     components: [client, relay('api'), delay('far', '200 ms'), delay('near', '1 ms'), delay('here', '0.1 ms')],
