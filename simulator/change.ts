@@ -112,7 +112,7 @@ export function faster(component: string, times: number): Change {
 
 /** A network whose round trips take `1 / times` as long. */
 export function fasterNetwork({ from, to }: { readonly from: string; readonly to: string }, times: number): Change {
-  return { says: `${from} → ${to}: network ${speedOf(times)}`, edits: [{ from, to, networkSpeed: times }] };
+  return { says: `${from} → ${to}: ${speedOf(times)}`, edits: [{ from, to, networkSpeed: times }] };
 }
 
 function speedOf(times: number): string {
