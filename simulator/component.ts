@@ -77,6 +77,19 @@ export interface Sizes {
   readonly response: number;
 }
 
+/** What the machines of one component send each other for a call. */
+export interface Replication {
+  /** Machines, which stand in the zones of the component in turn. */
+  readonly machines: number;
+  /** Who sends to whom: any of them to any, each to the next `copies` in a row, or the first to all others. */
+  readonly by: 'any' | 'next' | 'first';
+  /** How many of them are sent what a write brings, and answer a read with what they have. */
+  readonly writes: number;
+  readonly reads: number;
+  /** Item of the price list for what passes between zones, at each end. */
+  readonly price: string;
+}
+
 /** What a component is asked in a steady state, and how large the call is that somebody wants to know of. */
 export interface Load extends Sizes {
   /** Requests that reach it [1/s]. */
@@ -240,6 +253,8 @@ export interface ComponentDefinition<Config = never> {
   readonly billsEgress?: true;
   /** What it measures beside what is measured of all; the station writes into `book.own`, in this order. */
   readonly measures?: readonly MeasureSpec[];
+  /** What its machines send each other, for the bill; absent where they send nothing. */
+  readonly replication?: (config: Config) => Replication | undefined;
   /** What it costs, at the prices of the list that the design is priced by. */
   readonly cost: (config: Config, usage: Usage, prices: Prices) => readonly CostLine[];
   readonly station: (config: Config, site: Site) => ComponentStation;

@@ -1,11 +1,12 @@
+import type { CostLine } from './component.ts';
 import { egressShare } from './egress.ts';
-import { flows } from './flows.ts';
+import { type Flows, flows } from './flows.ts';
 import type { Model } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { RateCurve } from './parts/rate-curve.ts';
-import { defaultPrices, pricesOf } from './prices.ts';
+import { defaultPrices, type Prices, pricesOf } from './prices.ts';
 import type { CostResult } from './result.ts';
-import { transferLines } from './transfer.ts';
+import { replicationLines, transferLines } from './transfer.ts';
 
 /** What a bill takes from a run, or from the closed form where there is none. */
 export interface Known {
@@ -24,10 +25,34 @@ export function cost(model: Model, knownOf: (id: string) => Known): CostResult {
     (stream) => stream.spec.average ?? new RateCurve(stream.rate, stream.spec.shape, []).mean(0, model.duration),
   );
   const flow = flows(model, averages);
-  const { arrivals, byOp } = flow;
   const list = model.topology.prices;
   const missing = new Set<string>();
-  const prices = pricesOf(list, (item) => missing.add(item));
+  const totals = new Map<string, number>();
+  linesAt(model, flow, knownOf, (item, amount) => {
+    totals.set(item, (totals.get(item) ?? 0) + amount);
+    return 0;
+  });
+  const prices = pricesOf(list, (item) => missing.add(item), totals);
+  const lines = linesAt(model, flow, knownOf, prices).filter(({ monthly }) => monthly > 0);
+  const components: Record<string, number> = {};
+  for (const { component, monthly } of lines) components[component] = (components[component] ?? 0) + monthly;
+  const { name, region, date } = list ?? defaultPrices;
+  return {
+    monthly: lines.reduce((total, line) => total + line.monthly, 0),
+    components,
+    lines,
+    prices: { name, region, date, ...(missing.size > 0 && { missing: [...missing].sort() }) },
+  };
+}
+
+/** All that is billed, at these prices. */
+function linesAt(
+  model: Model,
+  flow: Flows,
+  knownOf: (id: string) => Known,
+  prices: Prices,
+): ({ readonly component: string } & CostLine)[] {
+  const { arrivals, byOp } = flow;
   const own = model.components.flatMap((component) => {
     const rates = model.kinds.map((kind) => arrivals[component.index][kind.index]);
     const shareBilled = (kind: number, of: 'payload' | 'response') =>
@@ -53,17 +78,7 @@ export function cost(model: Model, knownOf: (id: string) => Known): CostResult {
     const paid = replicas === undefined ? spec : { ...spec, replicas: Math.round(replicas * 1000) / 1000 };
     return component.definition
       .cost(paid as never, usage, prices)
-      .filter((line) => line.monthly > 0)
       .map((line) => ({ component: component.spec.id, ...line }));
   });
-  const lines = [...own, ...transferLines(model, flow, prices)];
-  const components: Record<string, number> = {};
-  for (const { component, monthly } of lines) components[component] = (components[component] ?? 0) + monthly;
-  const { name, region, date } = list ?? defaultPrices;
-  return {
-    monthly: lines.reduce((total, line) => total + line.monthly, 0),
-    components,
-    lines,
-    prices: { name, region, date, ...(missing.size > 0 && { missing: [...missing].sort() }) },
-  };
+  return [...own, ...transferLines(model, flow, prices), ...replicationLines(model, flow, prices)];
 }

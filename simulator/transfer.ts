@@ -1,6 +1,7 @@
-import type { CostLine } from './component.ts';
+import type { CostLine, Replication } from './component.ts';
 import type { Flows } from './flows.ts';
-import type { CompiledConnection, Model } from './model.ts';
+import { Border, zonesOfInstances } from './geography.ts';
+import type { CompiledComponent, CompiledConnection, Model } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import type { Prices } from './prices.ts';
 import { SECONDS_PER_MONTH } from './quantity.ts';
@@ -26,7 +27,8 @@ export function transferLines(
     if (hops === undefined) return [];
     const sent = trafficOf(model, hops, calls[index], 'payload');
     const answered = trafficOf(model, hops, calls[index], 'response');
-    const zonal = prices('transfer-cross-zone', (sent.crossZone + answered.crossZone) * SECONDS_PER_MONTH);
+    const crossed = (sent.crossZone + answered.crossZone) * SECONDS_PER_MONTH;
+    const zonal = prices('transfer-cross-zone', 2 * crossed) / 2;
     const { from, to } = connection.spec;
     const line = (component: string, what: string, other: string, monthly: number) => ({
       component,
@@ -42,6 +44,58 @@ export function transferLines(
       line(to, 'To another region', `answers to ${from}`, regional(answered.crossRegion)),
     ].filter(({ monthly }) => monthly > 0);
   });
+}
+
+/**
+ * What copies cost: the bytes that machines of one component send each other over borders. Which of them a call comes to is
+ * even. Between zones each end pays, between regions the sender.
+ */
+export function replicationLines(
+  model: Model,
+  { byOp }: Pick<Flows, 'byOp'>,
+  prices: Prices,
+): readonly ({ readonly component: string } & CostLine)[] {
+  return model.components.flatMap((component) => {
+    const { definition, spec, index } = component;
+    const replication = definition.replication?.(spec as never);
+    if (replication === undefined || (spec.zone?.length ?? 0) < 2) return [];
+    const shares = sharesOf(component, replication);
+    let bytes = 0;
+    for (const { index: kind, spec: sizes } of model.kinds) {
+      bytes += byOp[index][kind * OPS + Op.read] * sizes.response * replication.reads;
+      bytes += byOp[index][kind * OPS + Op.write] * sizes.payload * replication.writes;
+    }
+    const line = (title: string, monthly: number) => ({
+      component: spec.id,
+      driver: 'transfer' as const,
+      title,
+      monthly,
+    });
+    return [
+      line('Between zones, copies', prices(replication.price, 2 * bytes * shares.crossZone * SECONDS_PER_MONTH)),
+      line(
+        'To another region, copies',
+        prices('transfer-cross-region', bytes * shares.crossRegion * SECONDS_PER_MONTH),
+      ),
+    ].filter(({ monthly }) => monthly > 0);
+  });
+}
+
+/** Of the messages between machines, the shares that leave the zone but not the region, and that leave the region. */
+function sharesOf({ geography, spec }: CompiledComponent, { machines, by, writes }: Replication): Traffic {
+  const shares = { crossZone: 0, crossRegion: 0 };
+  const at = zonesOfInstances(geography, spec, machines);
+  const pairs = by === 'any' ? machines * machines : by === 'first' ? machines - 1 : machines * writes;
+  const count = (from: number, to: number) => {
+    const border = geography.borders[at[from] * geography.zones.length + at[to]];
+    if (border === Border.zone) shares.crossZone += 1 / pairs;
+    else if (border === Border.region) shares.crossRegion += 1 / pairs;
+  };
+  for (let from = 0; from < (by === 'first' ? 1 : machines); from++) {
+    if (by === 'next') for (let step = 1; step <= writes; step++) count(from, (from + step) % machines);
+    else for (let to = by === 'any' ? 0 : 1; to < machines; to++) count(from, to);
+  }
+  return shares;
 }
 
 function trafficOf(

@@ -175,6 +175,13 @@ export const documentStore = defineComponent({
   resources: ({ cores, queue }) => [{ name: 'cores', title: 'Cores', servers: cores, queue, holdsCalls: false }],
   work: ({ work }) => work,
   pool: ({ pool }) => pool,
+  replication: ({ members }) => ({
+    machines: members,
+    by: 'first',
+    writes: members - 1,
+    reads: 0,
+    price: 'database-replication',
+  }),
   cost: ({ members, cores, storage }, _usage, prices) => [
     {
       driver: 'hours',

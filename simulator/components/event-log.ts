@@ -219,6 +219,13 @@ export const eventLog = defineComponent({
     },
   ],
   work: (config) => config.work,
+  replication: (config) => ({
+    machines: config.brokers,
+    by: 'next',
+    writes: copiesOf(config) - 1,
+    reads: 0,
+    price: 'log-replication',
+  }),
   cost: (config, usage, prices) => [
     { driver: 'hours', title: `${config.brokers} brokers`, monthly: prices('log-broker', config.brokers) },
     {

@@ -191,6 +191,13 @@ export const keyValueStore = defineComponent({
   },
   resources: ({ cores, queue }) => [{ name: 'cores', title: 'Cores', servers: cores, queue, holdsCalls: false }],
   work: ({ work }) => work,
+  replication: (config) => ({
+    machines: nodesOf(config),
+    by: 'any',
+    writes: config.sendsTo === 'all' ? config.n : config.w,
+    reads: config.sendsTo === 'all' ? config.n : config.r,
+    price: 'transfer-cross-zone',
+  }),
   cost: (config, _usage, prices) => [
     {
       driver: 'hours',

@@ -127,6 +127,10 @@ export const sqlDatabase = defineComponent({
     return log === undefined ? undefined : new PinnedReads(log);
   },
   pool: (config) => config.pool,
+  replication: ({ readReplicas, multiZone }) => {
+    const copies = readReplicas + (multiZone ? 1 : 0);
+    return { machines: copies + 1, by: 'first', writes: copies, reads: 0, price: 'database-replication' };
+  },
   cost: (config, _usage, prices) =>
     databaseCost(config, prices, { title: 'Primary', primaries: 1, replicas: config.readReplicas }),
   station: (config, site) =>

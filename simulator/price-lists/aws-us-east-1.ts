@@ -54,6 +54,20 @@ export const awsUsEast1: PriceList = {
       per: 'GB',
       source: 'EC2 data transfer out to another region; what comes in is free, and us-east-1 to us-east-2 is $0.01/GB',
     },
+    'log-replication': {
+      title: 'Traffic between the brokers of a log, at each end',
+      usd: 0,
+      per: 'GB',
+      source:
+        'MSK: replication between brokers is not charged. On machines of one’s own it costs what traffic between zones does',
+    },
+    'database-replication': {
+      title: 'Traffic between a database and its copies, at each end',
+      usd: 0,
+      per: 'GB',
+      source:
+        'RDS and DocumentDB: replication between zones is not charged. On machines of one’s own it costs what traffic between zones does',
+    },
     'cdn-traffic': {
       title: 'Traffic from a CDN to the internet',
       usd: [

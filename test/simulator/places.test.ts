@@ -4,6 +4,7 @@ import {
   compile,
   estimate,
   exactAvailability,
+  type PriceList,
   SECONDS_PER_MONTH,
   simulateAvailability,
 } from '../../simulator/index.ts';
@@ -410,6 +411,55 @@ describe('what transfer costs', () => {
     const measured = (connections['lb->api'].transfer?.crossZone ?? 0) * 0.02 * GB;
     const billed = cost.lines.reduce((sum, { driver, monthly }) => (driver === 'transfer' ? sum + monthly : sum), 0);
     expect(Math.abs(measured / billed - 1)).toBeLessThan(4 / Math.sqrt(500 * 60));
+  });
+
+  const copies = (
+    store: Sketch['components'][number],
+    zone: string[],
+    request: object,
+    items: PriceList['items'] = {},
+  ) => {
+    const model = modelOf({
+      zones: { a: { region: 'us-east-1' }, b: { region: 'us-east-1' }, c: { region: 'us-east-1' }, far: {} },
+      components: [client, { ...relay('app') }, { ...store, zone }],
+      connections: chain('users', 'app', store.id),
+      workload: poisson(100, { payload: '1 KB', response: '4 KB', ...request }),
+    });
+    const prices = { format: 'headroom/prices@1', name: 'Ours', region: 'here', date: '2026-11', items } as const;
+    const { cost } = estimate({ ...model, topology: { ...model.topology, prices } });
+    return cost.lines.filter(({ driver }) => driver === 'transfer').map(({ title, monthly }) => [title, monthly]);
+  };
+
+  test('copies over zones are paid at both ends: N of them, of which two thirds cross, for what a quorum writes and reads', () => {
+    const ring = { id: 'kv', type: 'key-value-store', nodes: 6, n: 3, r: 2, w: 2 };
+    const zones = ['a', 'b', 'c'];
+    expect(copies(ring, zones, { kind: 'write' })).toEqual([
+      ['Between zones, copies', expect.closeTo(100 * 1000 * 3 * (2 / 3) * GB * 0.02, 6)],
+    ]);
+    expect(copies(ring, zones, {})).toEqual([
+      ['Between zones, copies', expect.closeTo(100 * 4000 * 3 * (2 / 3) * GB * 0.02, 6)],
+    ]);
+    expect(copies({ ...ring, sendsTo: 'quorum' }, zones, {})).toEqual([
+      ['Between zones, copies', expect.closeTo(100 * 4000 * 2 * (2 / 3) * GB * 0.02, 6)],
+    ]);
+    expect(copies(ring, ['a'], { kind: 'write' })).toEqual([]);
+  });
+
+  test('what managed logs and databases copy between zones is free, at a price where one is written, and paid over regions', () => {
+    const log = { id: 'log', type: 'event-log' };
+    const items = { 'log-replication': { usd: 0.01, per: 'GB' } } as const;
+    expect(copies(log, ['a', 'b', 'c'], { kind: 'write' })).toEqual([]);
+    expect(copies(log, ['a', 'b', 'c'], { kind: 'write' }, items)).toEqual([
+      ['Between zones, copies', expect.closeTo(100 * 1000 * 2 * GB * 0.02, 6)],
+    ]);
+    // Of the six ways from a leader to a copy four lead to or from the other region.
+    expect(copies(log, ['a', 'b', 'far'], { kind: 'write' })).toEqual([
+      ['To another region, copies', expect.closeTo(100 * 1000 * 2 * (4 / 6) * GB * 0.02, 6)],
+    ]);
+    const db = { id: 'db', type: 'sql-database', readReplicas: 1, multiZone: true };
+    expect(copies(db, ['a', 'b', 'far'], { kind: 'write' })).toEqual([
+      ['To another region, copies', expect.closeTo(100 * 1000 * GB * 0.02, 6)],
+    ]);
   });
 
   test('to another region whoever sends pays two cents for each GB', () => {

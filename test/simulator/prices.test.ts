@@ -7,6 +7,7 @@ import {
   priceListSchema,
   priceOf,
   pricesOf,
+  SECONDS_PER_MONTH,
 } from '../../simulator/index.ts';
 import { modelOf, poisson } from '../support/topology.ts';
 
@@ -50,6 +51,34 @@ describe('a price', () => {
   ])('is refused where its tiers leave a gap or overlap: %j', (usd) => {
     expect(priceListSchema.safeParse(own({ egress: { usd, per: 'GB' } })).success).toBe(false);
   });
+});
+
+test('tiers are those of the whole bill: what two components use reaches the next tier together, each at the mean price', () => {
+  const model = modelOf({
+    components: [
+      { id: 'near', type: 'client' },
+      { id: 'far', type: 'client' },
+      { id: 'api', type: 'service' },
+    ],
+    connections: [
+      { from: 'near', to: 'api' },
+      { from: 'far', to: 'api' },
+    ],
+    workload: {
+      streams: ['near', 'far'].map((id, i) => ({
+        client: id,
+        arrivals: { poisson: { rate: 1 + 2 * i } },
+        requests: { [id]: { response: '100 KB' } },
+      })),
+    },
+  });
+  const prices = own({ egress: { usd: [{ upTo: 100, usd: 2 }, { usd: 0.5 }], per: 'GB' } });
+  const { lines } = estimate({ ...model, topology: { ...model.topology, prices } }).cost;
+  const total = (4 * 100e3 * SECONDS_PER_MONTH) / 1e9;
+  const bill = 100 * 2 + (total - 100) * 0.5;
+  const paid = Object.fromEntries(lines.map(({ component, monthly }) => [component, monthly]));
+  expect(paid['near']).toBeCloseTo(bill / 4, 9);
+  expect(paid['far']).toBeCloseTo((bill * 3) / 4, 9);
 });
 
 describe('a price list', () => {
