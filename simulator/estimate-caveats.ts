@@ -231,6 +231,13 @@ function cacheCaveats(model: Model): string[] {
     having(({ eviction }) => eviction === 'none'),
     'what came first stays, and what that is is chance: the hit ratio is a mean over runs.',
   );
+  const behind = caches.filter(({ index }) =>
+    connections.some(({ from, to }) => to === index && caches.includes(components[from])),
+  );
+  say(
+    behind.map(({ spec }) => spec.id).join(', '),
+    'the cache before it is taken to miss popular and rare items alike; it really passes on the rare ones, and this one hits less often than is said here.',
+  );
   const again = askedAgain(model).map(({ spec }) => spec.id);
   say(again.join(', '), 'a request that asks again for its key finds it; each is taken to ask for another.');
   return caveats;

@@ -122,8 +122,9 @@ export class Link {
   private carried: Carried | undefined = undefined;
   /** Calls go straight onto the wire. */
   private isBare = true;
-  /** Number of the zone that the caller stands in. */
+  /** Number of the zone that the caller stands in, and which of its component's instances it is. */
   home = NOWHERE;
+  callerInstance = 0;
   /** Where caller and targets stand in zones that are described. */
   readonly distances: Distances | undefined;
   private readonly takesReads: readonly number[];

@@ -134,6 +134,7 @@ export class Run {
           const distances = connection.hops && new Distances(model.geography, connection, book, site, targets);
           const link = new Link(sim, links.length, connection, book, targets, stream(name, 'network'), distances);
           link.home = site.zone;
+          link.callerInstance = site.instance;
           const { definition, spec } = components[connection.to];
           link.chooser = definition.chooser?.(spec as never, targets);
           if (spec.autoscale !== undefined || isSwitched(model, spec.id)) link.chooser ??= new NextServing();

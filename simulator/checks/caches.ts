@@ -15,6 +15,7 @@ export function checkCaches(topology: Topology, components: Known, error: Say, w
         'Connect the cache to the store, and its callers only to the cache; or choose "aside" or "through".',
       );
     }
+    if (spec['near'] !== undefined) checkNear(topology, components, i, warn);
     if (spec['ttl'] !== undefined) return;
     for (const field of ['ttlRenewedByHit', 'ttlJitter', 'staleWhileRevalidate']) {
       if (spec[field] === undefined || spec[field] === false) continue;
@@ -45,4 +46,31 @@ function checkMisses({ connections }: Topology, components: Known, warn: Say): v
       asksCache ? 'Remove "on".' : 'Remove "on", or connect the caller to a cache.',
     );
   });
+}
+
+/** A near cache is in the process of its caller: there is one for each instance, and nobody else's. */
+function checkNear(topology: Topology, components: Known, i: number, warn: Say): void {
+  const spec = topology.components[i];
+  const callers = topology.connections.filter(({ to }) => to === spec.id).map(({ from }) => components.get(from));
+  const [only] = callers;
+  const instances =
+    only === undefined ? 0 : Math.max(only.definition.instances(only.spec as never), only.spec.autoscale?.max ?? 0);
+  if (callers.length !== 1 || instances !== spec['near']) {
+    warn(
+      'near-cache-instances',
+      ['components', i, 'near'],
+      `The near cache "${spec.id}" has ${spec['near']} instances, and its caller${callers.length === 1 ? ` ${instances}` : 's are several or none'}.`,
+      'It stands in the process of its caller: each instance of one caller has its own.',
+      callers.length === 1 ? `Set "near" to ${instances}.` : 'Draw one near cache for each component that calls.',
+    );
+  }
+  if (spec['standby'] === true) {
+    warn(
+      'no-effect',
+      ['components', i, 'standby'],
+      `"standby" of "${spec.id}" has no effect.`,
+      'A near cache has no nodes of its own.',
+      'Remove "standby".',
+    );
+  }
 }

@@ -181,7 +181,7 @@ export const cacheCluster = defineComponent({
     const failover = replicasOf(config);
     const { of, shares } = placementOf(config.placement, config.shards);
     const own = { has: (key: number) => of(key) === site.instance, share: shares[site.instance] };
-    const node = new CacheNode({ ...config, failover }, site, own);
+    const node = new CacheNode({ ...config, failover }, site, { own });
     const share = redirectedShare(config);
     return share === 0 ? node : new Detour(site, node, share, { kind: 'constant', value: config.redirect });
   },

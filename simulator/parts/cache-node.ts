@@ -5,11 +5,11 @@ import { isFailure, Op, Outcome } from '../outcome.ts';
 import { type ComponentStation, type Site, WORK_DONE } from '../site.ts';
 import { CacheContents } from './cache-contents.ts';
 import { CacheReplica, type ReplicaSpec } from './cache-replica.ts';
-import { evictionOf, type Past } from './eviction/index.ts';
+import { evictionOf } from './eviction/index.ts';
 import { Freshness } from './freshness.ts';
 import { type Grantee, ServiceCenter } from './service-center.ts';
 import { SharedFetches } from './shared-fetches.ts';
-import { warmUp } from './warm-start.ts';
+import { type LongRun, warmUp } from './warm-start.ts';
 import { WriteBuffer } from './write-buffer.ts';
 
 /** Timers, after WORK_DONE. */
@@ -63,8 +63,8 @@ export class CacheNode implements ComponentStation, Grantee {
   /** Crashes so far: a call made before the last one is no longer this cache's affair. */
   private lives = 1;
 
-  /** `own` where it holds only some of the keys. */
-  constructor(config: CacheOptions, site: Site, own?: Past['own']) {
+  /** What of the requests to all instances it sees: a share of each item, or some of the items. */
+  constructor(config: CacheOptions, site: Site, seen: Pick<LongRun, 'sites' | 'own'> = {}) {
     this.site = site;
     this.config = config;
     const { sim } = site;
@@ -91,7 +91,7 @@ export class CacheNode implements ComponentStation, Grantee {
     if (config.write === 'back') this.buffer = new WriteBuffer(sim, site.id, WRITE_BACK, config.writeBackDelay);
     if (config.failover !== undefined) this.replica = new CacheReplica(site, this.contents, config.failover);
     if (config.start === 'warm') {
-      const longRun = { kinds: site.requests.kinds, rates: site.longRunRates, ...(own && { own }) };
+      const longRun = { kinds: site.requests.kinds, rates: site.longRunRates, ...seen };
       warmUp(this.contents, longRun, () => site.stream('warm'));
     }
   }
@@ -117,8 +117,10 @@ export class CacheNode implements ComponentStation, Grantee {
     const key = visits.key[visit];
     if (tag === OWN) {
       if (!isFailure(outcome)) {
-        if (visits.op[visit] === Op.read) this.insert(visit);
-        else if (this.config.write === 'through') this.replace(visit);
+        // A cache behind it may have missed too, with nobody behind it.
+        if (visits.op[visit] === Op.read) {
+          if (outcome !== Outcome.miss) this.insert(visit);
+        } else if (this.config.write === 'through') this.replace(visit);
       }
       if (visits.op[visit] === Op.read) this.fetched(key, outcome, origin);
       site.answer(visit, outcome, origin);
@@ -126,7 +128,7 @@ export class CacheNode implements ComponentStation, Grantee {
     }
     const isOfThisLife = visits.mark[visit] === this.lives;
     if (tag === REFRESH && isOfThisLife) {
-      if (!isFailure(outcome)) this.insert(visit);
+      if (!isFailure(outcome) && outcome !== Outcome.miss) this.insert(visit);
       this.fetched(key, outcome, origin);
     }
     if (tag === WRITTEN_BACK && isFailure(outcome)) {
@@ -207,6 +209,7 @@ export class CacheNode implements ComponentStation, Grantee {
       default:
         if (config.write === 'through') this.replace(visit);
         else contents.remove(key);
+        if (this.tellsCacheBehind(visit)) return;
     }
     site.answer(visit, Outcome.ok, 0);
   }
@@ -344,6 +347,18 @@ export class CacheNode implements ComponentStation, Grantee {
     const behind = this.behind(kind, visits.op[visit]);
     if (behind === undefined) site.answer(visit, otherwise, 0);
     else site.links[behind.link].call(visit, OWN, kind, visits.key[visit], behind.op, -1);
+  }
+
+  /** Its caller has written the store, and a cache behind this one is to forget the item too. */
+  private tellsCacheBehind(visit: number): boolean {
+    const { site } = this;
+    const { visits } = site.sim;
+    const kind = visits.kind[visit];
+    const behind = this.behind(kind, Op.write);
+    const link = behind && site.links[behind.link];
+    if (link?.targets[0].component.definition.role !== 'cache') return false;
+    link.call(visit, OWN, kind, visits.key[visit], Op.invalidate, -1);
+    return true;
   }
 
   /** The call to the store behind it, if there is one. */

@@ -142,6 +142,111 @@ test('a request that looks up its item twice does not wait for a fetch that only
   expect(result.components['cache'].lookups).toMatchObject({ misses: 2, delayedHits: 1, hits: 1 });
 });
 
+describe('a near cache', () => {
+  const near = (instances: number, more: object = {}) => ({
+    id: 'near',
+    type: 'cache',
+    near: instances,
+    ttl: '1 s',
+    work: 0,
+    start: 'warm',
+    ...more,
+  });
+  const twoLevels = (instances: number, workload: unknown, more: object = {}) => ({
+    components: [client, { ...relay('api'), replicas: instances }, near(instances), cache({ work: '0.1 ms' }), db],
+    connections: chain('users', 'api', 'near', 'cache', 'db'),
+    workload,
+    run: { duration: 12, warmup: 2 },
+    ...more,
+  });
+
+  test('takes a hot item from the one behind it: of 1,000 a second N instances fetch N / (T + N/1000) each second', () => {
+    for (const instances of [1, 4]) {
+      const components = [
+        client,
+        { ...relay('api'), replicas: instances },
+        near(instances, { ttl: '0.2 s', coalesce: true }),
+        cache({ work: '0.1 ms' }),
+        db,
+      ];
+      const model = modelOf(twoLevels(instances, poisson(1000, oneKey), { components }));
+      const { cache: shared } = simulate(model).components;
+      // From one fetch to the next: its 0.1 ms, the life of what it brings, and the wait for who asks next.
+      const expected = instances / (0.0001 + 0.2 + instances / 1000);
+      // Some 50 fetches of each instance in 10 s, one more or less.
+      expect(Math.abs(shared.arrivalRate - expected)).toBeLessThan(0.1 * instances);
+      const estimated = estimate(model).components['cache'].arrivalRate;
+      expect(estimated).toBeCloseTo(instances / (0.2 + instances / 1000), 6);
+    }
+  });
+
+  test('of two levels the second sees of each item what the instances miss: Σ r/(1 + rT/N)', () => {
+    const items = 200;
+    const weights = Array.from({ length: items }, (_, rank) => 1 / (rank + 1));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const rates = weights.map((weight) => (800 * weight) / total);
+    const expected = rates.reduce((sum, rate) => sum + rate / (1 + rate / 4), 0);
+    const { components } = run(twoLevels(4, poisson(800, { keys: { count: items, zipf: 1 } })));
+    expect(Math.abs(components['cache'].arrivalRate - expected)).toBeLessThan(
+      4 * Math.sqrt(expected / 10) + 0.01 * expected,
+    );
+  });
+
+  test('is not told what others write: it answers with the old item until that expires, and its own instance asks anew', () => {
+    const moment = (name: string, at: number, kind: string) => ({
+      client: 'users',
+      arrivals: { constant: { rate: 1 / at } },
+      shape: { steps: [[1.5 * at, 0]] },
+      requests: { [name]: { kind, ...oneKey } },
+    });
+    // Calls take turns: the first and the third go to one instance, the second to the other.
+    const result = run(
+      twoLevels(
+        2,
+        {
+          streams: [
+            moment('a', 1, 'read'),
+            moment('b', 1.5, 'read'),
+            moment('edit', 2, 'write'),
+            moment('stale', 2.2, 'read'),
+            moment('fresh', 2.4, 'read'),
+          ],
+        },
+        {
+          run: cold(6),
+          components: [client, { ...relay('api'), replicas: 2 }, near(2, { ttl: '10 s', start: 'cold' }), cache(), db],
+        },
+      ),
+    );
+    expect(result.components['near'].lookups).toMatchObject({ hits: 1, misses: 3 });
+    expect(result.outcomes?.counts.staleReads).toBe(1);
+    // The write has dropped the entry of the shared cache too.
+    expect(result.components['cache'].lookups).toMatchObject({ hits: 1, misses: 2 });
+  });
+
+  test('is one for each instance of its caller, or a finding says so', () => {
+    const codes = (replicas: number, of: object = {}) =>
+      checkTopology(
+        topologyOf({
+          components: [client, { ...relay('api'), replicas }, near(4, of), cache(), db],
+          connections: chain('users', 'api', 'near', 'cache', 'db'),
+          workload: poisson(10, oneKey),
+        }),
+      )
+        .map(({ code }) => code)
+        .filter((code) => code !== 'no-balancer');
+    expect(codes(4)).toEqual([]);
+    expect(codes(3)).toEqual(['near-cache-instances']);
+    expect(codes(4, { standby: true })).toEqual(['no-effect']);
+  });
+
+  test('costs nothing of its own: it is in the memory of its callers', () => {
+    const { cost } = estimate(modelOf(twoLevels(4, poisson(10, oneKey))));
+    expect(cost.lines.filter(({ component }) => component === 'near')).toEqual([]);
+    expect(cost.components['cache']).toBeGreaterThan(0);
+  });
+});
+
 describe('what does not exist', () => {
   /** 1,000 lookups a second, three of ten for what is not there; the store answers at once. */
   const asked = (of: object, items: number, edge?: Sketch['components'][number]) => {
