@@ -1,4 +1,5 @@
 import type { Holdings, WeighedTarget } from './component.ts';
+import { type Followers, followersOf } from './followers.ts';
 import type { CompiledComponent, Model, RequestKind } from './model.ts';
 import { OPS, Op } from './outcome.ts';
 import { ENTRY_OVERHEAD } from './parts/cache-contents.ts';
@@ -33,6 +34,7 @@ export function flows(model: Model, rates: readonly number[]): Flows {
   const rankOf = new Map(order.map(({ index }, rank) => [index, rank]));
   const isCyclic = connections.some(({ from, to }) => (rankOf.get(to) ?? 0) <= (rankOf.get(from) ?? 0));
   const calls = connections.map(() => new Float64Array(kinds.length * OPS));
+  const followers = new Map<number, ReadonlySet<number>>();
   const hitRatios = new Float64Array(components.length).fill(Number.NaN);
   let byOp = settled();
   // A caller comes before the caches it asks, so that the first round knows no hit ratio yet; each further round settles
@@ -61,9 +63,22 @@ export function flows(model: Model, rates: readonly number[]): Flows {
     return rates;
   }
 
+  /** Of what is written at a store, what those write who follow one of its change feeds: it is not told of again. */
+  function echoOf(component: CompiledComponent, link: number, at: number, made: readonly Float64Array[]): number {
+    if (!isCyclic || component.definition.tellsOfChanges !== true) return 0;
+    const number = component.outgoing[link];
+    const known = followers.get(number) ?? followersIn(model, number).all;
+    followers.set(number, known);
+    return connections.reduce(
+      (sum, { index, from, to }) => (to === component.index && known.has(from) ? sum + made[index][at] : sum),
+      0,
+    );
+  }
+
   /** From the streams through the plans, with the hit ratios known so far, and the rates of the round before where there was one. */
   function follow(before: readonly Float64Array[] | undefined): Float64Array[] {
     const byOp = components.map(() => new Float64Array(kinds.length * OPS));
+    const last = isCyclic ? calls.map((own) => own.slice()) : calls;
     for (const own of calls) own.fill(0);
     for (const { client, index, kinds: asked } of model.streams) {
       for (const kind of asked) {
@@ -83,8 +98,10 @@ export function flows(model: Model, rates: readonly number[]): Flows {
           for (const step of component.plans[kind.index * 2 + (op === Op.read ? 0 : 1)]) {
             for (const call of step.calls) {
               const { to, index } = connections[component.outgoing[call.link]];
+              const told = rate - echoOf(component, call.link, kind.index * OPS + op, last);
               const made =
                 passed *
+                (told / rate) *
                 shareOfTarget(model, component, call.link, kind.index, op) *
                 (step.onMiss ? missed : 1) *
                 (call.atCaller?.goOut ?? 1) *
@@ -100,6 +117,17 @@ export function flows(model: Model, rates: readonly number[]): Flows {
     }
     return byOp;
   }
+}
+
+/** Who comes of a change feed, by the number of its connection. */
+export function followersIn({ components, connections, streams }: Model, number: number): Followers<number> {
+  const tells = (index: number) => components[index].definition.tellsOfChanges === true;
+  return followersOf(
+    connections,
+    connections[number],
+    tells,
+    streams.map(({ client }) => client),
+  );
 }
 
 /** A component that chooses sends a request to one of its targets, in proportion to their weights; others to each. */

@@ -161,7 +161,7 @@ export class Run {
     }
     for (const one of transactions) one?.watch(this.sites);
     for (const { definition, outgoing, index } of components) {
-      if (definition.tellsOfChanges === true && outgoing.length > 0) new ChangeFeed(this.sites[index]);
+      if (definition.tellsOfChanges === true && outgoing.length > 0) new ChangeFeed(model, this.sites[index]);
     }
     following?.begin(this);
   }

@@ -1,5 +1,6 @@
 import { isPush } from '../component.ts';
 import { sampler } from '../distribution.ts';
+import { followersOf } from '../followers.ts';
 import type { Topology } from '../topology.ts';
 import type { Known, Path, Say } from './known.ts';
 
@@ -14,10 +15,11 @@ interface Edge {
  * leave each round, a round takes time, and nobody holds a thread while it goes on.
  */
 export function checkCycles(topology: Topology, components: Known, error: Say): void {
-  // What is pushed goes out, and does not come round.
+  // What is pushed goes out, and does not come round; nor does what those write who follow a change feed.
   const edges = topology.connections.flatMap(({ from, to }, index) => {
     const callee = components.get(to)?.definition;
-    return callee !== undefined && isPush(components.get(from)?.definition, callee) ? [] : [{ from, to, index }];
+    const isOut = callee !== undefined && isPush(components.get(from)?.definition, callee);
+    return isOut || isFeed(topology, components, { from, to, index }) ? [] : [{ from, to, index }];
   });
   if (cycleIn(edges) === undefined) return;
   const say = (code: string, found: readonly Edge[] | undefined, what: string, why: string, todo: string): boolean => {
@@ -75,6 +77,13 @@ export function checkCycles(topology: Topology, components: Known, error: Say): 
     );
     return;
   }
+}
+
+/** A change feed of whose writes those of its followers can be told apart. */
+function isFeed({ connections, streams }: Topology, components: Known, feed: Edge): boolean {
+  const tells = (id: string) => components.get(id)?.definition.tellsOfChanges === true;
+  const clients = streams.map(({ client }) => client);
+  return tells(feed.from) && !followersOf(connections, feed, tells, clients).areMixed;
 }
 
 function takesNoTime(components: Known, id: string): boolean {

@@ -1,9 +1,10 @@
 import { ComponentBook } from '../books.ts';
 import type { Role } from '../component.ts';
 import { type Distribution, sampler } from '../distribution.ts';
+import { followersIn } from '../flows.ts';
 import { Histogram, NO_VISIT, type RandomStream, Rank, type Simulation, type Station } from '../kernel/index.ts';
 import type { Link } from '../link.ts';
-import type { PlannedCall } from '../model.ts';
+import type { Model, PlannedCall } from '../model.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import { backoffField } from '../policies/backoff.ts';
 import { type ChangeFeedSpec, usualFeed } from '../policies/change-feed.ts';
@@ -44,9 +45,11 @@ export class ChangeFeed implements Station, Departures {
   private readonly clocks: readonly Clock[];
   /** By request kind: who is told of its writes. */
   private readonly takers: readonly (readonly PlannedCall[])[];
+  /** By link and component, 1 for those who follow the feed: what they write is no news to it. */
+  private readonly followers: readonly Uint8Array[];
   private readonly draws: RandomStream;
 
-  constructor(sites: readonly Site[]) {
+  constructor(model: Model, sites: readonly Site[]) {
     const [site] = sites;
     const { sim, links } = site;
     this.sim = sim;
@@ -57,6 +60,10 @@ export class ChangeFeed implements Station, Departures {
     this.takers = site.requests.kinds.map(({ index }) =>
       site.component.plans[index * 2 + 1].flatMap(({ calls }) => calls),
     );
+    this.followers = site.component.outgoing.map((number) => {
+      const { all } = followersIn(model, number);
+      return Uint8Array.from(model.components, ({ index }) => (all.has(index) ? 1 : 0));
+    });
     this.clocks = links.map(
       ({ connection: { spec } }, at) => new Clock(spec.feed ?? usualFeed, site.stream(`lag ${at}`)),
     );
@@ -70,7 +77,7 @@ export class ChangeFeed implements Station, Departures {
   /** A write leaves the store: what has been committed is told of later. */
   left(visit: number, outcome: number): number {
     const { visits } = this.sim;
-    if (visits.op[visit] === Op.write && !isFailure(outcome)) this.committed(visit);
+    if (visits.op[visit] === Op.write && !isFailure(outcome) && visits.link[visit] >= 0) this.committed(visit);
     return outcome;
   }
 
@@ -122,12 +129,14 @@ export class ChangeFeed implements Station, Departures {
   }
 
   private committed(visit: number): void {
-    const { sim, id, sites, takers, draws, clocks, lines } = this;
+    const { sim, id, sites, takers, followers, draws, clocks, lines } = this;
     const { visits } = sim;
     // What is answered from the record of an idempotency key has not been written again.
     if (sites[0].component.spec.dedupeWindow !== undefined && sites.some(({ effects }) => effects?.isSparing === true))
       return;
+    const by = sites[0].allLinks[visits.link[visit]].connection.from;
     for (const { link, probability } of takers[visits.kind[visit]]) {
+      if (followers[link][by] === 1) continue;
       if (probability < 1 && !draws.chance(probability)) continue;
       const change = sim.open(id, NO_VISIT, 0, visits.kind[visit], visits.key[visit], Op.write, -1);
       visits.flags[change] = link;

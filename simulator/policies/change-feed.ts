@@ -5,7 +5,7 @@ import { choice, group, quantity, timeDistribution } from '../field.ts';
 export const changeFeedField = group(
   {
     title: 'Change feed',
-    help: 'How the store tells of what has been written: from its log, or by a relay that looks into an outbox table. Of a connection from a database or from object storage; what is not written has its default.',
+    help: 'How the store tells of what has been written: from its log, or by a relay that looks into an outbox table. Of a connection from a database or from object storage; what is not written has its default. What those write to the store who follow the feed it does not tell of again.',
     advanced: true,
   },
   {

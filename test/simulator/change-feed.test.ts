@@ -177,3 +177,34 @@ test('plans nothing, and is refused where no store begins it', () => {
   expect(codes({ order: 3, optional: true })).toEqual(['no-plan-here', 'no-plan-here']);
   expect(codes({}, { feed: {} })).toEqual(['no-feed-here']);
 });
+
+describe('Those who follow a feed', () => {
+  /** A worker notes in the orders what has become of them; `through` is by way of the service that takes them. */
+  const orders = (through = false): Sketch => ({
+    components: [client, relay('api'), db, log, reader],
+    connections: [
+      { from: 'users', to: 'api' },
+      { from: 'api', to: 'db' },
+      { from: 'db', to: 'log', feed: { lag: '100 ms' } },
+      { from: 'log', to: 'reader' },
+      { from: 'reader', to: through ? 'api' : 'db' },
+    ],
+    workload: steady(10, write, 50.05),
+    run: cold(100),
+  });
+
+  test('may write to its store, and are not told of that again', () => {
+    const sketch = orders();
+    const result = run(sketch);
+    expect(arrived(result, 'log')).toBe(500);
+    expect(arrived(result, 'db')).toBe(1000);
+    const { components } = estimate(modelOf(sketch));
+    expect(components['log'].arrivalRate).toBeCloseTo(10, 9);
+    expect(components['db'].arrivalRate).toBeCloseTo(20, 9);
+    expectEnd(sketch);
+  });
+
+  test('are refused where they write by way of those whose writes are told of', () => {
+    expect(checkTopology(topologyOf(orders(true))).map(({ code }) => code)).toEqual(['cycle']);
+  });
+});
