@@ -21,6 +21,7 @@ import type { Operations } from './parts/operations.ts';
 import type { Member, Quorum } from './parts/quorum.ts';
 import type { Grantee } from './parts/service-center.ts';
 import { SlowedWork, SometimesSlowed, type WorkDraws } from './parts/slowed-work.ts';
+import { Spells } from './parts/spells.ts';
 import { StartNotice } from './parts/start-notice.ts';
 import { type Stock, StockKeeper } from './parts/stock.ts';
 import { Suspended } from './parts/suspended.ts';
@@ -131,6 +132,8 @@ export class Site implements Station, Member {
   quorum: Quorum | undefined = undefined;
   /** Since when it has been out, or has not [s]. */
   changedAt = Number.NEGATIVE_INFINITY;
+  /** When it was out and when it was not, for those who watch its health; absent while it has always been well. */
+  spells: Spells | undefined = undefined;
   /** The instances of the same component, this one among them. */
   peers: readonly Site[] = [this];
   /** The calls that it makes; absent where it makes none of its own. */
@@ -500,6 +503,7 @@ export class Site implements Station, Member {
     this.noteChange();
     if (this.isOut) return;
     this.changedAt = Number.NEGATIVE_INFINITY;
+    this.spells = undefined;
     this.goOn();
   }
 
@@ -508,6 +512,8 @@ export class Site implements Station, Member {
     if (isOut !== this.isOut) {
       this.isOut = isOut;
       this.changedAt = this.sim.now;
+      this.spells ??= new Spells();
+      this.spells.change(this.sim.now);
       this.book.up.add(this.sim.now, isOut ? -1 : 1);
       this.quorum?.changed(this.sim.now);
     }

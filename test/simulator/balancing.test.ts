@@ -7,7 +7,9 @@ import {
   type BalancingPolicy,
   policies as everyPolicy,
 } from '../../simulator/parts/balancing/index.ts';
+import { Spells } from '../../simulator/parts/spells.ts';
 import { Run } from '../../simulator/run.ts';
+import type { Site } from '../../simulator/site.ts';
 import { mmc } from '../../simulator/theory/index.ts';
 import { chiSquareP } from '../kernel/goodness-of-fit.ts';
 import { modelOf } from '../support/topology.ts';
@@ -98,6 +100,12 @@ test('two choices of one target take it', () => {
 
 const policies = everyPolicy.map(({ value }) => value);
 
+/** A target is out from now on, or well again. */
+function turn(site: Site, now: number): void {
+  site.spells ??= new Spells();
+  site.spells.change(now);
+}
+
 test.each(policies)(
   '%s keeps sending to a dead target until the checks have noticed, and returns likewise',
   (policy) => {
@@ -105,12 +113,10 @@ test.each(policies)(
     const isAsked = (now: number) => picks(chooser, 300, now).includes(1);
     const { site } = candidates[1];
     expect(isAsked(0)).toBe(true);
-    site.isOut = true;
-    site.changedAt = 100;
+    turn(site, 100);
     expect(isAsked(119.9)).toBe(true);
     expect(isAsked(120)).toBe(false);
-    site.isOut = false;
-    site.changedAt = 200;
+    turn(site, 200);
     expect(isAsked(229.9)).toBe(false);
     expect(isAsked(230)).toBe(true);
   },
@@ -118,10 +124,7 @@ test.each(policies)(
 
 test.each(policies)('%s says so where no target is healthy', (policy) => {
   const { chooser, candidates } = standing(policy, [{ replicas: 3 }]);
-  for (const { site } of candidates) {
-    site.isOut = true;
-    site.changedAt = 0;
-  }
+  for (const { site } of candidates) turn(site, 0);
   expect(chooser.pick(1000, 1, undefined)).toBe(-1);
 });
 
@@ -144,15 +147,13 @@ test('when a target of a ring dies only its keys move, to all others, and they c
   const { chooser, candidates } = standing('consistent-hash', [{ replicas: 10 }]);
   const before = picks(chooser, 20_000);
   const { site } = candidates[4];
-  site.isOut = true;
-  site.changedAt = 0;
+  turn(site, 0);
   const during = picks(chooser, 20_000, 20);
   const moved = during.filter((target, key) => target !== before[key]);
   expect(moved).toHaveLength(before.filter((target) => target === 4).length);
   expect(during).not.toContain(4);
   expect(new Set(moved).size).toBe(9);
-  site.isOut = false;
-  site.changedAt = 100;
+  turn(site, 100);
   expect(picks(chooser, 20_000, 200)).toEqual(before);
 });
 

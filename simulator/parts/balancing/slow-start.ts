@@ -27,7 +27,7 @@ export class SlowStart implements Policy {
     const { inner, targets, draws } = this;
     const target = inner.pick(now, key, link);
     if (target < 0) return target;
-    const begun = (now - targets.joinedAt(target)) / this.window;
+    const begun = (now - targets.joinedAt(target, now)) / this.window;
     if (begun >= 1 || draws.uniform() < begun) return target;
     this.refused[0] = target;
     const other = targets.any(now, link, draws, this.refused, 1);

@@ -79,10 +79,13 @@ export class Targets {
   }
 
   /** Since when a target has been one that requests may be sent to [s]; -Infinity where it has always been. */
-  joinedAt(at: number): number {
-    const { changedAt, switchedOnAt } = this.all[at].site;
-    const { interval, healthyAfter } = this.health;
-    return Math.max(changedAt + interval * healthyAfter, switchedOnAt);
+  joinedAt(at: number, now: number): number {
+    const { spells, switchedOnAt } = this.all[at].site;
+    const { interval, unhealthyAfter, healthyAfter } = this.health;
+    return Math.max(
+      spells?.wellSince(now, interval * unhealthyAfter, interval * healthyAfter) ?? switchedOnAt,
+      switchedOnAt,
+    );
   }
 
   /** An eligible one at random that is not among the first `taken` of `others`; -1 where there is none. */
@@ -103,26 +106,21 @@ export class Targets {
 }
 
 /**
- * Whether health checks take a target of a link to be well: it is thought of as it was before the last change until
- * enough checks have seen the change. Who is cut off seems dead.
+ * Whether health checks take a target of a link to be well. Who is cut off seems dead, and what is over before enough checks
+ * have seen it is not noticed.
  */
 export function seemsUp(
-  site: Site,
+  { spells }: Site,
   { cuts }: Link,
   position: number,
   now: number,
-  { interval, unhealthyAfter, healthyAfter }: HealthChecks,
+  health: HealthChecks,
 ): boolean {
-  let { isOut, changedAt } = site;
-  if (cuts !== undefined) {
-    const cutAt = cuts.changedAt(position);
-    const isCut = cuts.isCut(position);
-    // Out for both reasons it is since the first of them; well again since the last has gone.
-    if (isOut && isCut) changedAt = Math.min(changedAt, cutAt);
-    else if (isCut || !isOut) changedAt = isCut ? cutAt : Math.max(changedAt, cutAt);
-    isOut ||= isCut;
-  }
-  return isOut ? now < changedAt + interval * unhealthyAfter : now >= changedAt + interval * healthyAfter;
+  const { interval, unhealthyAfter, healthyAfter } = health;
+  const outAfter = interval * unhealthyAfter;
+  const wellAfter = interval * healthyAfter;
+  if (spells !== undefined && !spells.seemsWell(now, outAfter, wellAfter)) return false;
+  return cuts === undefined || cuts.spellsOf(position).seemsWell(now, outAfter, wellAfter);
 }
 
 function isAmong(at: number, others: Int32Array, taken: number): boolean {
