@@ -185,8 +185,10 @@ export function expectLittle(sketch: Sketch): void {
   for (let visit = 0; visit < visits.capacity; visit++) {
     const place = places.get(visits.station[visit]);
     // What has not arrived yet, or left though its answer is on the way, has no time of arrival.
-    if (visits.isOpen(visit) && place !== undefined && visits.arrivedAt[visit] <= now)
-      stays[place] += now - visits.arrivedAt[visit];
+    if (!visits.isOpen(visit) || place === undefined || !(visits.arrivedAt[visit] <= now)) continue;
+    // What a lock service or a queue keeps for itself is no call of anybody.
+    const isCall = visits.link[visit] >= 0 || model.components[place].definition.role === 'client';
+    if (isCall) stays[place] += now - visits.arrivedAt[visit];
   }
   of.books.forEach((book, index) => {
     const { definition } = of.model.components[index];
