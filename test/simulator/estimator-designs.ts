@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { STATED_ERROR } from '../../simulator/estimate-domain.ts';
-import { estimate, simulate } from '../../simulator/index.ts';
+import { catalogue, compile, estimate, fieldsOf, simulate } from '../../simulator/index.ts';
+import { streamFor } from '../../simulator/kernel/index.ts';
 import { evictions } from '../../simulator/parts/eviction/index.ts';
 import type { Interval } from '../../simulator/result.ts';
-import { modelOf, type Sketch } from '../support/topology.ts';
+import { around, lightened } from '../conformance/around.ts';
+import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
 import { client } from './building-blocks.ts';
+import { randomValues } from './random-values.ts';
 
 /** Random designs most of which are in the domain of the closed forms, with every station below 85 % of its capacity. */
 
@@ -108,7 +111,7 @@ export const estimable: fc.Arbitrary<Sketch> = fc
  * What the closed forms say of a design and a long run does not, beyond the stated error and four standard errors of the
  * run (two half-widths of its interval), in words; undefined where they say themselves that they do not apply.
  */
-export function disagreements(sketch: Sketch, duration: number): string[] | undefined {
+export function disagreements(sketch: Sketch, duration: number, rate = RATE): string[] | undefined {
   const { seed } = sketch.run as { seed: number };
   const twin = estimate(modelOf(sketch));
   if (twin.caveats.length > 0) return undefined;
@@ -129,7 +132,7 @@ export function disagreements(sketch: Sketch, duration: number): string[] | unde
   compare('mean response', mean, latency.mean, STATED_ERROR.meanResponse * latency.mean, latency.ci95?.mean);
   // Requests come by a Poisson process.
   const luck = (2 * throughput) / Math.sqrt(counts.offered);
-  compare('throughput', RATE, throughput, STATED_ERROR.throughput * throughput, [-luck, luck]);
+  compare('throughput', rate, throughput, STATED_ERROR.throughput * throughput, [-luck, luck]);
   for (const [id, station] of Object.entries(twin.components)) {
     const { utilization, limiting, resources, hitRatio, lookups } = components[id];
     const { ci95 } = resources[limiting ?? ''] ?? {};
@@ -142,6 +145,35 @@ export function disagreements(sketch: Sketch, duration: number): string[] | unde
     }
   }
   return said;
+}
+
+/** What a type is asked for in a second. */
+const RATE_OF_A_TYPE = 40;
+
+/**
+ * Each type by itself, as its definition starts it and with some of its settings drawn from so many seeds, between nothing
+ * that takes time. Caches are left out: nobody fills one that stands alone, and they are among the designs above.
+ */
+export function tryTypes(seeds: number, duration: number): { wrong: string[]; tried: Set<string> } {
+  const wrong: string[] = [];
+  const tried = new Set<string>();
+  for (const definition of catalogue.filter(({ role }) => role !== 'cache')) {
+    for (let seed = 0; seed < seeds; seed++) {
+      const dice = streamFor(seed, 0, definition.type, 'settings');
+      const fields = fieldsOf(definition.config).filter(({ name }) => name !== 'zone');
+      const settings = seed === 0 ? {} : randomValues(fields, dice, 0.25);
+      const parameters = { ...definition.starter, ...lightened(definition), ...settings };
+      if (!definition.config.safeParse(parameters).success) continue;
+      const arrivals = { poisson: { rate: RATE_OF_A_TYPE } };
+      const sketch = { ...around(definition, { parameters, arrivals, duration }), run: { duration, seed } };
+      if (compile(topologyOf(sketch)).model === undefined) continue;
+      const said = disagreements(sketch, duration, RATE_OF_A_TYPE);
+      if (said === undefined) continue;
+      tried.add(definition.type);
+      if (said.length > 0) wrong.push(`${JSON.stringify(sketch)}\n  ${said.join('\n  ')}`);
+    }
+  }
+  return { wrong, tried };
 }
 
 /** Tries so many designs in the domain of the closed forms; returns those that they are wrong about, and how many others were drawn. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tryEstimator } from './estimator-designs.ts';
+import { tryEstimator, tryTypes } from './estimator-designs.ts';
 
 // A thousand designs, in four parts that a busy machine has time for.
 test.each([171, 172, 173, 174])(
@@ -8,3 +8,7 @@ test.each([171, 172, 173, 174])(
     expect(tryEstimator(250, 200, seed).wrong).toEqual([]);
   },
 );
+
+test('without a caveat the estimate of every type, with settings of all kinds, is within its stated error of a run', () => {
+  expect(tryTypes(12, 200).wrong).toEqual([]);
+});
