@@ -28,6 +28,8 @@ export function overflowing(model: Model, stations: readonly StationEstimate[]):
   return model.components.filter((component) => {
     const { arrivalRate, resources } = stations[component.index];
     return component.resources.some(({ name, servers, instances, queue }) => {
+      // What stores messages and has no room for one.
+      if (component.definition.role === 'queue' && queue === 0) return true;
       const { offeredLoad, wait } = resources[name];
       if (servers === Infinity || queue === Infinity || wait === null) return false;
       // The line is taken to have a geometric tail: its mean and the chance that there is one say the rest.

@@ -360,3 +360,20 @@ test.each([
     expect(says(above)).toHaveLength(1);
   },
 );
+
+test('a queue that has no room for a message refuses all, and the estimate says that it leaves that out', () => {
+  const sketch = {
+    components: [
+      client,
+      relay('api'),
+      { id: 'queue', type: 'message-queue', queue: 0 },
+      { id: 'worker', type: 'worker' },
+    ],
+    connections: chain('users', 'api', 'queue', 'worker'),
+    workload: poisson(40, { kind: 'write' }),
+    run: { duration: 20 },
+  };
+  const { twin, result } = both(sketch);
+  expect(result.requests['*'].counts.succeeded).toBe(0);
+  expect(twin.caveats.join()).toContain('The queue of queue is full now and then');
+});
