@@ -26,10 +26,12 @@ const beside = (zone: string) => `${zone} neighbor`;
 
 /**
  * Where the copy is that can take an instance's place: in the zone of the next instance, or with a standby in a second
- * zone of which no more is said in one without a name. Undefined where there is no failover, or no zone.
+ * zone of which no more is said in one without a name. Where a backup is restored it stands there too. Undefined where there is
+ * neither, or no zone.
  */
 function standbyZone({ zone, ...spec }: ComponentSpec, instance: number): string | undefined {
-  if (failoverOf(spec) === undefined || zone === undefined) return undefined;
+  const isReplaced = failoverOf(spec) !== undefined || spec['backup'] !== undefined;
+  if (!isReplaced || zone === undefined) return undefined;
   if (zone.length > 1) return zone[(instance + 1) % zone.length];
   return spec['multiZone'] === true ? beside(zone[0]) : zone[0];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineComponent } from '../component.ts';
 import { sampler } from '../distribution.ts';
 import { choice, optionalQuantity, optionalTimeDistribution, quantity } from '../field.ts';
+import { backupField } from '../parts/backups.ts';
 import { changeFeed } from '../parts/change-feed.ts';
 import { databaseCost, databaseFields } from '../parts/database-fields.ts';
 import { DatabaseNode } from '../parts/database-node.ts';
@@ -61,6 +62,7 @@ const config = z.strictObject({
     advanced: true,
   }),
   failover: failoverField,
+  backup: backupField,
   hotRow: hotRowField,
 });
 type Config = z.output<typeof config>;
@@ -76,7 +78,7 @@ export const sqlDatabase = defineComponent({
   misconception:
     'Read replicas do not scale writes, a bigger pool is not faster, and a standby in another zone serves no reads.',
   leavesOut:
-    'Locks but those of hot rows, the work of replaying writes on replicas. A read replica that was promoted goes on with its share of the reads; one that was down is up to date when it comes back.',
+    'Locks but those of hot rows, the work of replaying writes on replicas. Backups take no time. A read replica that was promoted goes on with its share of the reads; one that was down is up to date when it comes back.',
   icon: 'database',
   config,
   ...changeFeed(['queue']),
@@ -131,8 +133,12 @@ export const sqlDatabase = defineComponent({
     const copies = readReplicas + (multiZone ? 1 : 0);
     return { machines: copies + 1, by: 'first', writes: copies, reads: 0, price: 'database-replication' };
   },
-  cost: (config, _usage, prices) =>
-    databaseCost(config, prices, { title: 'Primary', primaries: 1, replicas: config.readReplicas }),
+  cost: (config, _usage, prices) => [
+    ...databaseCost(config, prices, { title: 'Primary', primaries: 1, replicas: config.readReplicas }),
+    ...(config.backup === undefined
+      ? []
+      : [{ driver: 'storage' as const, title: 'Backup', monthly: prices('database-backup', config.storage) }]),
+  ],
   station: (config, site) =>
     new DatabaseNode(
       site,

@@ -2,6 +2,7 @@ import { type Distribution, type DistributionSpec, sampler } from '../distributi
 import { grown, type RandomStream, Rank } from '../kernel/index.ts';
 import { Op, Outcome } from '../outcome.ts';
 import { type Site, WORK_DONE } from '../site.ts';
+import { type BackupSpec, Backups } from './backups.ts';
 import { Failover, type FailoverSpec, type Promoted, votesOf } from './failover.ts';
 import { type HotRow, type HotRowSpec, RowLock } from './hot-row.ts';
 import { OpposedLocks } from './opposed-locks.ts';
@@ -17,6 +18,7 @@ export interface EngineOptions extends Queueing {
   readonly queue: number;
   readonly commit: DistributionSpec;
   readonly failover?: FailoverSpec | undefined;
+  readonly backup?: BackupSpec | undefined;
   readonly hotRow?: HotRowSpec | undefined;
 }
 
@@ -57,6 +59,8 @@ export class DatabaseEngine implements Dropping, Promoted {
   /** Which replica of the log it is; -1 for the primary. */
   private readonly replica: number;
   private readonly hotRow: HotRow | undefined = undefined;
+  /** What can be restored where no copy takes the primary's place. */
+  private readonly backups: Backups | undefined = undefined;
   /** Whether a promotion loses what the replicas of the log do not have yet. */
   private readonly losesTail: boolean;
   /** By visit: the log's entry of a write, or what a read must have seen not to be stale. */
@@ -71,12 +75,17 @@ export class DatabaseEngine implements Dropping, Promoted {
     this.log = of.log;
     this.replica = of.replica;
     this.losesTail = of.losesTail;
-    const { cores, queue, failover, hotRow } = options;
+    const { cores, queue, failover, hotRow, backup } = options;
     this.workplace = new Workplace(site, this, { servers: cores, queue }, 0, true, options);
     if (failover !== undefined && of.replica < 0) {
       const waitsForCopy = !of.losesTail || of.log?.isWaitedFor === true;
       const votes = of.members === undefined ? undefined : votesOf(site, of.members);
       site.failover = new Failover(site.sim, failover, this, site.stream('failover'), waitsForCopy, votes);
+    }
+    if (backup !== undefined && failover === undefined && of.replica < 0) {
+      this.backups = new Backups(backup, site.stream('backups'));
+      const restore = { detection: backup.detection, promotion: backup.restore, success: 1 };
+      site.failover = new Failover(site.sim, restore, this, site.stream('failover'));
     }
     if (hotRow !== undefined && of.replica < 0) this.hotRow = this.rowFor(hotRow);
     this.commitTime = sampler(options.commit);
@@ -127,8 +136,13 @@ export class DatabaseEngine implements Dropping, Promoted {
     site.book.failovers++;
     site.book.effects.lose(this.atRisk, this.ageAtRisk);
     if (this.losesTail) this.log?.forgetLost(site.sim.now);
+    this.backups?.restored();
     site.takeOver();
     this.log?.measure();
+  }
+
+  get promotionTime(): number | undefined {
+    return this.backups?.time;
   }
 
   dropped(visit: number, outcome: number): void {
@@ -151,8 +165,13 @@ export class DatabaseEngine implements Dropping, Promoted {
   crashed(): void {
     this.workplace.clear();
     this.hotRow?.clear();
-    if (!this.losesTail || this.log === undefined) return;
     const { now } = this.site.sim;
+    if (this.backups !== undefined) {
+      this.backups.crashed(now);
+      this.atRisk = this.backups.lost;
+      this.ageAtRisk = this.backups.age;
+    }
+    if (!this.losesTail || this.log === undefined) return;
     this.atRisk = this.log.missing(now);
     this.ageAtRisk = this.log.ageOfMissing(now);
   }
@@ -181,7 +200,10 @@ export class DatabaseEngine implements Dropping, Promoted {
   private end(visit: number): void {
     const { site } = this;
     this.hotRow?.release(visit);
-    if (site.failover !== undefined && site.sim.visits.op[visit] !== Op.read) site.book.effects.promise();
+    if (site.failover !== undefined && site.sim.visits.op[visit] !== Op.read) {
+      site.book.effects.promise();
+      this.backups?.acknowledged(site.sim.now);
+    }
     this.issuer.committed(visit);
   }
 

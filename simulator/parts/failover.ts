@@ -93,6 +93,8 @@ export function votesOf(site: Member, members: number): Votes {
 /** Who is told that a copy is primary now. */
 export interface Promoted {
   takeOver(): void;
+  /** How long it takes this time, once the loss has been noticed [s]; as long as always if absent. */
+  readonly promotionTime?: number | undefined;
 }
 
 /**
@@ -216,6 +218,7 @@ export class Failover implements Station {
 
   private begin(): void {
     const { detection, promotion } = this.spec;
-    this.sim.wakeAfter(this.id, ++this.turn, NO_VISIT, detection + promotion, Rank.timer);
+    const time = detection + (this.primary.promotionTime ?? promotion);
+    this.sim.wakeAfter(this.id, ++this.turn, NO_VISIT, time, Rank.timer);
   }
 }

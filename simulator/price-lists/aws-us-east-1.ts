@@ -124,6 +124,12 @@ export const awsUsEast1: PriceList = {
       per: 'hour',
       source: 'RDS for PostgreSQL, one zone, db.m6g.large, $0.159/h for 2 vCPU',
     },
+    'database-backup': {
+      title: 'Database backup',
+      usd: 0.095,
+      per: 'GB-month',
+      source: 'RDS backup storage, kept in another region: a copy there is not free',
+    },
     'database-storage': { title: 'Database storage', usd: 0.115, per: 'GB-month', source: 'RDS gp3, one zone' },
     'volume-storage': {
       title: 'Volume',
