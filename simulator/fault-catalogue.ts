@@ -21,6 +21,7 @@ import { outage } from './faults/outage.ts';
 import { partition } from './faults/partition.ts';
 import { pauses } from './faults/pauses.ts';
 import { quota } from './faults/quota.ts';
+import { replicaLag } from './faults/replica-lag.ts';
 import { reorder } from './faults/reorder.ts';
 import { slow } from './faults/slow.ts';
 import { splitBrain } from './faults/split-brain.ts';
@@ -43,6 +44,7 @@ export const faultCatalogue: readonly AnyFault[] = [
   loss,
   partition,
   splitBrain,
+  replicaLag,
   duplicates,
   reorder,
   moreCalls,

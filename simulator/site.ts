@@ -47,6 +47,8 @@ export interface ComponentStation extends Station {
   flush?(): void;
   /** From now on its answers lead nowhere, and are kept for so long [s], as usual where that is not said; undefined ends it. Names only. */
   misdirected?(how: Misdirection | undefined): void;
+  /** Its copies have what it commits so much later than until now [s]; less where it is negative. */
+  fallBehind?(by: number): void;
   /** The instance's clock shows so much more than a moment ago [s]; less where it is negative. */
   clockJumped?(by: number): void;
   /** Whether this visit is stored durably and outlives a crash. */
@@ -661,6 +663,11 @@ export class Site implements Station, Member {
   /** Its answers lead nowhere from now on; undefined sets them right. */
   misdirect(how: Misdirection | undefined): void {
     this.station.misdirected?.(how);
+  }
+
+  /** Its copies fall behind by so much more, or less where it is negative [s]. */
+  fallBehind(by: number): void {
+    this.station.fallBehind?.(by);
   }
 
   /** Its clock is set forward by so much, or back where it is negative [s]. */

@@ -145,6 +145,10 @@ export class DatabaseEngine implements Dropping, Promoted {
     return this.backups?.time;
   }
 
+  fallBehind(by: number): void {
+    this.log?.fallBehind(by);
+  }
+
   dropped(visit: number, outcome: number): void {
     this.hotRow?.release(visit);
     this.issuer.dropped(visit, outcome);

@@ -48,6 +48,10 @@ export class DatabaseNode implements ComponentStation, Issuer {
     this.engine.rescaled(slowness);
   }
 
+  fallBehind(by: number): void {
+    this.engine.fallBehind(by);
+  }
+
   crashed(): void {
     this.engine.crashed();
   }

@@ -75,6 +75,8 @@ export class ReplicaLog {
   /** How long reads of an item go to the primary after a write of it [s]. */
   private readonly pin: number;
   private entries = 0;
+  /** By how much replicas are further behind than usual [s]. */
+  private further = 0;
   /** The last entry of each item whose write has returned. */
   private readonly returned = new Map<number, number>();
   /** Entries that have returned, the oldest first, until everybody has them. */
@@ -115,7 +117,7 @@ export class ReplicaLog {
     this.entries++;
     for (let i = 0; i < replicas.length; i++) {
       const way = this.ways === undefined ? 0 : this.ways[i];
-      moments[i] = replicas[i].add(now + this.lag.sample(this.draws) + way) + way;
+      moments[i] = replicas[i].add(now + this.further + this.lag.sample(this.draws) + way) + way;
     }
     return needed === 0 ? now : moments.sort()[needed - 1];
   }
@@ -123,6 +125,11 @@ export class ReplicaLog {
   /** Primary and copy have changed places. */
   measure(): void {
     this.ways = this.waysNow?.();
+  }
+
+  /** What is committed from now on replicas have so much later than until now [s]. */
+  fallBehind(by: number): void {
+    this.further += by;
   }
 
   /** The number of the entry committed last. */
