@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dimensions, distributionJsonSchema, type FieldMeta, fieldMeta, priceListSchema } from '../simulator/index.ts';
+import { analysisSchemas } from './analyses/index.ts';
 import { designSchema, resultSchema } from './design/index.ts';
 import { sessionSchema } from './interview/index.ts';
 import { scenarioSchema } from './scenario/index.ts';
@@ -62,4 +63,9 @@ export const jsonSchemas = {
   result: () => published(resultSchema, 'output'),
   session: () => published(sessionSchema, 'input'),
   prices: () => published(priceListSchema, 'input'),
+  explanation: () => published(analysisSchemas.explanation, 'output'),
+  sensitivity: () => published(analysisSchemas.sensitivity, 'output'),
+  probe: () => published(analysisSchemas.probe, 'output'),
+  sweep: () => published(analysisSchemas.sweep, 'output'),
+  comparison: () => published(analysisSchemas.comparison, 'output'),
 } as const;

@@ -170,8 +170,11 @@ function programFor(version: string, host: Host, action: Action): Command {
     .action(action(() => prices(host)));
   program
     .command('schema')
-    .argument('<kind>', 'design, scenario, result, session or prices')
-    .description('the JSON Schema of a kind of file, for editors and other programs')
+    .argument(
+      '<kind>',
+      'design, scenario, result, session, prices, explanation, sensitivity, probe, sweep or comparison',
+    )
+    .description('the JSON Schema of a kind of file or of a report, for editors and other programs')
     .action((kind: string) => action(() => schema(kind, host))());
   program
     .command('studio')

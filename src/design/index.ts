@@ -67,7 +67,7 @@ export { checkValue, limits } from './limits.ts';
 export { type DesignReading, parseDesign, readDesign } from './parse.ts';
 export { type PricesReading, readPrices } from './prices.ts';
 export { readFragment } from './read-fragment.ts';
-export { resultSchema } from './result-schema.ts';
+export { resultParts, resultSchema } from './result-schema.ts';
 export { designSchema } from './schema.ts';
 export { getIn, type Path, setIn } from './set-in.ts';
 export { type ScenarioSettings, withScenario } from './with-scenario.ts';

@@ -353,3 +353,6 @@ export const resultSchema: z.ZodType<JudgedResult> = z
     objectives: z.array(objective),
   })
   .meta({ title: 'Headroom result', description: 'What a run measured. Times in seconds, rates per second.' });
+
+/** What reports of analyses have in common with a result. */
+export const resultParts = { number, count, interval, byName, doubt, partial, finding, objective } as const;

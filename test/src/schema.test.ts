@@ -1,6 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { catalogue, connectionFields, faultCatalogue, fieldsOf } from '../../simulator/index.ts';
-import { jsonSchemas, judge, readDesign, resultSchema } from '../../src/index.ts';
+import {
+  catalogue,
+  compare,
+  compile,
+  conduct,
+  connectionFields,
+  Experiment,
+  explain,
+  faultCatalogue,
+  fieldsOf,
+  probe,
+  sensitivity,
+} from '../../simulator/index.ts';
+import { analysisSchemas } from '../../src/analyses/index.ts';
+import { jsonSchemas, judge, planSweep, readDesign, readVary, resultSchema, sweep } from '../../src/index.ts';
+import { chain, client, poisson, servers } from '../simulator/building-blocks.ts';
+import { topologyOf } from '../support/topology.ts';
 import { fixture, fixtureText, run } from './support.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -89,4 +104,52 @@ describe('the schema of a result', () => {
     expect(resultSchema.safeParse({ ...judged, format: 'headroom/result@2' }).success).toBe(false);
     expect(resultSchema.safeParse({ ...judged, requests: { '*': {} } }).success).toBe(false);
   });
+});
+
+describe('the schema of a report of an analysis', () => {
+  // Two servers in a row that each are too slow, and a fault: findings of all verdicts, pairs, connections, purchases.
+  const topology = topologyOf({
+    components: [client, { ...servers('a', 1, '20 ms'), queue: 20 }, { ...servers('b', 1, '20 ms'), queue: 20 }],
+    connections: [{ from: 'users', to: 'a', network: { rtt: '10 ms' }, timeout: '1 s', retry: {} }, ...chain('a', 'b')],
+    workload: poisson(70),
+    faults: [{ at: 4, for: 2, errors: { component: 'b', rate: 0.5 } }],
+    run: { duration: 10, warmup: 1 },
+  });
+  const measured = (name: string) => {
+    const { model } = compile({ ...topology, run: { ...topology.run, replications: 2 } });
+    if (model === undefined) throw new Error('it runs');
+    const experiment = new Experiment(model);
+    while (!experiment.advance(1e9));
+    return { name, whole: experiment.gathering.result(), each: experiment.gathering.each() };
+  };
+  const reports: Readonly<Record<keyof typeof analysisSchemas, () => unknown>> = {
+    explanation: () => conduct(explain(topology, { replications: 2 })),
+    sensitivity: () => conduct(sensitivity(topology, { replications: 2 })),
+    probe: () => conduct(probe(topology, { replications: 2, baseline: 5, watch: 10, search: false })),
+    sweep: () => {
+      const read = readDesign(JSON.stringify({ ...fixture('shop'), run: { duration: '5 s', warmup: '1 s' } }));
+      const model = read.topology && compile(read.topology).model;
+      const reading = readVary('api.replicas=1..2');
+      if (read.document === undefined || model === undefined || 'problem' in reading) throw new Error('it is read');
+      const of = { document: read.document, model, objectives: read.objectives };
+      const planned = planSweep(of, [reading.value]);
+      if ('problem' in planned) throw new Error(planned.problem);
+      return conduct(sweep(of, [reading.value], planned.value));
+    },
+    comparison: () => compare(measured('a'), measured('b')),
+  };
+  it.each(Object.keys(analysisSchemas) as (keyof typeof analysisSchemas)[])('holds a real %s', (kind) => {
+    const parsed = analysisSchemas[kind].safeParse(JSON.parse(JSON.stringify(reports[kind]())));
+    expect(parsed.error?.issues).toBeUndefined();
+    expect(analysisSchemas[kind].safeParse({ format: `headroom/${kind}@2` }).success).toBe(false);
+  });
+
+  it.each(Object.keys(analysisSchemas) as (keyof typeof analysisSchemas)[])(
+    'of a %s is the golden one',
+    async (kind) => {
+      await expect(`${JSON.stringify(jsonSchemas[kind](), undefined, 2)}\n`).toMatchFileSnapshot(
+        `golden/${kind}.schema.json`,
+      );
+    },
+  );
 });

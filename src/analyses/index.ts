@@ -1,0 +1,1 @@
+export { analysisSchemas } from './schemas.ts';
