@@ -7,9 +7,9 @@ import type { Interval } from '../result.ts';
  */
 export type ProbeVerdict = 'recovers' | 'sticks' | 'mixed' | 'slow' | 'overloaded';
 
-/** Two tried values between which a limit lies. */
+/** Two tried values between which a limit lies; without the first, where the least that was tried sticks too. */
 export interface Between {
-  readonly recovers: number;
+  readonly recovers?: number;
   readonly sticks: number;
 }
 

@@ -149,15 +149,15 @@ class Probe {
     let found: { size?: Between; length?: Between } = {};
     if (size !== undefined && size > 1) {
       const limit = sticks ? yield* between(1, size, bySize) : yield* beyond(size, 16 * size, bySize);
-      if (limit !== undefined) found = { ...found, size: limit };
-      else if (!sticks) this.notes.push(`No ${labelOf(trigger)} up to 16 times as strong sticks at this load.`);
+      if (limit !== undefined && 'sticks' in limit) found = { ...found, size: limit };
+      else if (limit !== undefined) this.inVain(limit.upTo / size, `as strong “${labelOf(trigger)}” does not stick`);
     }
     if (length !== undefined) {
       const limit = sticks
-        ? yield* between(length / 64, length, byLength)
+        ? yield* between(length / 64, length, byLength, false)
         : yield* beyond(length, 4 * length, byLength);
-      if (limit !== undefined) found = { ...found, length: limit };
-      else if (!sticks) this.notes.push(`Up to four times as long it does not stick either.`);
+      if (limit !== undefined && 'sticks' in limit) found = { ...found, length: limit };
+      else if (limit !== undefined) this.inVain(limit.upTo / length, 'as long it does not stick');
     }
     return found.size === undefined && found.length === undefined ? undefined : found;
   }
@@ -168,13 +168,18 @@ class Probe {
       return undefined;
     }
     const byLoad = (load: number) => this.sticks(this.trigger, load);
-    const vulnerable = sticks ? yield* between(1 / 16, 1, byLoad) : yield* beyond(1, 4, byLoad, 1.25);
-    if (vulnerable === undefined && !sticks && this.partial === undefined) {
-      this.notes.push('Up to four times the load the trigger does not stick.');
-    }
+    const limit = sticks ? yield* between(1 / 16, 1, byLoad, false) : yield* beyond(1, 4, byLoad, 1.25);
+    if (limit !== undefined && 'upTo' in limit) this.inVain(limit.upTo, 'the load the trigger does not stick');
+    const vulnerable = limit !== undefined && 'sticks' in limit ? limit : undefined;
     const overloaded = yield* this.overload();
     if (vulnerable === undefined && overloaded === undefined) return undefined;
     return { ...(vulnerable && { vulnerable }), ...(overloaded !== undefined && { overloaded }) };
+  }
+
+  /** Says how far was looked, as a factor of what was tried first. */
+  private inVain(times: number, says: string): void {
+    if (times > 1) this.notes.push(`Up to ${round(times)} times ${says}.`);
+    else if (this.partial === undefined) this.notes.push('Nothing beyond it could be tried.');
   }
 
   /** The least of a few loads at which the design fails without any trigger. */

@@ -121,8 +121,10 @@ const sensitivity: z.ZodType<Sensitivity> = z
   .meta({ title: 'Headroom sensitivity', description: 'What each component and connection of a design is worth.' });
 
 const between = z
-  .strictObject({ recovers: number, sticks: number })
-  .describe('Two tried values between which a limit lies.');
+  .strictObject({ recovers: number.exactOptional(), sticks: number })
+  .describe(
+    'Two tried values between which a limit lies; without the first, where the least that was tried sticks too.',
+  );
 
 const probe: z.ZodType<ProbeReport> = z
   .strictObject({

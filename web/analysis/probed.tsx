@@ -101,5 +101,11 @@ function ProbeView({ report }: { readonly report: ProbeReport }) {
 }
 
 function limit(what: string, between: Between | undefined, show: (value: number) => string): string[] {
-  return between === undefined ? [] : [`${what}: ${show(between.sticks)} sticks, ${show(between.recovers)} does not.`];
+  if (between === undefined) return [];
+  const { sticks, recovers } = between;
+  return [
+    recovers === undefined
+      ? `${what}: even ${show(sticks)} sticks.`
+      : `${what}: ${show(sticks)} sticks, ${show(recovers)} does not.`,
+  ];
 }

@@ -67,7 +67,7 @@ function chart({ timeline }: ProbeReport, { width, paint }: Style): string[] {
 
 function searched({ smallest, load, trigger }: ProbeReport): string[] {
   const limit = ({ recovers, sticks }: Between, show: (value: number) => string) =>
-    `${show(sticks)} sticks, ${show(recovers)} does not`;
+    recovers === undefined ? `even ${show(sticks)} sticks` : `${show(sticks)} sticks, ${show(recovers)} does not`;
   const times = (value: number) => `×${Number(value.toPrecision(3))}`;
   return [
     ...(smallest?.size === undefined
@@ -79,7 +79,9 @@ function searched({ smallest, load, trigger }: ProbeReport): string[] {
     ...(load?.vulnerable === undefined
       ? []
       : [
-          `Vulnerable from ${times(load.vulnerable.sticks)} of this load on; at ${times(load.vulnerable.recovers)} it recovers.`,
+          load.vulnerable.recovers === undefined
+            ? `Vulnerable already at ${times(load.vulnerable.sticks)} of this load.`
+            : `Vulnerable from ${times(load.vulnerable.sticks)} of this load on; at ${times(load.vulnerable.recovers)} it recovers.`,
         ]),
     ...(load?.overloaded === undefined
       ? []
