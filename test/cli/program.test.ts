@@ -354,9 +354,12 @@ describe('headroom list and schema', () => {
     expect(out).toContain('{ "at": "20 s", "for": "10 s", "slow": { "component": ID } }');
   });
 
-  it.each(['design', 'scenario', 'result', 'session', 'explanation', 'comparison'])('print the JSON Schema of a %s', async (kind) => {
-    const { outcome, out } = await headroom(['schema', kind]);
-    expect(outcome).toBe('done');
-    expect(JSON.parse(out).$schema).toBe('https://json-schema.org/draft/2020-12/schema');
-  });
+  it.each(['design', 'scenario', 'result', 'session', 'explanation', 'comparison'])(
+    'print the JSON Schema of a %s',
+    async (kind) => {
+      const { outcome, out } = await headroom(['schema', kind]);
+      expect(outcome).toBe('done');
+      expect(JSON.parse(out).$schema).toBe('https://json-schema.org/draft/2020-12/schema');
+    },
+  );
 });

@@ -148,7 +148,7 @@ describe('the schema of a report of an analysis', () => {
     'of a %s is the golden one',
     async (kind) => {
       await expect(`${JSON.stringify(jsonSchemas[kind](), undefined, 2)}\n`).toMatchFileSnapshot(
-        `golden/${kind}.schema.json`,
+        `golden/${kind}.schema.txt`,
       );
     },
   );
