@@ -31,8 +31,10 @@ test('why: a finding is shown with what became of it when it was tried, and its 
   await openDesign(page, busy);
   await run(page);
   const why = results(page).getByRole('region', { name: 'Why, and what would help' });
-  await why.getByRole('button', { name: 'Find out why' }).click();
+  // What to do next stands beside the verdict.
+  await results(page).getByRole('button', { name: 'Find out', exact: true }).click();
   await idle(page);
+  await expect(results(page).getByText(/^Would help: api: cores 1 → 2\. Goodput becomes 1[45]\d\/s/)).toBeVisible();
   await expect(why.getByText('Confirmed: a change of just that helps.').first()).toBeVisible();
   const row = why.getByRole('row', { name: /api: cores 1 → 2/ }).first();
   await expect(row).toContainText('helps');

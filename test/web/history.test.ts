@@ -11,7 +11,9 @@ import {
   redo,
   replaceDocument,
   restoreDocument,
+  restoreSteps,
   select,
+  stepsAround,
   undo,
 } from '../../web/state/document-store.ts';
 
@@ -168,5 +170,46 @@ describe('a design that another tab has', () => {
     redo();
     expect(text()).toBe(before);
     expect(said).toEqual(Array.from({ length: 4 }, () => 'another tab has it'));
+  });
+});
+
+describe('a history that outlives a reload', () => {
+  /** What undoing all and redoing all passes through. */
+  function walked(): string[] {
+    const seen: string[] = [];
+    while (getHistory().canUndo) undo();
+    seen.push(text());
+    while (getHistory().canRedo) {
+      redo();
+      seen.push(`${getHistory().undoLabel}: ${text()}`);
+    }
+    return seen;
+  }
+
+  test('is the same after it: states, their names, and the one at present', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 12 }), fc.nat(12), (edits, undone) => {
+        rewind();
+        for (let i = 0; i < edits; i += 1) add('service');
+        for (let i = 0; i < Math.min(edits, undone); i += 1) undo();
+        const kept = structuredClone(stepsAround(50));
+        const present = [text(), getHistory()];
+        const way = walked();
+        rewind();
+        restoreSteps(kept);
+        expect([text(), getHistory()]).toEqual(present);
+        expect(walked()).toEqual(way);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('is bounded each way, with the present always in it', () => {
+    for (let i = 0; i < 9; i += 1) add('service');
+    for (let i = 0; i < 4; i += 1) undo();
+    expect(stepsAround(2)).toMatchObject({ at: 2, steps: { length: 5 } });
+    const none = stepsAround(0);
+    expect(none.steps).toHaveLength(1);
+    expect(none.steps[0]?.document).toBe(getDocument());
   });
 });

@@ -12,6 +12,7 @@ import { toast } from '../ui/index.ts';
 import { refuse } from './actions.ts';
 import { download } from './files.ts';
 import { keepHistory, keptHistory } from './kept-history.ts';
+import { isShared } from './share-link.ts';
 
 /** The kept design, if there is one that can still be opened. */
 async function usable(last: Kept): Promise<DesignDocument | undefined> {
@@ -31,9 +32,9 @@ async function usable(last: Kept): Promise<DesignDocument | undefined> {
 /** An address that ends so asks for an empty canvas. */
 export const EMPTY = '#new';
 
-/** Who comes for the first time finds a small design that runs, and not an empty canvas. */
+/** Who comes for the first time finds a small design that runs, and not an empty canvas; unless they bring one along. */
 async function newcomers(): Promise<DesignDocument | undefined> {
-  return location.hash === EMPTY ? undefined : firstDesign();
+  return location.hash === EMPTY || isShared(location.hash) ? undefined : firstDesign();
 }
 
 async function load(): Promise<void> {
@@ -46,11 +47,13 @@ async function load(): Promise<void> {
       edit('Take over from another tab', () => document);
       return;
     }
-    const steps = last === undefined || getOwnership() === 'reader' ? undefined : await keptHistory(document);
+    const isOwn = last !== undefined && getOwnership() !== 'reader';
+    // Steps that cannot be read keep nobody from their design, and neither do results.
+    const steps = isOwn ? await keptHistory(document).catch(() => undefined) : undefined;
     if (steps === undefined) restoreDocument(document);
     else restoreSteps(steps);
     // An interview takes up its own.
-    if (last !== undefined && presence() === undefined) await restoreRun();
+    if (last !== undefined && presence() === undefined) await restoreRun().catch(() => undefined);
   } catch (error) {
     const detail = `Changes cannot be kept in this browser (${error instanceof Error ? error.message : String(error)}). Save the design as a file.`;
     toast({ tone: 'bad', title: 'No storage', detail });

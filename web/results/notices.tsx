@@ -1,4 +1,4 @@
-import { CircleAlert, CircleX, History, Info, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CircleX, History, LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Doubt } from '../../simulator/index.ts';
 import { cancelRun, type RunProblem, startRun, useRun, useRunLock } from '../run/index.ts';
@@ -62,15 +62,11 @@ const PARTIAL_TITLES: Readonly<Record<string, string>> = {
   precision: 'Not as precise as asked',
 };
 
-/** Why a longer run might say something else; that one run has no intervals is no warning. */
+/** Why a longer run might say something else. That one run has no intervals is no warning, and is said with the run. */
 function Doubts({ doubts }: { readonly doubts: readonly Doubt[] }) {
-  const isWarning = doubts.some(({ code }) => code !== 'one-run');
+  if (doubts.every(({ code }) => code === 'one-run')) return null;
   return (
-    <Notice
-      tone={isWarning ? 'warning' : 'info'}
-      icon={isWarning ? <TriangleAlert /> : <Info />}
-      title={isWarning ? 'These numbers have not settled' : 'These numbers have no intervals'}
-    >
+    <Notice tone="warning" icon={<TriangleAlert />} title="These numbers have not settled">
       {doubts.map(({ says }) => says).join(' ')}
     </Notice>
   );

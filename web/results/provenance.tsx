@@ -16,6 +16,9 @@ export function Provenance({ result }: { readonly result: JudgedResult }) {
     ['Simulated', `${time(run.duration)}, ${warmupText(run)}`],
     ['Replications', String(run.replications)],
     ...precisionFacts(run),
+    ...(run.doubts ?? [])
+      .filter(({ code }) => code === 'one-run')
+      .map(({ says }): [string, string] => ['Intervals', says]),
     ['Requests', run.requests.toLocaleString('en-US')],
     ['Events', run.events.toLocaleString('en-US')],
     ...(took === undefined

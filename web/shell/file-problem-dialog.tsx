@@ -8,7 +8,7 @@ import styles from './shell.module.css';
 function Content({ problem }: { readonly problem: FileProblem }) {
   return (
     <>
-      <p>{counted(problem.findings.length, 'problem')} in the file. Your design is as it was.</p>
+      <p>{counted(problem.findings.length, 'problem')} in it. Your design is as it was.</p>
       <ul className={styles['file-problems']}>
         {problem.findings.map((finding) => (
           <li key={`${finding.code} ${finding.path.join('.')} ${finding.what}`}>

@@ -30,7 +30,8 @@ let writing: Promise<void> = Promise.resolve();
 async function write(): Promise<void> {
   try {
     const at = await keep(getDocument());
-    await alongside?.();
+    // The design is kept; without what belongs to it, nothing that was drawn is lost.
+    await alongside?.().catch(() => undefined);
     if (timer === undefined) store.send({ type: 'became', save: { state: 'saved', at } });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -209,7 +209,7 @@ export interface Steps {
 export function stepsAround(most: number): Steps {
   const { context, past = [], future = [] } = store.getSnapshot() as Snapshot;
   const step = ({ document, label, opened: ordinal }: Context): Step => ({ document, label, opened: ordinal });
-  const before = past.slice(-most).map(({ snapshot }) => step(snapshot.context));
+  const before = past.slice(Math.max(0, past.length - most)).map(({ snapshot }) => step(snapshot.context));
   const after = future.slice(0, most).map(({ snapshot }) => step(snapshot.context));
   return { steps: [...before, step(context), ...after], at: before.length };
 }
