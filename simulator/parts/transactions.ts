@@ -176,7 +176,8 @@ export class Transactions implements Station, Departures {
     this.sender = NO_VISIT;
     column.set(visit, UNNAMED);
     const place = places[visits.kind[visit]]?.of[connection] ?? 0;
-    if (place === 0 || visits.op[visit] !== Op.write || visits.station[request] === this.id) return;
+    // What a component calls for by itself is no part of a request that was made of it, nor is what undoes one.
+    if (place === 0 || visits.op[visit] !== Op.write || request < 0 || visits.link[request] < 0) return;
     const transaction = this.of(request, site);
     transaction.made |= place;
     column.set(visit, transaction.number);

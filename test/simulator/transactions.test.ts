@@ -188,6 +188,9 @@ describe('A row and its event', () => {
       expect(result.components['api'].outcomes?.outOf.halfDone).toBe(ORDERS);
       expect(arrivals(result, 'reader')).toBe(ORDERS - 10 * RATE);
     }
+    // Of a call that half of the requests make, those that make it.
+    const some = run(shop({ event: { mode: 'async', probability: 0.5 }, faults: outage })).components['api'].outcomes;
+    expect(Math.abs((some?.halfDone ?? 0) - 5 * RATE)).toBeLessThan(4 * Math.sqrt(10 * RATE * 0.25));
   });
 
   test('part where the service crashes after the commit and before it knows', () => {
