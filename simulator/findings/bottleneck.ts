@@ -17,11 +17,15 @@ function observe(_model: Model, { bottleneck: found, components }: RunResult): R
   ];
 }
 
+/** Less busy than this it makes nobody wait to speak of: there is nothing to cure. */
+const IDLE = 0.3;
+
 /** The busiest resource, where none is saturated. */
 export const bottleneck: Symptom = {
   codes: ['bottleneck'],
   observe,
   remedies: ({ component, evidence }, model) => {
+    if (Number(evidence['utilization']) < IDLE) return [];
     const of = model.components.find(({ spec }) => spec.id === component);
     const resource = of?.resources.find(({ name }) => name === evidence['resource']);
     return of === undefined || resource === undefined ? [] : [doubled(of, resource)];

@@ -263,6 +263,19 @@ test('messages out of order are blamed on a topic that keeps none: handed out in
   expect(a).toBeLessThan(1.1 * next + 4 * error);
 });
 
+test('where nothing is busy nothing is tried, and nothing is said to be the limit', () => {
+  const { findings, run: made } = explained({
+    components: [client, servers('api', 4, exponential(0.01))],
+    connections: chain('users', 'api'),
+    workload: poisson(40),
+    run: { duration: 10, warmup: 1 },
+  });
+  // 0.4 erlangs on four cores.
+  expect(findings).toMatchObject([{ code: 'bottleneck', verdict: 'unchecked', trials: [] }]);
+  expect(findings[0]?.evidence['utilization']).toBeCloseTo(0.1, 1);
+  expect(made.experiments).toBe(1);
+});
+
 test('a fault is confirmed by the same design without it, also where it is there from the start', () => {
   const sketch = (at: number): Sketch => ({
     components: [client, servers('api', 4, exponential(0.01))],
