@@ -97,6 +97,8 @@ export class Link {
   waiting: (() => number) | undefined = undefined;
   /** Who wants to know when a target has been switched off. */
   onSwitchedOff: (() => void) | undefined = undefined;
+  /** Told when the calling instance has ended, by an autoscaler's will: what it knew of the callee is gone. */
+  onCallerEnded: (() => void) | undefined = undefined;
   /** From the caller to the wire; mostly none. */
   layers: readonly Layer[] = [];
   /** The connection pool, where there is one: it stands before the wire, and what gets there is an attempt. */

@@ -366,6 +366,7 @@ class FaultDirector implements Station, FaultTargets {
     this.stream = stream;
     const id = run.sim.add(this);
     for (const fault of run.model.faults) {
+      if (fault.from >= run.model.duration) continue; // its first moment is no longer part of the run
       run.sim.wakeAt(id, fault.index * 2, NO_VISIT, fault.from, Rank.timer);
       if (fault.to < Number.POSITIVE_INFINITY) run.sim.wakeAt(id, fault.index * 2 + 1, NO_VISIT, fault.to, Rank.timer);
     }

@@ -498,6 +498,11 @@ export class Site implements Station, Member {
     for (const link of this.allLinks) if (link.targets.includes(this)) link.onSwitchedOff?.();
   }
 
+  /** Switched off, it has finished what it had, and its processes are gone. */
+  ended(): void {
+    for (const link of this.links) link.onCallerEnded?.();
+  }
+
   /** It takes calls; whoever watches its health has been told. */
   switchOn(): void {
     this.isOff = false;

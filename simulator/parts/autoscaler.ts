@@ -124,7 +124,7 @@ export class Autoscaler implements Station {
     let ready = 0;
     let unready = 0;
     for (let at = 0; at < sites.length; at++) {
-      if (states[at] === DRAINING && this.isEmpty(at)) this.become(at, OFF);
+      if (states[at] === DRAINING && this.isEmpty(at)) this.end(at);
       else if (states[at] === STARTING || (states[at] === SERVING && sites[at].isOut)) unready++;
       else if (states[at] === SERVING) ready++;
     }
@@ -164,6 +164,11 @@ export class Autoscaler implements Station {
   private serve(at: number): void {
     this.become(at, SERVING);
     this.sites[at].switchOn();
+  }
+
+  private end(at: number): void {
+    this.become(at, OFF);
+    this.sites[at].ended();
   }
 
   private become(at: number, state: number): void {

@@ -61,6 +61,9 @@ export class CallPolicy implements Layer {
     this.breaker = parts.breaker;
     this.limiter = parts.limiter;
     this.chooses = parts.chooses;
+    const { breaker } = parts;
+    if (breaker !== undefined && link.connection.spec.circuitBreaker?.shared !== true)
+      link.onCallerEnded = () => this.renewBreaker(breaker);
     this.deadlines =
       parts.timeout === undefined ? undefined : new DeadlineQueue(sim, this.id, DEADLINE, parts.timeout * (1 + SLACK));
   }
@@ -201,6 +204,12 @@ export class CallPolicy implements Layer {
   private isOwnRefusal(outcome: number, origin: number): boolean {
     if (outcome === Outcome.canceled) return true;
     return origin === this.origin && (outcome === Outcome.rateLimited || outcome === Outcome.bulkheadFull);
+  }
+
+  private renewBreaker(breaker: CircuitBreaker): void {
+    const before = breaker.state;
+    breaker.renew();
+    if (before !== breaker.state) this.noteChange(before, breaker.state);
   }
 
   private noteChange(before: number, after: number): void {

@@ -65,6 +65,11 @@ export class CircuitBreaker {
     if (permit === this.era && this.state === HALF_OPEN) this.probes--;
   }
 
+  /** Its caller has ended, and another begins with nothing that this one knew. */
+  renew(): void {
+    this.change(CLOSED);
+  }
+
   private judge(now: number, isFailure: boolean, isSlow: boolean): void {
     const { window, spec } = this;
     window.add(now, (isFailure ? FAILED : 0) | (isSlow ? SLOW : 0));

@@ -281,7 +281,7 @@ export function connectionResult(model: Model, connection: CompiledConnection, s
   const measured = sum(sample.segments, ({ span }) => span);
   const rate = (total: (part: ConnectionSegment) => number) => ratio(sum(parts, total), measured);
   const { spec, pool } = connection;
-  const callers = model.components[connection.from].instances;
+  const callers = workingCallers(model, connection, sample, measured);
   const lag = merged(parts.map((part) => part.lag));
   const held =
     pool === undefined ? undefined : resourceResult('Connections', pool * callers, sample, (s) => of(s).pool);
@@ -326,6 +326,16 @@ export function connectionResult(model: Model, connection: CompiledConnection, s
       failures: intervals.rate((part) => part.failures),
     }),
   };
+}
+
+/** Instances that may call: of what is scaled, as many as worked on average. */
+function workingCallers(model: Model, { from }: CompiledConnection, { segments }: Sample, measured: number): number {
+  const { spec, instances } = model.components[from];
+  if (spec.autoscale === undefined) return instances;
+  return ratio(
+    sum(segments, ({ components }) => components[from].scaled?.working ?? 0),
+    measured,
+  );
 }
 
 function breakerStates(rate: (of: (part: ConnectionSegment) => number) => number, breakers: number) {

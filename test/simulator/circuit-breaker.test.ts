@@ -216,3 +216,65 @@ test('its states are shares of time that sum to one: open 30 s of 60 s is a half
   expect(breaker?.halfOpenFraction).toBeCloseTo(0.2 / 60, 9);
   expect(breaker?.closedFraction).toBeCloseTo(29.8 / 60, 9);
 });
+
+test('of a caller that is scaled only the breakers of instances that are there count: two of ten, open half the time', () => {
+  const scaled = (autoscale: object, duration: number) =>
+    run({
+      components: [client, { ...relay('api'), replicas: 2, autoscale }, relay('db')],
+      connections: [
+        ...chain('users', 'api'),
+        {
+          from: 'api',
+          to: 'db',
+          bulkhead: { maxConcurrentCalls: 5 },
+          circuitBreaker: { slidingWindowSize: 1, minimumNumberOfCalls: 1, waitDurationInOpenState: '100 s' },
+        },
+      ],
+      workload: steady(20),
+      faults: [{ at: 29.94, errors: { component: 'db', rate: 1 } }],
+      run: cold(duration),
+    }).connections['api->db'];
+  const { breaker, bulkhead } = scaled({ min: 2, max: 10 }, 60);
+  expect(breaker?.opened).toBe(2); // with the calls at 29.95 and 30 s
+  expect(breaker?.openFraction).toBeCloseTo((30.05 + 30) / 120, 6);
+  expect(breaker?.closedFraction).toBeCloseTo((29.95 + 30) / 120, 6);
+  expect(bulkhead?.size).toBeCloseTo(10, 9);
+});
+
+test('the breaker of an instance that is scaled in goes with it: what is added later knows nothing of the failures', () => {
+  const result = run({
+    components: [
+      client,
+      {
+        ...relay('api'),
+        replicas: 2,
+        // Nobody is busy: one is left after the look at 20 s, gone by that at 30 s; at 50 s there are two again.
+        autoscale: {
+          min: 1,
+          max: 2,
+          interval: '10 s',
+          stabilization: '15 s',
+          startUp: '1 s',
+          schedule: { min: [[50, 2]] },
+        },
+      },
+      relay('db'),
+    ],
+    connections: [
+      ...chain('users', 'api'),
+      {
+        from: 'api',
+        to: 'db',
+        circuitBreaker: { slidingWindowSize: 1, minimumNumberOfCalls: 1, waitDurationInOpenState: '200 s' },
+      },
+    ],
+    workload: steady(20),
+    faults: [{ at: 4.94, for: 1, errors: { component: 'db', rate: 1 } }],
+    run: cold(80),
+  });
+  const { openFraction, closedFraction, halfOpenFraction } = result.connections['api->db'].breaker!;
+  expect(openFraction + closedFraction + halfOpenFraction).toBeCloseTo(1, 9);
+  // Both open at 4.95 and 5 s. The first stays so; the other goes with its instance, and from 51 s on a closed one has half.
+  const calls = result.connections['api->db'].attempts * 80;
+  expect(Math.abs(calls - (100 + 29 * 10))).toBeLessThanOrEqual(1);
+});

@@ -21,6 +21,19 @@ test('a crash fails what is queued and running at once, refuses what comes meanw
   expect(result.components['api'].resources['cores'].utilization * 10).toBeCloseTo(1.51, 9);
 });
 
+test('a fault at the end of the run or later strikes nobody, not those either who are still followed to their answer', () => {
+  for (const at of [10, 10.5]) {
+    const result = run({
+      components: [client, servers('api', 1, '3 s')],
+      connections: chain('users', 'api'),
+      workload: moments({ late: 9 }),
+      faults: [{ at, crash: { component: 'api' } }],
+      run: cold(10),
+    });
+    expect(endings(result)).toEqual({ late: 'ok' });
+  }
+});
+
 test('answers to those who died in a crash go nowhere, and what they asked for is done all the same', () => {
   const result = run({
     components: [client, relay('api'), servers('leaf', 1, '1 s')],
