@@ -207,7 +207,8 @@ export class Run {
   }
 
   private autoscaler({ index, spec, definition, resources }: CompiledComponent, links: readonly Link[]): Autoscaler[] {
-    if (spec.autoscale === undefined) return [];
+    // What somebody else runs has nothing that could be busy here.
+    if (spec.autoscale === undefined || resources.length === 0) return [];
     const sites = this.sites[index];
     const into = links.filter(({ targets }) => targets === sites);
     // The cores, and where they are not limited what else can be busy.

@@ -162,3 +162,13 @@ test('a queue hands a hosted model all that it has, since it has no places that 
   expect(result.requests['*'].counts.succeeded).toBe(10);
   expect(result.connections['queue->model'].calls * 100).toBeCloseTo(10, 9);
 });
+
+test('a hosted model is scaled by its provider: an autoscaler of one’s own has nothing to go by', () => {
+  const { counts } = run({
+    components: [client, { id: 'llm', type: 'llm-inference', hosting: 'api', autoscale: { interval: '1 s' } }],
+    connections: [{ from: 'users', to: 'llm' }],
+    workload: steady(5),
+    run: cold(10),
+  }).requests['*'];
+  expect(counts).toMatchObject({ offered: 50, failed: {} });
+});
