@@ -1,7 +1,7 @@
 import { definitionOf } from './catalogue.ts';
 import { type ConnectionSpec, connectionSchema } from './connection.ts';
 import { fieldsOf } from './field.ts';
-import type { CompiledComponent } from './model.ts';
+import type { CompiledComponent, CompiledResource } from './model.ts';
 import { formatQuantity } from './quantity.ts';
 import type { ComponentSpec, StreamTopology, Topology } from './topology.ts';
 
@@ -119,14 +119,20 @@ function speedOf(times: number): string {
   return times < 2 ? `${Math.round((times - 1) * 100)} % faster` : `${times}× as fast`;
 }
 
-/** Twice as much of a resource: of the field that counts it, else of the instances, else of their speed. */
-export function doubled(
-  component: CompiledComponent,
-  { name, servers }: { readonly name: string; readonly servers: number },
-): Change {
+type Wanted = Pick<CompiledResource, 'name' | 'servers'> & Partial<Pick<CompiledResource, 'takes' | 'relief'>>;
+
+/** Twice as much of a resource: of the field that counts it, else of the instances that have it, else of their speed. */
+export function doubled(component: CompiledComponent, { name, servers, takes, relief }: Wanted): Change {
+  const { id } = component.spec;
+  if (relief !== undefined) {
+    const { field, value, says } = relief;
+    return { says: `${id}: ${says}`, edits: [{ component: id, field, value }] };
+  }
   // Of a database the resources of shards, primary and replicas are told apart, and come from one field.
   const field = name.replace(/^(shard-\d+-)?((primary|replica)-)?/, '');
-  return doubledField(component, field, servers) ?? doubledReplicas(component) ?? faster(component.spec.id, 2);
+  // More replicas take reads and leave the primary as busy with writes as it was.
+  const more = takes === 'writes' ? undefined : doubledReplicas(component);
+  return doubledField(component, field, servers) ?? more ?? faster(id, 2);
 }
 
 /** One field of a connection set or, without a value, taken away. */

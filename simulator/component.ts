@@ -50,6 +50,8 @@ export interface ResourceSpec {
   readonly work?: Work;
   /** Messages that an instance takes from a queue beyond its servers; none if absent. */
   readonly ahead?: number;
+  /** What halves the load on each, where that is no matter of more of them: a field, its new value, and in words. */
+  readonly relief?: { readonly field: string; readonly value: unknown; readonly says: string };
 }
 
 /** Of a component whose instances hold different items: a full shard must not hide behind idle ones. */

@@ -41,6 +41,7 @@ export type { AnyFault, DesignAround, FaultDefinition, FaultTarget } from './fau
 export { faultCatalogue, faultOf } from './fault-catalogue.ts';
 export { applies, type Choice, type Field, type FieldMeta, fieldMeta, fieldsOf, requiredQuantity } from './field.ts';
 export { type Finding, hasErrors, pathText, type Severity } from './finding.ts';
+export { isPlural } from './findings/symptom.ts';
 export { type Finished, Gathering } from './gathering.ts';
 export { cos, exp, InvariantError, ln, normalCdf, pow, sin } from './kernel/index.ts';
 export { isScalable, scalableRate, withLoad } from './load.ts';

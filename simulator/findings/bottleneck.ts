@@ -1,17 +1,18 @@
 import { doubled } from '../change.ts';
 import type { Model } from '../model.ts';
 import type { ResultFinding, RunResult } from '../result.ts';
-import { HIGH, percent, type Symptom } from './symptom.ts';
+import { HIGH, isPlural, percent, type Symptom } from './symptom.ts';
 
 function observe(_model: Model, { bottleneck: found, components }: RunResult): ResultFinding[] {
   if (found === undefined || found.saturated !== undefined) return [];
   const { component, resource, utilization } = found;
+  const { title } = components[component].resources[resource];
   return [
     {
       code: 'bottleneck',
       severity: utilization >= HIGH ? 'warning' : 'info',
       component,
-      says: `${component} has the least headroom: its ${components[component].resources[resource].title.toLowerCase()} are busy ${percent(utilization)} of the time.`,
+      says: `${component} has the least headroom: its ${title.toLowerCase()} ${isPlural(title) ? 'are' : 'is'} busy ${percent(utilization)} of the time.`,
       evidence: { resource, utilization },
     },
   ];

@@ -2,7 +2,7 @@ import { doubled, faster } from '../change.ts';
 import type { Model } from '../model.ts';
 import type { ResultFinding, RunResult } from '../result.ts';
 import { isSaturated, longestSpell, SATURATED } from '../saturation.ts';
-import { lagOf, type Symptom, time } from './symptom.ts';
+import { isPlural, lagOf, type Symptom, time } from './symptom.ts';
 
 function observe(model: Model, result: RunResult): ResultFinding[] {
   return model.components.flatMap(({ index, spec, resources, outgoing }) =>
@@ -21,6 +21,7 @@ function observe(model: Model, result: RunResult): ResultFinding[] {
         .sort((a, b) => b.mean - a.mean)[0];
       const isHeld = holdsCalls && slowest !== undefined && slowest.mean > result.components[spec.id].latency.mean / 3;
       const what = resource.title.toLowerCase();
+      const [all, them] = isPlural(what) ? [`all its ${what} were`, 'them'] : [`its ${what} was`, 'it'];
       const evidence = {
         resource: name,
         utilization: resource.utilization,
@@ -36,8 +37,8 @@ function observe(model: Model, result: RunResult): ResultFinding[] {
           severity: 'critical',
           component: spec.id,
           says: isHeld
-            ? `${spec.id}: all its ${what} were taken${when}, held while they waited for ${slowest.to}: a call to it took ${time(slowest.mean)} on average.`
-            : `${spec.id}: all its ${what} were busy${when}: it was asked for more than it can do.${resource.wait.p99 > 0 ? ` 1 % of the requests waited for them longer than ${time(resource.wait.p99)}.` : ''}`,
+            ? `${spec.id}: ${all} taken${when}, held while they waited for ${slowest.to}: a call to it took ${time(slowest.mean)} on average.`
+            : `${spec.id}: ${all} busy${when}: it was asked for more than it can do.${resource.wait.p99 > 0 ? ` 1 % of the requests waited for ${them} longer than ${time(resource.wait.p99)}.` : ''}`,
           evidence: isHeld ? { ...evidence, callee: slowest.to, calleeMean: slowest.mean } : evidence,
         },
       ];

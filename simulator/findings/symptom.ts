@@ -27,6 +27,9 @@ export const HIGH = 0.8;
 export const percent = (share: number): string => formatQuantity(share, 'fraction');
 export const time = (seconds: number): string => formatQuantity(seconds, 'time');
 
+/** Whether a resource is called by a plural, as cores are and a hot row is not. */
+export const isPlural = (title: string): boolean => title.endsWith('s');
+
 /** How long the messages of a queue or log are under way until they are dealt with. */
 export function lagOf(component: string): Metric {
   return { name: 'lag', unit: 'time', of: ({ components }) => components[component].lag?.p99 };

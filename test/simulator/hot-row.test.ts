@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { estimate, simulate } from '../../simulator/index.ts';
+import { changed, doubled } from '../../simulator/change.ts';
+import { compile, estimate, simulate } from '../../simulator/index.ts';
 import { modelOf, poisson } from '../support/topology.ts';
 import { chain, client, relay } from './building-blocks.ts';
 import { cold, steady } from './support.ts';
@@ -28,6 +29,15 @@ describe('a hot row', () => {
     expect(estimate(offered).bottleneck).toMatchObject({ resource: 'hot-row', utilization: 5 });
     // The first comes after 1 ms, the last after a second, and has the row after 1,000 × 5 ms.
     expect(last({ share: 1, hold: '5 ms' })).toBeCloseTo(0.001 + 5 - 1, 6);
+  });
+
+  test('is cured by another row for half of the writes, and not by replicas', () => {
+    const offered = model({ share: 1, hold: '5 ms' }, steady(1000, { kind: 'write' }), 10, { readReplicas: 1 });
+    const db = offered.components.find(({ spec }) => spec.id === 'db')!;
+    const change = doubled(db, db.resources.find(({ name }) => name.endsWith('hot-row'))!);
+    expect(change.says).toBe('db: its hot row split in two');
+    const { model: cured } = compile(changed(offered.topology, change));
+    expect(estimate(cured!).capacity).toBeCloseTo(400, 9);
   });
 
   test('is held through work and commit too', () => {

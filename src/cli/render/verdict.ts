@@ -3,6 +3,7 @@ import {
   type Doubt,
   formatQuantity,
   type GuardTrip,
+  isPlural,
   type JudgedResult,
   type ObjectiveResult,
   type ResultFinding,
@@ -134,17 +135,19 @@ export function bottleneckSentence(result: Explained): string {
     return `Bottleneck: ${component}. ${says.charAt(0).toUpperCase()}${says.slice(1)}`;
   }
   const found = components[component]?.resources[resource];
-  const what = `the ${found?.title.toLowerCase() ?? resource} of ${component}`;
+  const name = found?.title.toLowerCase() ?? resource;
+  const what = `the ${name} of ${component}`;
+  const [are, them] = isPlural(name) ? ['are', 'them'] : ['is', 'it'];
   if (utilization < AT_EASE) {
     // Failures and full pools have causes that no utilization shows; the findings below name them.
     const isTroubled = result.findings.some(({ severity }) => severity === 'critical');
     return isTroubled
-      ? `No resource is near its limit: the busiest, ${what}, are ${share(utilization)} busy. What went wrong is below.`
-      : `Nothing is near its limit: the busiest, ${what}, are ${share(utilization)} busy.`;
+      ? `No resource is near its limit: the busiest, ${what}, ${are} ${share(utilization)} busy. What went wrong is below.`
+      : `Nothing is near its limit: the busiest, ${what}, ${are} ${share(utilization)} busy.`;
   }
   const waiting =
     found === undefined || found.wait.probability === 0
       ? ''
-      : `; ${share(found.wait.probability)} of requests wait for them, ${time(found.wait.mean)} on average, ${amount(Number(found.queue.mean.toFixed(2)))} in line`;
+      : `; ${share(found.wait.probability)} of requests wait for ${them}, ${time(found.wait.mean)} on average, ${amount(Number(found.queue.mean.toFixed(2)))} in line`;
   return `${utilization < LIMITING ? 'Busiest' : 'Bottleneck'}: ${what}, ${share(utilization)} busy${waiting}.`;
 }
