@@ -264,6 +264,22 @@ export class Link {
     );
   }
 
+  /** Serial of the visit that a call was made for, above all layers; that of a layer's where that waits no longer. */
+  callerSerial(call: number): number {
+    const { parent, parentSerial, serial, link } = this.sim.visits;
+    let at = call;
+    for (let above = parent[at]; above >= 0 && link[above] === this.index; above = parent[at]) {
+      if (serial[above] !== parentSerial[at]) break;
+      at = above;
+    }
+    return parentSerial[at];
+  }
+
+  /** Whether anything goes along with a request. */
+  get carriesAlong(): boolean {
+    return this.carried !== undefined;
+  }
+
   /** Onto the wire, to `wish` or to a target chosen now. Returns the visit at the target. */
   send(parent: number, tag: number, kind: number, key: number, op: number, wish: number): number {
     const { sim } = this;

@@ -10,6 +10,11 @@ export class RecentNumbers {
     this.least = least;
   }
 
+  /** Whether a number has been seen. */
+  knows(number: number): boolean {
+    return this.young.find(number) !== NONE || this.old.find(number) !== NONE;
+  }
+
   /** Notes a number; true where it had been seen before. */
   see(number: number): boolean {
     if (this.young.find(number) !== NONE) return true;

@@ -4,7 +4,9 @@ import type { CompiledComponent, Model } from '../model.ts';
 import { isFailure, Op, Outcome } from '../outcome.ts';
 import type { Departures, Site } from '../site.ts';
 import { Backoff } from './backoff.ts';
+import { REMEMBERED } from './effects.ts';
 import { NumberColumn, UNNAMED } from './operations.ts';
+import { RecentNumbers } from './recent-numbers.ts';
 
 /** Most places in which a request may write from one component: each has a bit of a number. */
 export const MOST_PLACES = 30;
@@ -119,11 +121,16 @@ export class Transactions implements Station, Departures {
   private readonly model: Model;
   private readonly component: CompiledComponent;
   private readonly sites: readonly Site[];
+  /** Of calls. */
   private readonly column: NumberColumn;
+  /** Of requests, from the first that they write: by the time that they leave their caller may have given them up. */
+  private readonly requests: NumberColumn;
   /** By request kind; undefined where nothing of it belongs together. */
   private readonly places: readonly (Places | undefined)[];
   private readonly backoffs: readonly (Backoff | undefined)[];
   private readonly all = new Map<number, Transaction>();
+  /** Messages that have been dealt with in all places. */
+  private readonly whole = new RecentNumbers(REMEMBERED);
   /** Ended, and not decided yet. */
   private readonly pending = new Set<Transaction>();
   private isLooking = false;
@@ -144,6 +151,7 @@ export class Transactions implements Station, Departures {
     this.sites = sites;
     this.places = places;
     this.column = new NumberColumn(site.sim);
+    this.requests = new NumberColumn(site.sim);
     this.backoffs = component.outgoing.map((number) => {
       const { undo } = model.connections[number].spec;
       return undo === undefined ? undefined : new Backoff(undo.backoff, site.stream(`undo ${number}`));
@@ -178,7 +186,10 @@ export class Transactions implements Station, Departures {
     const place = places[visits.kind[visit]]?.of[connection] ?? 0;
     // What a component calls for by itself is no part of a request that was made of it, nor is what undoes one.
     if (place === 0 || visits.op[visit] !== Op.write || request < 0 || visits.link[request] < 0) return;
-    const transaction = this.of(request, site);
+    const number = this.requests.of(request) || this.numberOf(request);
+    // What comes of a message after it has been dealt with in all places is a repetition, and parts nothing.
+    if (this.whole.knows(number)) return;
+    const transaction = this.of(request, number, site);
     transaction.made |= place;
     column.set(visit, transaction.number);
     transaction.live.push(visit, visits.serial[visit]);
@@ -196,7 +207,7 @@ export class Transactions implements Station, Departures {
   left(visit: number, outcome: number): number {
     const { sim, all } = this;
     const serial = sim.visits.serial[visit];
-    const transaction = all.size === 0 ? undefined : all.get(this.numberOf(visit));
+    const transaction = all.size === 0 ? undefined : all.get(this.requests.of(visit));
     const at = transaction?.tries.indexOf(serial) ?? -1;
     if (transaction === undefined || at < 0) return outcome;
     transaction.tries.splice(at, 1);
@@ -271,10 +282,10 @@ export class Transactions implements Station, Departures {
   }
 
   /** The transaction of a request of the component; begun where it is not known yet. */
-  private of(request: number, site: Site): Transaction {
+  private of(request: number, number: number, site: Site): Transaction {
     const { sim, all } = this;
     const { visits } = sim;
-    const number = this.numberOf(request);
+    this.requests.set(request, number);
     const known = all.get(number);
     const serial = visits.serial[request];
     if (known !== undefined) {
@@ -309,10 +320,10 @@ export class Transactions implements Station, Departures {
     const { visits } = sim;
     const link = visits.link[request];
     if (link < 0 || places[visits.kind[request]]?.undoable !== 0) return visits.serial[request];
-    const { from } = this.sites[0].allLinks[link].connection;
-    const { role, tellsOfChanges } = model.components[from].definition;
+    const way = this.sites[0].allLinks[link];
+    const { role, tellsOfChanges } = model.components[way.connection.from].definition;
     const isMessage = role === 'queue' || tellsOfChanges === true;
-    return isMessage ? visits.parentSerial[request] : visits.serial[request];
+    return isMessage ? way.callerSerial(request) : visits.serial[request];
   }
 
   private placesOf({ kind }: Transaction): Places {
@@ -373,6 +384,7 @@ export class Transactions implements Station, Departures {
       effects.concluded(isHalf, isUndone ? sim.now - transaction.endedAt : undefined);
     }
     transaction.isHalf = isHalf;
+    if (transaction.isMessage && !isHalf && transaction.done !== 0) this.whole.see(transaction.number);
     // A message may be delivered again, and the rest be done then.
     if (!isHalf || !transaction.isMessage) all.delete(transaction.number);
   }

@@ -37,8 +37,10 @@ export class Twins {
     const { tag, kind, key, op } = sim.visits;
     const twin = sim.open(targets[position].id, NO_VISIT, tag[visit], kind[visit], key[visit], op[visit], index);
     sim.visits.target[twin] = position;
+    // It is for the same message, though nobody waits for it.
+    sim.visits.parentSerial[twin] = this.link.callerSerial(visit);
     this.underWay.add(sim.visits.serial[twin]);
-    this.unnamed.push(twin);
+    if (this.link.carriesAlong) this.unnamed.push(twin);
     sim.arriveAfter(twin, delay);
   }
 }

@@ -211,30 +211,48 @@ describe('A row and its event', () => {
   });
 });
 
-test('A message that is delivered again completes what was half done', () => {
-  const result = run({
-    components: [
-      client,
-      relay('api'),
-      { id: 'queue', type: 'message-queue', visibilityTimeout: '1 s', maxDeliveries: 100 },
-      { id: 'worker', type: 'worker', replicas: 4, work: 0 },
-      delay('ledger', '10 ms'),
-      delay('mail', '10 ms'),
-    ],
-    connections: [
-      { from: 'users', to: 'api' },
-      { from: 'api', to: 'queue' },
-      { from: 'queue', to: 'worker' },
-      { from: 'worker', to: 'ledger', order: 1 },
-      { from: 'worker', to: 'mail', order: 2 },
-    ],
-    workload: steady(RATE, { kind: 'write', atomic: true }, SECONDS - 0.01),
-    faults: [failing('mail', 0.3)] as never,
-    run: cold(SECONDS + 60),
+describe('A message that is delivered again', () => {
+  const again = (seconds: number, delivery: object = {}, faults: object[] = []) =>
+    run({
+      components: [
+        client,
+        relay('api'),
+        { id: 'queue', type: 'message-queue', visibilityTimeout: '1 s', maxDeliveries: 100 },
+        { id: 'worker', type: 'worker', replicas: 4, work: 0 },
+        delay('ledger', '10 ms'),
+        delay('mail', '10 ms'),
+      ],
+      connections: [
+        { from: 'users', to: 'api' },
+        { from: 'api', to: 'queue' },
+        { from: 'queue', to: 'worker', ...delivery },
+        { from: 'worker', to: 'ledger', order: 1 },
+        { from: 'worker', to: 'mail', order: 2 },
+      ],
+      workload: steady(RATE, { kind: 'write', atomic: true }, seconds - 0.01),
+      faults: [failing('mail', 0.3), ...faults] as never,
+      run: cold(seconds + 60),
+    });
+  const outcomesOf = (result: ReturnType<typeof run>) => result.components['worker'].outcomes;
+  const twice = { at: 0, for: 100, duplicates: { from: 'queue', to: 'worker', share: 0.2 } };
+
+  test('completes what was half done', () => {
+    const result = again(SECONDS);
+    expect(outcomesOf(result)?.counts).toEqual({ halfDone: 0 });
+    expect(outcomesOf(result)?.outOf.halfDone).toBe(ORDERS);
+    expect(result.components['queue'].redeliveries).toBeGreaterThan(500);
   });
-  expect(result.components['worker'].outcomes?.counts).toEqual({ halfDone: 0 });
-  expect(result.components['worker'].outcomes?.outOf.halfDone).toBe(ORDERS);
-  expect(result.components['queue'].redeliveries).toBeGreaterThan(500);
+
+  test.each([
+    ['a timeout', { timeout: '900 ms' }, []],
+    ['a timeout and retries', { timeout: '900 ms', retry: { attempts: 2 } }, []],
+    ['calls that come twice', {}, [twice]],
+    ['a timeout and calls that come twice', { timeout: '900 ms' }, [twice]],
+  ])('is the same request over a connection with %s', (_, delivery, faults) => {
+    const outcomes = outcomesOf(again(20, delivery, faults));
+    expect(outcomes?.counts.halfDone).toBe(0);
+    expect(outcomes?.outOf.halfDone).toBe(20 * RATE - 1);
+  });
 });
 
 test('What can have no effect is a finding: nothing that belongs together, nothing that could be undone', () => {
