@@ -317,27 +317,25 @@ class Gateway implements ComponentStation, Grantee, Planner, Holder {
     const { site, config } = this;
     this.coming += clients;
     this.until = Math.max(this.until, site.sim.now + config.reconnectJitter);
-    this.open();
+    this.open(0);
   }
 
-  private open(): void {
+  private open(delay: number): void {
     if (this.isLettingIn || this.coming === 0) return;
     this.isLettingIn = true;
-    this.site.sim.wakeAfter(this.site.id, HERD, NO_VISIT, 0, Rank.timer);
+    this.site.sim.wakeAfter(this.site.id, HERD, NO_VISIT, delay, Rank.timer);
   }
 
   private letIn(): void {
     const { sim, id } = this.site;
-    this.isLettingIn = false;
-    if (this.coming === 0) return;
     const left = this.until - sim.now;
     const now = left <= 0 ? this.coming : Math.min(this.coming, Math.ceil((this.coming * STEP) / (left + STEP)));
     this.coming -= now;
     const most = Math.max(1, Math.floor(BUNDLE / Math.max(1e-9, this.config.handshake)));
     for (let rest = now; rest > 0; rest -= most) this.begin(HANDSHAKES, Math.min(rest, most));
-    if (this.coming === 0) return;
-    this.isLettingIn = true;
-    sim.wakeAfter(id, HERD, NO_VISIT, left <= 0 ? AGAIN : STEP, Rank.timer);
+    // Who was turned away just now comes the next time, and not again at this moment.
+    this.isLettingIn = this.coming > 0;
+    if (this.isLettingIn) sim.wakeAfter(id, HERD, NO_VISIT, left <= 0 ? AGAIN : STEP, Rank.timer);
   }
 
   private beat(): void {
@@ -384,7 +382,7 @@ class Gateway implements ComponentStation, Grantee, Planner, Holder {
     this.site.book.own[NO_ROOM].tick();
     this.coming += clients;
     this.until = Math.max(this.until, this.site.sim.now + Math.max(AGAIN, this.config.reconnectJitter));
-    this.open();
+    this.open(STEP);
   }
 
   private pushed(visit: number): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CountMeasure, compile, estimate } from '../../simulator/index.ts';
+import { type CountMeasure, compile, estimate, simulate } from '../../simulator/index.ts';
 import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
 import { chain, client, delay, poisson, relay } from './building-blocks.ts';
 import { cold, milliseconds, moments, run } from './support.ts';
@@ -150,4 +150,13 @@ test('managed, messages and the minutes of connections are paid for', () => {
   const hours = 730;
   const expected = (100 * hours * 3600) / 1e6 + (40_000 * hours * 60 * 0.25) / 1e6;
   expect(cost.components['gate']).toBeCloseTo(expected, 6);
+});
+
+test('who finds the queue full comes again later, and not for ever at the same moment', () => {
+  const faults = [{ at: 2, for: 1, crash: { component: 'gate', replicas: 1 } }];
+  const sketch = design({ queue: 3, reconnectJitter: '5 s' }, poisson(10), { faults, run: cold(40) });
+  const { run: ran, components } = simulate(modelOf(sketch), { maxEvents: 100_000 });
+  expect(ran.partial).toBeUndefined();
+  // Every 50 ms two cores and three places take bundles of two handshakes, of 1 ms each; the others come again: for 38 s.
+  expect(components['gate'].measures?.['handshakes']).toMatchObject({ count: 38 * 20 * 5 * 2 });
 });
