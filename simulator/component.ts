@@ -214,6 +214,8 @@ export interface ComponentDefinition<Config = never> {
   readonly passesOn?: (config: Config, request: string, op: 'read' | 'write') => number;
   /** For so long [s] it gathers requests about one item, and then makes its calls once for all of them; no request waits for these. */
   readonly gathersFor?: (config: Config) => number | undefined;
+  /** Of a log: in how many lines each connection from it is read, each line one message after the other. */
+  readonly readInLines?: (config: Config) => number;
   /** A call from a service or a worker goes out to so many others and no further, and is so many times the work. */
   readonly pushes?: (config: Config) => number;
   /** What an instance works on by itself beside requests: bundles per second, each of so much work [s]. */

@@ -103,6 +103,11 @@ export function caveatsOf(model: Model, stations: readonly StationEstimate[]): s
   }
   const pooled = model.connections.filter(({ pool }) => pool !== undefined);
   if (pooled.length > 0) caveats.push('Connection pools and bounded queues are taken to be large enough.');
+  const logs = model.components.filter(({ definition }) => definition.readInLines !== undefined);
+  if (logs.length > 0)
+    caveats.push(
+      `Records of ${ids(logs)} are taken to be spread evenly over its partitions: popular items keep some of them busier, and those are full sooner.`,
+    );
   const selling = model.components.filter(({ spec }) => spec.stock !== undefined);
   if (selling.length > 0) {
     caveats.push(

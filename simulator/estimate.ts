@@ -129,6 +129,8 @@ class Estimator {
       this.unloaded[index][at] = work + beyond + this.calls(component, at, this.unloaded);
       response += share * this.response[index][at];
     });
+    const lines = this.lines(component);
+    if (lines !== undefined) demands.set('partitions', lines);
     const known = [...demands].reverse();
     const [limiting] = known
       .filter(([, { servers }]) => servers < Infinity)
@@ -242,6 +244,50 @@ class Estimator {
     const free = (rank: number) => 1 - upTo(rank) / servers;
     const all = free(Number.POSITIVE_INFINITY);
     return all <= 0 ? undefined : Array.from(rankOf, (rank) => all / (free(rank - 1) * free(rank)));
+  }
+
+  /**
+   * What the busiest group of readers asks of the partitions of a log: each is read one record after the other, and the
+   * next waits until the reader has dealt with the last, its calls included. Records are taken to be spread evenly.
+   */
+  private lines(component: CompiledComponent): Demand | undefined {
+    const servers = component.definition.readInLines?.(component.spec as never);
+    if (servers === undefined) return undefined;
+    const groups = new Map<number, { rate: number; load: number; unloaded: number; square: number }>();
+    this.eachVisit(component, (at, _share, published) => {
+      const [kind, op] = [Math.floor(at / OPS), at % OPS];
+      if (op !== Op.read && op !== Op.write) return;
+      for (const call of component.plans[kind * 2 + (op === Op.read ? 0 : 1)].flatMap(({ calls }) => calls)) {
+        const connection = this.model.connections[component.outgoing[call.link]];
+        const to = kind * OPS + call.op;
+        const wire = this.wire(connection, kind, call.op);
+        const law = this.model.components[connection.to].service[to];
+        const work = law?.mean ?? 0;
+        const held = wire + this.response[connection.to][to];
+        const rest = Math.max(0, held - wire - work);
+        const of = published * call.probability * call.times;
+        const group = groups.get(call.link) ?? { rate: 0, load: 0, unloaded: 0, square: 0 };
+        group.rate += of;
+        group.load += of * held;
+        group.unloaded += of * (wire + this.unloaded[connection.to][to]);
+        // Waits and calls are taken to vary as much as an exponential does.
+        group.square += of * (held * held + (law?.scv ?? 0) * work * work + rest * rest);
+        groups.set(call.link, group);
+      }
+    });
+    const demand: Demand = { offeredLoad: 0, unloaded: 0, servers, wait: 0 };
+    const read = [...groups.values()].reduce((sum, { rate }) => sum + rate, 0);
+    for (const { rate, load, unloaded, square } of groups.values()) {
+      if (rate === 0 || load === 0) continue;
+      const mean = load / rate;
+      const { meanWait } = mgc(rate / servers, mean, square / rate / (mean * mean) - 1, 1);
+      demand.offeredLoad = Math.max(demand.offeredLoad, load);
+      demand.unloaded = Math.max(demand.unloaded, unloaded);
+      demand.wait += (meanWait * rate) / read;
+      if (!Number.isFinite(meanWait)) this.isStable = false;
+    }
+    this.tightest = Math.max(this.tightest, demand.unloaded / servers);
+    return demand;
   }
 
   private work(component: CompiledComponent, at: number): number {

@@ -182,6 +182,7 @@ export const eventLog = defineComponent({
   calls: ['worker'],
   wiring: 'Draw the arrow from the producer to the log, and from the log to each group of workers that reads it.',
   readsKeys: () => true,
+  readInLines: ({ partitions }) => partitions,
   instances: ({ brokers }) => brokers,
   replicaField: 'brokers',
   chooser: (config, sites) => new ByLeader(clusterOf(config, sites[0]).brokers),

@@ -377,3 +377,29 @@ test('a queue that has no room for a message refuses all, and the estimate says 
   expect(result.requests['*'].counts.succeeded).toBe(0);
   expect(twin.caveats.join()).toContain('The queue of queue is full now and then');
 });
+
+test('a log is read a record at a time in each partition: four of them and 20 ms carry 200/s, whatever places its readers have', () => {
+  const sketch = (rate: number): Sketch => ({
+    components: [
+      client,
+      { id: 'log', type: 'event-log', partitions: 4 },
+      { id: 'reader', type: 'worker', replicas: 4, threads: 50, cores: 50, work: '20 ms' },
+    ],
+    connections: chain('users', 'log', 'reader'),
+    workload: poisson(rate, { kind: 'write', keys: { count: 100_000, zipf: 0 } }),
+    run: { duration: 60, warmup: 10 },
+  });
+  const { twin, result } = both(sketch(100));
+  expect(twin.capacity).toBeCloseTo(200, 6);
+  expect(twin.bottleneck).toEqual({ component: 'log', resource: 'partitions', utilization: expect.closeTo(0.5, 9) });
+  expect(twin.components['log'].wait).toBeCloseTo(0.01, 9); // M/D/1 in each: ρS / 2(1 − ρ)
+  expect(result.components['log'].lag?.backlog).toBeLessThan(20);
+  const over = both(sketch(240));
+  expect([over.twin.stable, over.twin.components['log'].wait]).toEqual([false, null]);
+  const [finding] = over.result.findings.filter(({ code }) => code === 'backlog');
+  // 40/s too many for a minute; and what the run says of the limit is what the estimate says.
+  expect(over.result.components['log'].lag?.backlog).toBeGreaterThan(1500);
+  expect(finding.says).toMatch(
+    /Its 4 partitions are read one record after the other, each of which takes reader 20 ms: 200 a second/,
+  );
+});
