@@ -204,7 +204,7 @@ export const llmInference = defineComponent({
   misconception:
     'The price is not by the request but by the token, and what is written costs five times what is read. Streaming makes nothing faster: it shows the first word sooner.',
   leavesOut:
-    'Preemption of streams that outgrow their memory, that reading slows writing, speculative decoding, and the minutes that a model takes to load.',
+    'Preemption of streams that outgrow their memory, that reading slows writing, speculative decoding, and the minutes that a model takes to load, where no autoscaler adds it.',
   icon: 'brain',
   config,
   calls: ['router', 'compute', 'cache', 'store', 'queue', 'external', 'support'],
@@ -223,8 +223,8 @@ export const llmInference = defineComponent({
     return [
       { name: 'streams', title: 'Streams', servers: maxStreams, queue, holdsCalls: true, work: { '*': inside } },
       {
-        name: 'decoder',
-        title: 'Writing, in streams at full speed',
+        name: 'decoders',
+        title: 'Streams at full speed',
         servers: throughput / streamRate,
         queue: Number.POSITIVE_INFINITY,
         holdsCalls: false,

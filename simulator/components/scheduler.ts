@@ -62,7 +62,7 @@ export const scheduler = defineComponent({
   work: () => ({}),
   measures: [
     { name: 'skipped', title: 'runs skipped: the last was still going on', kind: 'count' },
-    { name: 'missed', title: 'runs missed while it was down', kind: 'count' },
+    { name: 'missed', title: 'runs missed while it was down', kind: 'total' },
   ],
   cost: (_config, { requestRate }, prices) => [
     { driver: 'requests', title: 'Runs started', monthly: prices('schedule-run', requestRate * SECONDS_PER_MONTH) },

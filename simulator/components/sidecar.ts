@@ -102,7 +102,7 @@ export const sidecar = defineComponent({
     { name: 'workers', title: 'Workers', servers: workers, queue: Number.POSITIVE_INFINITY, holdsCalls: false },
   ],
   work: (config) => config.work,
-  measures: [{ name: 'ejections', title: 'instances left out', kind: 'count' }],
+  measures: [{ name: 'ejections', title: 'instances left out', kind: 'total' }],
   cost: ({ replicas, reserved }, { requestRate }, prices) => [
     {
       driver: 'hours',

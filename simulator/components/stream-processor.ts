@@ -147,11 +147,11 @@ export const streamProcessor = defineComponent({
   ],
   work: (config) => config.work,
   measures: [
-    { name: 'results', title: 'results sent', kind: 'count' },
+    { name: 'results', title: 'results sent', kind: 'total' },
     { name: 'late', title: 'late: their window was closed', kind: 'count' },
-    { name: 'replayed', title: 'worked on again after a crash', kind: 'count' },
-    { name: 'repeated', title: 'results sent again', kind: 'count' },
-    { name: 'failed', title: 'results that their sink refused', kind: 'count' },
+    { name: 'replayed', title: 'worked on again after a crash', kind: 'total' },
+    { name: 'repeated', title: 'results sent again', kind: 'total' },
+    { name: 'failed', title: 'results that their sink refused', kind: 'total' },
   ],
   cost: ({ replicas, threads }, _usage, prices) => [
     { driver: 'hours', title: `${replicas} × ${threads} vCPU`, monthly: prices('compute-vcpu', replicas * threads) },

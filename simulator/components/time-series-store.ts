@@ -133,7 +133,7 @@ export const timeSeriesStore = defineComponent({
   wiring: 'A store answers; it calls nothing. Draw the arrow from whoever writes samples or asks for them.',
   instances: () => 1,
   readsKeys: () => true,
-  measures: [{ name: 'outOfMemory', title: 'kills for want of memory', kind: 'count' }],
+  measures: [{ name: 'outOfMemory', title: 'kills for want of memory', kind: 'total' }],
   caveat: () => 'its series are taken to fit its memory.',
   resources: ({ cores, queue }) => [{ name: 'cores', title: 'Cores', servers: cores, queue, holdsCalls: false }],
   work: ({ samplesPerWrite, sampleTime, seriesPerQuery, seriesTime }) => ({

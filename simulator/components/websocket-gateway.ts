@@ -163,9 +163,9 @@ export const websocketGateway = defineComponent({
     return { rate: load / BUNDLE, work: BUNDLE };
   },
   measures: [
-    { name: 'handshakes', title: 'connections made anew', kind: 'count' },
-    { name: 'noRoom', title: 'connections that found no room', kind: 'count' },
-    { name: 'away', title: 'pushes to somebody who is not connected', kind: 'count' },
+    { name: 'handshakes', title: 'connections made anew', kind: 'total' },
+    { name: 'noRoom', title: 'connections that found no room', kind: 'total' },
+    { name: 'away', title: 'pushes to somebody who is not connected', kind: 'total' },
   ],
   cost: ({ hosting, replicas, cores, connections }, { requestRate }, prices) =>
     hosting === 'managed'

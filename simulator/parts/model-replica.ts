@@ -31,7 +31,7 @@ export interface ModelReplicaOptions {
  * end; its prompt is read, one after the other; then its answer is written beside the others: n streams write at
  * min(n, knee) times the speed of one, evenly shared (continuous batching).
  *
- * Resources of its site: streams, decoder, prefill.
+ * Resources of its site: streams, decoders, prefill.
  */
 export class ModelReplica implements ComponentStation, Planner, Grantee {
   private readonly site: Site;

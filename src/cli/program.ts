@@ -121,16 +121,12 @@ function programFor(version: string, host: Host, action: Action): Command {
     .addOption(json())
     .addOption(quiet())
     .action((a: string, b: string, options) => action(() => compare(a, b, options, host))());
-  study(
-    program,
-    'explain',
-    'what limits a design and why: each finding is tried by runs with just that changed',
-  ).action((file: string, options) => action(() => explain(file, options, host))());
-  study(
-    program,
-    'sensitivity',
-    'which component or connection is worth most: each made faster, and bought more of',
-  ).action((file: string, options) => action(() => sensitivity(file, options, host))());
+  study(program, 'explain', 'what limits a design and why: each finding is tried by runs with just that changed')
+    .addOption(priceFile())
+    .action((file: string, options) => action(() => explain(file, options, host))());
+  study(program, 'sensitivity', 'which component or connection is worth most: each made faster, and bought more of')
+    .addOption(priceFile())
+    .action((file: string, options) => action(() => sensitivity(file, options, host))());
   study(program, 'probe', 'whether good service comes back when a trigger is gone, and how small a trigger sticks')
     .addOption(
       new Option(
@@ -156,6 +152,7 @@ function programFor(version: string, host: Host, action: Action): Command {
         .argParser((text, before: readonly string[] = []) => [...before, text])
         .makeOptionMandatory(),
     )
+    .addOption(priceFile())
     .addOption(new Option('--csv', 'print comma-separated values and nothing else').conflicts('json'))
     .action((file: string, options) => action(() => sweep(file, options, host))());
   program

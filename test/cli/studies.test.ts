@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Explanation, ProbeReport, Sensitivity } from '../../simulator/index.ts';
@@ -92,9 +94,29 @@ test('sweep finds the largest load that meets the objectives, as a table and as 
   expect(lines[0]).toMatch(/^300,[\d.]+,[\d.]+,\d/);
 }, 60_000);
 
+test('a price list of the command line is what studies bill by: two cores more at a dollar an hour are $1,460 a month', async () => {
+  const file = `${tmpdir()}/headroom-prices-${process.pid}.json`;
+  const items = { 'compute-vcpu': { usd: 1, per: 'hour' } };
+  await writeFile(
+    file,
+    JSON.stringify({ format: 'headroom/prices@1', name: 'Ours', region: 'here', date: '2026-01', items }),
+  );
+  const vary = ['--vary', 'shop.replicas=1..2:2', '--csv', '--duration', '5s', '-q', '--prices', file];
+  const { out } = await headroom(['sweep', oneServer, ...vary]);
+  const [one, two] = out
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => Number(line.split(',')[4]));
+  expect(two - one).toBeGreaterThan(2 * 730 * 0.98);
+  expect(two - one).toBeLessThan(2 * 730 * 1.02);
+  expect((await headroom(['probe', oneServer, '--prices', file])).outcome).toBe('refused');
+}, 60_000);
+
 test.each([
   ['shop.replicas', /expected PATH=FROM\.\.TO/],
   ['shup.replicas=1..2', /Did you mean "shop"/],
+  ['shop.replica=1..2', /Did you mean "replicas"\?$/],
 ])('--vary %s is refused', async (vary, says) => {
   const { outcome, err } = await headroom(['sweep', oneServer, '--vary', vary]);
   expect(outcome).toBe('refused');

@@ -45,7 +45,7 @@ describe('own GPUs', () => {
       expect(components['it'].latency.count).toBe(streams);
       expect(components['it'].latency.mean).toBeCloseTo(each, 6);
       expect(components['it'].latency.max).toBeCloseTo(each, 6);
-      expect(components['it'].resources['decoder']?.servers).toBeCloseTo(6.6, 9);
+      expect(components['it'].resources['decoders']?.servers).toBeCloseTo(6.6, 9);
     },
   );
 
@@ -95,8 +95,8 @@ describe('own GPUs', () => {
     });
     expect(endings(result)).toEqual({ a: 'timeout' });
     // Of the four seconds that the answer takes, two have been written, and two of the stream were held.
-    const { decoder, streams } = result.components['it'].resources;
-    expect((decoder?.busy ?? 0) * 20).toBeCloseTo(2, 6);
+    const { decoders, streams } = result.components['it'].resources;
+    expect((decoders?.busy ?? 0) * 20).toBeCloseTo(2, 6);
     expect((streams?.busy ?? 0) * 20).toBeCloseTo(2, 6);
   });
 
@@ -105,7 +105,7 @@ describe('own GPUs', () => {
       modelOf(model(poisson(2.6), { replicas: 2, gpus: 8, inputTokens: 0, maxStreams: 1000 })),
     );
     expect(components['it'].response).toBeCloseTo(sharedCapacity(1.3, 4, 6.6).meanResponse, 6);
-    expect(components['it'].limiting).toBe('decoder');
+    expect(components['it'].limiting).toBe('decoders');
     expect(cost.components['it']).toBeCloseTo(2 * 8 * 6.88 * 730, 6);
   });
 });

@@ -20,7 +20,7 @@ export function sweep(path: string, options: SweepOptions, host: Host): Promise<
     throw new Refusal('--vary names the same path twice.');
   const study = (design: OpenedDesign) => {
     const planned = planSweep(design, vary);
-    if ('problem' in planned) throw new Refusal(`--vary ${planned.problem.replace(/\.?$/, '.')}`);
+    if ('problem' in planned) throw new Refusal(`--vary ${planned.problem.replace(/[.?]?$/, (end) => end || '.')}`);
     return swept(design, vary, planned.value);
   };
   return runStudy(path, options, { study, report: options.csv ? sweepCsv : sweepReport }, host);
