@@ -185,11 +185,7 @@ export class Run {
   private judgeViews(): void {
     for (const component of this.model.components) {
       if (component.spec.readModel !== true) continue;
-      const sources = sourcesOf(this.model, component);
-      new ReadModel(
-        this.sites[component.index],
-        sources.map(({ index, kinds }) => ({ sites: this.sites[index], kinds })),
-      );
+      new ReadModel(this.sites[component.index], sourcesOf(this.model, component), (index) => this.sites[index]);
     }
   }
 

@@ -283,6 +283,11 @@ export class Site implements Station, Member {
     return law === undefined ? 0 : law.sample(this.serviceDraws);
   }
 
+  /** What leaves now is answered from the record of an idempotency key: nothing has been done. */
+  get isSparing(): boolean {
+    return this.effects?.isSparing === true;
+  }
+
   /** Request kind × OPS + op of a visit. */
   kindOf(visit: number): number {
     const { visits } = this.sim;

@@ -132,8 +132,7 @@ export class ChangeFeed implements Station, Departures {
     const { sim, id, sites, takers, followers, draws, clocks, lines } = this;
     const { visits } = sim;
     // What is answered from the record of an idempotency key has not been written again.
-    if (sites[0].component.spec.dedupeWindow !== undefined && sites.some(({ effects }) => effects?.isSparing === true))
-      return;
+    if (sites[0].component.spec.dedupeWindow !== undefined && sites.some(({ isSparing }) => isSparing)) return;
     const by = sites[0].allLinks[visits.link[visit]].connection.from;
     for (const { link, probability } of takers[visits.kind[visit]]) {
       if (followers[link][by] === 1) continue;

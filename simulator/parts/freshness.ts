@@ -38,7 +38,8 @@ export class LastWrites {
     return {
       left: (visit, outcome) => {
         const { visits, now } = site.sim;
-        if (visits.op[visit] === Op.write && !isFailure(outcome)) moments.set(visits.key[visit], now);
+        const isWritten = visits.op[visit] === Op.write && !isFailure(outcome) && !site.isSparing;
+        if (isWritten) moments.set(visits.key[visit], now);
         return outcome;
       },
     };

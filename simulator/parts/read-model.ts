@@ -1,4 +1,5 @@
 import { flag } from '../field.ts';
+import { followersIn } from '../flows.ts';
 import type { CompiledComponent, Model } from '../model.ts';
 import { isFailure, Op } from '../outcome.ts';
 import type { Site } from '../site.ts';
@@ -15,6 +16,16 @@ export const readModelField = flag({
 /** Writes to one item that have been acknowledged and have not come to the view, by when that was [s], the oldest first. */
 type Missing = number[];
 
+/** Where writes are acknowledged that come to a view by messages. */
+interface Source {
+  /** Number of the component. */
+  readonly index: number;
+  /** By request kind: 1 where its writes come to the view. */
+  readonly kinds: Uint8Array;
+  /** Components whose writes there the view is not told of: those who follow the same change feed. */
+  readonly untold: ReadonlySet<number>;
+}
+
 /**
  * What a view does not have yet of what its sources have acknowledged: each read of it is judged when it leaves. A view has
  * caught up by one write for each that comes to it, so that a message delivered twice may hide one that is still under way.
@@ -22,23 +33,21 @@ type Missing = number[];
 export class ReadModel {
   private readonly missing = new Map<number, Missing>();
 
-  /** `kinds` has 1 for the requests whose writes come to the view. */
-  constructor(
-    views: readonly Site[],
-    sources: readonly { readonly sites: readonly Site[]; readonly kinds: Uint8Array }[],
-  ) {
-    for (const { sites, kinds } of sources) for (const site of sites) this.hear(site, kinds);
+  /** `sitesOf` has the instances of a component. */
+  constructor(views: readonly Site[], sources: readonly Source[], sitesOf: (component: number) => readonly Site[]) {
+    for (const source of sources) for (const site of sitesOf(source.index)) this.hear(site, source);
     for (const site of views) this.judge(site);
   }
 
-  private hear(site: Site, kinds: Uint8Array): void {
-    const { sim } = site;
+  private hear(site: Site, { kinds, untold }: Source): void {
+    const { sim, allLinks } = site;
     const { missing } = this;
     site.watchDepartures({
       left: (visit, outcome) => {
         const { visits, now } = sim;
         if (visits.op[visit] !== Op.write || isFailure(outcome) || visits.link[visit] < 0) return outcome;
-        if (kinds[visits.kind[visit]] === 0) return outcome;
+        if (kinds[visits.kind[visit]] === 0 || site.isSparing) return outcome;
+        if (untold.has(allLinks[visits.link[visit]].connection.from)) return outcome;
         const known = missing.get(visits.key[visit]);
         if (known === undefined) missing.set(visits.key[visit], [now]);
         else known.push(now);
@@ -60,7 +69,7 @@ export class ReadModel {
         if (visits.op[visit] === Op.read) {
           const begun = visits.arrivedAt[visit];
           book.effects.judgeView(known === undefined ? 0 : known.filter((at) => at <= begun).length);
-        } else if (known !== undefined) {
+        } else if (known !== undefined && !site.isSparing) {
           known.shift();
           if (known.length === 0) missing.delete(key);
         }
@@ -72,12 +81,9 @@ export class ReadModel {
 
 /**
  * Where writes are acknowledged that come to a view by messages: the store whose changes are told, or else the queue or log
- * that has stored them; with the kinds of requests that come from there.
+ * that has stored them.
  */
-export function sourcesOf(
-  model: Model,
-  view: CompiledComponent,
-): { readonly index: number; readonly kinds: Uint8Array }[] {
+export function sourcesOf(model: Model, view: CompiledComponent): Source[] {
   const { components, connections } = model;
   const callersOf = ({ index }: CompiledComponent) =>
     connections.filter(({ to }) => to === index).map(({ from }) => components[from]);
@@ -101,10 +107,21 @@ export function sourcesOf(
     if (callers.some(isHandedOn)) climb(queue);
   };
   climb(view);
-  return [...found].map(({ index }) => ({
-    index,
-    kinds: Uint8Array.from(model.kinds, (kind) => (reaches(model, index, kind.index, view.index) ? 1 : 0)),
+  return [...found].map((source) => ({
+    index: source.index,
+    kinds: Uint8Array.from(model.kinds, (kind) => (reaches(model, source.index, kind.index, view.index) ? 1 : 0)),
+    untold: untold(model, source, view.index),
   }));
+}
+
+/** Who follows every feed of a store that leads to the view. */
+function untold(model: Model, { definition, outgoing }: CompiledComponent, view: number): ReadonlySet<number> {
+  if (definition.tellsOfChanges !== true) return new Set();
+  const leads = (to: number) => to === view || model.kinds.some(({ index }) => reaches(model, to, index, view));
+  const [first = new Set<number>(), ...rest] = outgoing
+    .filter((number) => leads(model.connections[number].to))
+    .map((number) => followersIn(model, number).all);
+  return new Set([...first].filter((component) => rest.every((all) => all.has(component))));
 }
 
 /** Whether a write of this kind at one component leads to one at another. */

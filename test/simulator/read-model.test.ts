@@ -9,8 +9,18 @@ const WRITES = 40;
 const LAG = 0.3;
 
 /** Writes go to a log, from which a view is written; reads ask the view. `fed` has a database before the log. */
-function split(of: { fed?: boolean; view?: object; faults?: object[]; keys?: object | null } = {}) {
-  const { fed = false, view = { readModel: true }, faults = [], keys = KEYS } = of;
+function split(
+  of: {
+    fed?: boolean;
+    view?: object;
+    faults?: object[];
+    keys?: object | null;
+    db?: object;
+    command?: object;
+    more?: { from: string; to: string }[];
+  } = {},
+) {
+  const { fed = false, view = { readModel: true }, faults = [], keys = KEYS, db = {}, command = {}, more = [] } = of;
   const [first, ...rest] = fed ? ['db', 'log'] : ['log'];
   const store = { type: 'sql-database', cores: 64, work: 0, commit: 0 };
   return {
@@ -18,7 +28,7 @@ function split(of: { fed?: boolean; view?: object; faults?: object[]; keys?: obj
       client,
       relay('commands'),
       relay('queries'),
-      ...(fed ? [{ id: 'db', ...store }] : []),
+      ...(fed ? [{ id: 'db', ...store, ...db }] : []),
       { id: 'log', type: 'event-log', work: 0, partitions: 20 },
       { id: 'projector', type: 'worker', replicas: 20, threads: 1, work: fed ? 0 : '10 ms' },
       { id: 'view', ...store, ...view },
@@ -26,11 +36,12 @@ function split(of: { fed?: boolean; view?: object; faults?: object[]; keys?: obj
     connections: [
       { from: 'users', to: 'commands', for: ['write'] },
       { from: 'users', to: 'queries', for: ['read'] },
-      { from: 'commands', to: first },
+      { from: 'commands', to: first, ...command },
       ...rest.map((to) => ({ from: 'db', to, feed: { lag: '300 ms' } })),
       { from: 'log', to: 'projector' },
       { from: 'projector', to: 'view' },
       { from: 'queries', to: 'view' },
+      ...more,
     ],
     workload: {
       streams: [
@@ -47,15 +58,27 @@ function split(of: { fed?: boolean; view?: object; faults?: object[]; keys?: obj
   };
 }
 
-test('A read of a view misses a write with probability 1 − exp(−λ L): one to its item in the lag before it', () => {
-  const { outcomes } = run(split({ fed: true })).components['view'];
-  const expected = 1 - Math.exp((-WRITES / KEYS.count) * LAG);
-  const reads = outcomes?.outOf.staleReads ?? 0;
-  expect(reads).toBeGreaterThan(5000);
-  // Reads that meet the same write are no independent trials: those of one item within a lag, 1.5 of them, count as one.
-  const error = Math.sqrt((expected * (1 - expected) * (1 + 100 * (LAG / KEYS.count))) / reads);
-  expect(Math.abs((outcomes?.staleReads ?? 0) - expected)).toBeLessThan(4 * error);
-});
+const twice = { at: 0, for: 60, duplicates: { from: 'commands', to: 'db', share: 0.5 } };
+
+test.each([
+  ['', {}],
+  [
+    ', as where half of the writes come twice and are answered from the record',
+    { db: { dedupeWindow: '1 h' }, command: { idempotencyKey: true }, faults: [twice] },
+  ],
+  [', as where the projector notes in the database what it has done', { more: [{ from: 'projector', to: 'db' }] }],
+])(
+  'A read of a view misses a write with probability 1 − exp(−λ L): one to its item in the lag before it%s',
+  (_, of) => {
+    const { outcomes } = run(split({ fed: true, ...of })).components['view'];
+    const expected = 1 - Math.exp((-WRITES / KEYS.count) * LAG);
+    const reads = outcomes?.outOf.staleReads ?? 0;
+    expect(reads).toBeGreaterThan(5000);
+    // Reads that meet the same write are no independent trials: those of one item within a lag, 1.5 of them, count as one.
+    const error = Math.sqrt((expected * (1 - expected) * (1 + 100 * (LAG / KEYS.count))) / reads);
+    expect(Math.abs((outcomes?.staleReads ?? 0) - expected)).toBeLessThan(4 * error);
+  },
+);
 
 test('A log that takes the writes itself is what its view is judged by, and a projector that is down makes all stale', () => {
   const stale = (faults: object[]) => run(split({ faults })).components['view'].outcomes?.staleReads ?? 0;

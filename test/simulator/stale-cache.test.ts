@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Sketch } from '../support/topology.ts';
 import { chain, client, relay } from './building-blocks.ts';
 import { cold, moments, run, straight } from './support.ts';
 
@@ -54,6 +55,19 @@ describe('an entry with a time to live', () => {
     const { outcomes } = run(articles({ ttl: '1 s' }, { connections: chain('desk', 'cache') }, 100)).components[
       'cache'
     ];
+    expect(outcomes?.counts).toEqual({ staleReads: 0 });
+  });
+
+  test('is not by a write that comes once more and is answered from the record', () => {
+    const sketch = articles({ ttl: '1 s' }, { connections: chain('desk', 'cache') }, 100) as Sketch;
+    const { outcomes } = run({
+      ...sketch,
+      components: sketch.components.map((of) => (of.id === 'db' ? { ...of, dedupeWindow: '1 h' } : of)),
+      connections: sketch.connections.map((of) =>
+        of.to === 'db' && of.from === 'desk' ? { ...of, idempotencyKey: true } : of,
+      ),
+      faults: [{ at: 0, for: 100, duplicates: { from: 'desk', to: 'db', share: 1, after: '500 ms' } }] as never,
+    }).components['cache'];
     expect(outcomes?.counts).toEqual({ staleReads: 0 });
   });
 });
