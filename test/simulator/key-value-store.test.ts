@@ -292,6 +292,7 @@ test('a call that waits outside a frozen node fails when the node crashes, whate
       { at: 2, freeze: { component: 'store' } },
       { at: 2.1, for: 0.1, outage: { zone: 'east' } },
     ],
+    run: { duration: 9 },
   });
 });
 
