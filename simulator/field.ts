@@ -379,7 +379,10 @@ export function pairsField(
     )
     .min(1)
     .max(MOST_PAIRS)
-    .refine((all) => all.every(([at], i) => i === 0 || all[i - 1][0] < at), 'expected pairs in rising order');
+    .refine(
+      (all) => all.every(([at], i) => i === 0 || all[i - 1][0] < at),
+      'expected pairs of which each begins with more than the one before',
+    );
   return described(pairs.prefault(options.default as never), {
     ...meta('pairs', options, { dimension, min, max, integer: true }),
     default: options.default,

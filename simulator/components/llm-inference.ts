@@ -224,7 +224,7 @@ export const llmInference = defineComponent({
       { name: 'streams', title: 'Streams', servers: maxStreams, queue, holdsCalls: true, work: { '*': inside } },
       {
         name: 'decoders',
-        title: 'Streams at full speed',
+        title: 'Full-speed streams',
         servers: throughput / streamRate,
         queue: Number.POSITIVE_INFINITY,
         holdsCalls: false,

@@ -165,14 +165,10 @@ function explainCustom(context: Context, issue: Issue): Finding {
   const expected = expectation(issue.message);
   if (isMissing(context, path)) return missing(context, path, expected);
   const bound = BOUND.test(expected) || expected === 'a whole number';
-  const code = bound ? 'out-of-range' : meta?.dimension === undefined ? 'wrong-value' : 'wrong-quantity';
-  return wrong(
-    context,
-    code,
-    path,
-    expected,
-    bound ? WHY.range : meta?.dimension === undefined ? WHY.value : WHY.quantity,
-  );
+  // A list of pairs has a dimension, but what is wrong with it as a whole is no unit.
+  const isQuantity = meta?.dimension !== undefined && meta.kind !== 'pairs';
+  const code = bound ? 'out-of-range' : isQuantity ? 'wrong-quantity' : 'wrong-value';
+  return wrong(context, code, path, expected, bound ? WHY.range : isQuantity ? WHY.quantity : WHY.value);
 }
 
 function explainBound(context: Context, issue: Issue & { code: 'too_small' | 'too_big' }): Finding {

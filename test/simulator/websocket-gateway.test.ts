@@ -90,6 +90,8 @@ test('an instance takes no more connections than it has room for, and the others
   const sketch = design({ perInstance: 30_000, reconnectJitter: '5 s' }, poisson(100), { faults, run: cold(120) });
   const { components, requests } = run(sketch);
   expect(components['gate'].measures).toMatchObject({ handshakes: { count: 10_000 } });
+  // Connections are no share of the messages.
+  expect(components['gate'].measures?.['handshakes']).not.toHaveProperty('share');
   expect(count(sketch, 'noRoom')).toBeGreaterThan(0);
   // A quarter of all have nowhere to go.
   const late = (requests['get'].counts.failed['refused'] ?? 0) / (110 * 100);
