@@ -12,6 +12,7 @@ import type { Distances } from './parts/distances.ts';
 import { Entrance } from './parts/entrance.ts';
 import type { Hedge } from './parts/hedge.ts';
 import type { Naming, Operations } from './parts/operations.ts';
+import { suffer } from './parts/suffer.ts';
 import type { Transactions } from './parts/transactions.ts';
 import { type Twinning, Twins } from './parts/twins.ts';
 import { retransmission, Wire } from './parts/wire.ts';
@@ -452,12 +453,4 @@ export class Link {
     sim.arrive(visit);
     return visit;
   }
-}
-
-/** One more of what a link suffers at the same time; the way to take it back. */
-function suffer<T>(all: T[], one: T): () => void {
-  all.push(one);
-  return () => {
-    all.splice(all.indexOf(one), 1);
-  };
 }

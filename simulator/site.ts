@@ -24,6 +24,7 @@ import { SlowedWork, SometimesSlowed, type WorkDraws } from './parts/slowed-work
 import { Spells } from './parts/spells.ts';
 import { StartNotice } from './parts/start-notice.ts';
 import { type Stock, StockKeeper } from './parts/stock.ts';
+import { suffer } from './parts/suffer.ts';
 import { Suspended } from './parts/suspended.ts';
 import type { RequestBook } from './request-book.ts';
 
@@ -764,14 +765,4 @@ class AllDepartures implements Departures {
 interface Struck {
   readonly value: number;
   readonly struck: Uint8Array | undefined;
-}
-
-/** One more of what is suffered at the same time; the way to take it back. */
-function suffer<T>(all: T[], one: T, changed: () => void): () => void {
-  all.push(one);
-  changed();
-  return () => {
-    all.splice(all.indexOf(one), 1);
-    changed();
-  };
 }

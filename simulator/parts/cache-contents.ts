@@ -75,28 +75,24 @@ export class CacheContents {
       }
       this.remove(key);
     }
-    const held = this.table.find(key);
-    if (held !== NONE) {
-      if (this.expiries[held] > now) {
-        this.order.used(held);
-        return;
-      }
-      this.drop(held);
-    }
+    if (this.isHeldAnew(key, now)) return;
     this.add(key, this.expiryAt(now), bytes);
   }
 
   /** Holds from now on that there is no such item: a key without a value. */
   private insertAbsence(key: number, now: number, ttl: number): void {
-    const held = this.table.find(key);
-    if (held !== NONE) {
-      if (this.expiries[held] > now) {
-        this.order.used(held);
-        return;
-      }
-      this.drop(held);
-    }
+    if (this.isHeldAnew(key, now)) return;
     this.add(key, now + ttl, 0);
+  }
+
+  /** Whether an entry of the key is there and has not expired: it has been used once more. One that has expired is gone. */
+  private isHeldAnew(key: number, now: number): boolean {
+    const held = this.table.find(key);
+    if (held === NONE) return false;
+    const isFresh = this.expiries[held] > now;
+    if (isFresh) this.order.used(held);
+    else this.drop(held);
+    return isFresh;
   }
 
   /** Holds a new value of the key from now on, in place of what was held. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { chain, client, relay } from './building-blocks.ts';
+import { expectConservation, expectEnd } from './laws.ts';
 import { cold, run, steady } from './support.ts';
+import { expectSums } from './tracing/sums.ts';
 
 /** A thousand messages, one each 100 ms, of which a share comes twice, or too late. */
 function messages(fault: object, more: { queue?: object; keys?: object } = {}) {
@@ -85,4 +87,43 @@ describe('a connection over which messages overtake each other', () => {
   test('keeps the order of each item behind a queue that waits for the one before', () => {
     expect(late({ ordered: true })).toBe(0);
   });
+});
+
+describe('calls that come twice, late and to instances that crash or stand still', () => {
+  const policies: object[] = [
+    {},
+    { timeout: '30 ms', retry: { attempts: 3 } },
+    { hedge: { after: '5 ms', cancel: 'on-start' } },
+    { timeout: '30 ms', cancellation: true },
+    { deadline: '50 ms', propagateDeadline: true },
+    { undo: {} },
+    { bulkhead: { maxConcurrentCalls: 2 } },
+  ];
+
+  test.each(policies.map((policy) => [JSON.stringify(policy), policy] as const))(
+    'leave nothing behind, lose no request, and the time of each is accounted for, with %s',
+    (_, policy) => {
+      const way = { from: 'shop', to: 'stock' };
+      const sketch = {
+        components: [
+          client,
+          relay('shop'),
+          { id: 'stock', type: 'service', replicas: 2, cores: 1, work: { exponential: { mean: '8 ms' } } },
+          { id: 'db', type: 'sql-database' },
+        ],
+        connections: [...chain('users', 'shop'), { ...way, ...policy }, ...chain('stock', 'db')],
+        workload: steady(100, { kind: 'write', idempotent: false, atomic: true }, 4.995),
+        faults: [
+          { at: 0.5, for: 4, duplicates: { ...way, share: 0.3, after: '20 ms' } },
+          { at: 0.5, for: 4, reorder: { ...way, share: 0.3, delay: '20 ms' } },
+          { at: 1, for: 0.5, crash: { component: 'stock' } },
+          { at: 3, for: 0.5, freeze: { component: 'shop' } },
+        ] as never,
+        run: cold(8),
+      };
+      expectConservation(sketch);
+      expectEnd(sketch);
+      expect(expectSums(sketch).ended).toBe(499);
+    },
+  );
 });
