@@ -48,6 +48,7 @@ describe('usage', () => {
     [['validate', '--case', 'T1'], /--case T1: there is no such case\./],
     [['validate', '--seed', 'x'], /Expected a whole number from 0/],
     [['list', 'cahce'], /Did you mean "cache"\?/],
+    [['list', 'mode'], /"mode" is a field of "connection"; `headroom list connection` describes it/],
     [['schema', 'desing'], /Did you mean "design"\?/],
     [['schema', 'constructor'], /There is no schema "constructor"/],
     [[], /Usage: headroom/],

@@ -10,7 +10,7 @@ import {
   fieldsOf,
   policies,
 } from '../../../simulator/index.ts';
-import { didYouMean } from '../../index.ts';
+import { didYouMean, listed } from '../../index.ts';
 import { type Host, type Outcome, Refusal } from '../host.ts';
 import { jsonText } from '../json.ts';
 import { fieldLines, headedText, nameTable } from '../render/catalogue.ts';
@@ -162,6 +162,15 @@ async function scenarioDetails(id: string, options: { readonly json?: boolean },
   return 'done';
 }
 
+/** What has a field of this name: the connection, or types of components. */
+function ownersOf(name: string): string[] {
+  const has = (fields: readonly Field[]) => fields.some((field) => field.name === name);
+  return [
+    ...(has(connectionFields) ? ['connection'] : []),
+    ...catalogue.filter((definition) => has(fieldsOf(definition.config))).map(({ type }) => type),
+  ];
+}
+
 async function details(name: string, options: { readonly json?: boolean }, host: Host): Promise<Outcome> {
   const described = describedBy(name);
   if (described === undefined) {
@@ -178,6 +187,11 @@ async function details(name: string, options: { readonly json?: boolean }, host:
       alsoKnownAs.some((other) => other.toLowerCase() === name.toLowerCase()),
     );
     if (product !== undefined) return details(product.type, options, host);
+    const owners = ownersOf(name);
+    if (owners.length > 0)
+      throw new Refusal(
+        `"${name}" is a field of ${listed(owners, 'and')}; \`headroom list ${owners[0]}\` describes it.`,
+      );
     throw new Refusal(
       `There is nothing called ${JSON.stringify(name)} to describe.${didYouMean(name, names)} \`headroom list\` names all there is.`,
     );
