@@ -24,6 +24,8 @@ export interface ProbeOptions {
 const SEARCH_REPLICATIONS = 3;
 /** Good share of what arrives before a trigger, below which a design is overloaded by itself. */
 const HEALTHY = 0.95;
+/** Standard deviations of a number of Poisson arrivals by which answers may fall behind what is asked meanwhile. */
+const CHANCE = 2;
 /** From one third of the time watched to the next: still coming back. */
 const GROWING = 1.03;
 
@@ -255,6 +257,10 @@ function outcomeOf(whole: RunResult, each: readonly RunResult[], settle: number,
   const returns = timelines.map((timeline) => returnOf(timeline, phases, level));
   const stuckOnes = returns.filter(({ after }) => after === undefined);
   const offered = timelines.map(({ requests }) => mean(requests['*'].offered, phases.from, phases.begin));
+  const asked = mean(offered, 0, offered.length);
+  // Answers of the baseline are to requests of some seconds before, and of few requests more or fewer come by chance.
+  const watched = (begin - settle) * timelines.length;
+  const chance = CHANCE * Math.sqrt(asked / watched);
   return {
     phases,
     level,
@@ -262,7 +268,7 @@ function outcomeOf(whole: RunResult, each: readonly RunResult[], settle: number,
     returns: returns.map(({ after }) => after),
     tails: returns.map(({ tail }) => tail),
     growing: stuckOnes.some(({ tail, middle }) => tail > GROWING * middle && tail > 0),
-    healthy: level.goodput >= HEALTHY * mean(offered, 0, offered.length),
+    healthy: level.goodput >= HEALTHY * asked - chance,
     whole,
     each,
   };

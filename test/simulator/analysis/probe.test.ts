@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { conduct, type ProbeOptions, probe, type Topology, triggerOf, triggersOf } from '../../../simulator/index.ts';
 import { readDesign } from '../../../src/index.ts';
 import { topologyOf } from '../../support/topology.ts';
-import { chain, client, closed, exponential, poisson, servers } from '../building-blocks.ts';
+import { chain, client, closed, delay, exponential, poisson, servers } from '../building-blocks.ts';
 
 /** A design of docs/examples, perhaps with something of it written otherwise. */
 function example(
@@ -118,6 +118,19 @@ test('a design that fails before the trigger is overloaded, and nothing is searc
   const report = probed(topology, { search: true });
   expect(report.verdict).toBe('overloaded');
   expect(report.run.experiments).toBe(1);
+});
+
+test('answers that come five seconds late, of few requests, are no overload: what has no limit is never overloaded', () => {
+  const verdicts = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => {
+    const topology = topologyOf({
+      components: [client, delay('model', '5 s')],
+      connections: chain('users', 'model'),
+      workload: poisson(5),
+      run: { duration: 60, seed },
+    });
+    return probed(topology, { search: false, baseline: 15, watch: 20, replications: 1 }).verdict;
+  });
+  expect(verdicts).not.toContain('overloaded');
 });
 
 test('triggers are the faults of the design that pass, or else its caches flushed and a surge', () => {
