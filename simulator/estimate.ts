@@ -277,10 +277,13 @@ class Estimator {
     });
     const demand: Demand = { offeredLoad: 0, unloaded: 0, servers, wait: 0 };
     const read = [...groups.values()].reduce((sum, { rate }) => sum + rate, 0);
-    for (const { rate, load, unloaded, square } of groups.values()) {
+    for (const { rate, load: waiting, unloaded, square } of groups.values()) {
+      // As for any server: behind what is saturated it is the load without waiting.
+      const load = Number.isFinite(waiting) ? waiting : unloaded;
       if (rate === 0 || load === 0) continue;
       const mean = load / rate;
-      const { meanWait } = mgc(rate / servers, mean, square / rate / (mean * mean) - 1, 1);
+      const scv = Number.isFinite(square) ? square / rate / (mean * mean) - 1 : 1;
+      const { meanWait } = mgc(rate / servers, mean, scv, 1);
       demand.offeredLoad = Math.max(demand.offeredLoad, load);
       demand.unloaded = Math.max(demand.unloaded, unloaded);
       demand.wait += (meanWait * rate) / read;

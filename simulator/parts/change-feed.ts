@@ -24,6 +24,9 @@ const MOST_AT_ONCE = 1000;
 /** One that has not been acknowledged by then is handed on again [s]. [Apache Kafka producer: request.timeout.ms = 30 s] */
 const ACKNOWLEDGED_WITHIN = 30;
 
+/** A worker acknowledges when it is done, which may be a job of hours. [Amazon SQS: a message is hidden for 12 h at most] */
+const DONE_WITHIN = 12 * 3600;
+
 /** [Apache Kafka producer: retry.backoff.ms = 100 ms, retry.backoff.max.ms = 1 s] */
 const backoff = backoffField({
   base: { default: '100 ms', source: 'Apache Kafka producer: retry.backoff.ms = 100 ms.' },
@@ -115,7 +118,7 @@ export class ChangeFeed implements Station, Departures {
     const { duplicates } = link.connection.spec.feed ?? usualFeed;
     const rules = {
       delivery: 'at-least-once' as const,
-      deadline: ACKNOWLEDGED_WITHIN,
+      deadline: takesWhenFree ? DONE_WITHIN : ACKNOWLEDGED_WITHIN,
       maxDeliveries: Number.POSITIVE_INFINITY,
       retention: Number.POSITIVE_INFINITY,
       ordered: true,

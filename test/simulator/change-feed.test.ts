@@ -3,7 +3,7 @@ import { checkTopology } from '../../simulator/check.ts';
 import { definitionOf, estimate } from '../../simulator/index.ts';
 import { wiring } from '../../simulator/wiring.ts';
 import { modelOf, type Sketch, topologyOf } from '../support/topology.ts';
-import { client, relay } from './building-blocks.ts';
+import { chain, client, relay } from './building-blocks.ts';
 import { expectEnd } from './laws.ts';
 import { cold, run, steady } from './support.ts';
 import { expectSums } from './tracing/sums.ts';
@@ -118,6 +118,20 @@ describe('A connection from a store', () => {
     expect(arrived(result, 'thumbnail')).toBe(80);
     expect(result.requests['*'].latency.max).toBeCloseTo(0.1, 9);
     expect(result.connections['bucket->thumbnail'].lag?.mean).toBeCloseTo(2.05, 9);
+  });
+
+  test('is taken by a worker for as long as its job takes, and by nobody else meanwhile', () => {
+    const result = run({
+      components: [
+        client,
+        { id: 'bucket', type: 'object-storage', work: 0 },
+        { id: 'transcoder', type: 'worker', threads: 20, cores: 20, work: '70 s' },
+      ],
+      connections: chain('users', 'bucket', 'transcoder'),
+      workload: steady(1, { kind: 'write', payload: 0, keys: { count: 1_000_000, zipf: 0 } }, 10.5),
+      run: cold(100),
+    });
+    expect(arrived(result, 'transcoder')).toBe(10);
   });
 
   test('leaves nothing behind when all is over, and the time of each request is accounted for', () => {

@@ -394,6 +394,10 @@ test('a log is read a record at a time in each partition: four of them and 20 ms
   expect(twin.bottleneck).toEqual({ component: 'log', resource: 'partitions', utilization: expect.closeTo(0.5, 9) });
   expect(twin.components['log'].wait).toBeCloseTo(0.01, 9); // M/D/1 in each: ρS / 2(1 − ρ)
   expect(result.components['log'].lag?.backlog).toBeLessThan(20);
+  // Behind readers that are saturated it is their work that counts: 100/s × 20 ms on one core.
+  const [users, log, reader] = sketch(100).components;
+  const { components } = both({ ...sketch(100), components: [users, log, { ...reader, replicas: 1, cores: 1 }] }).twin;
+  expect([components['log'].resources['partitions'].offeredLoad, components['reader'].utilization]).toEqual([2, 2]);
   const over = both(sketch(240));
   expect([over.twin.stable, over.twin.components['log'].wait]).toEqual([false, null]);
   const [finding] = over.result.findings.filter(({ code }) => code === 'backlog');

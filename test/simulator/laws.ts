@@ -1,5 +1,13 @@
 import { expect } from 'vitest';
-import { compile, Experiment, estimate, type Model, type RunResult, type Topology } from '../../simulator/index.ts';
+import {
+  compile,
+  definitionOf,
+  Experiment,
+  estimate,
+  type Model,
+  type RunResult,
+  type Topology,
+} from '../../simulator/index.ts';
 import { Run } from '../../simulator/run.ts';
 import { DESIGN_FORMAT, readDesign } from '../../src/index.ts';
 import { modelOf, type Sketch } from '../support/topology.ts';
@@ -109,6 +117,7 @@ export function expectEnd(sketch: Sketch): void {
       ...component,
       ...(usl === undefined ? {} : { usl: { ...usl, coherency: 0 } }),
     })),
+    connections: sketch.connections.map((connection) => patient(sketch, connection)),
     // Closed users would ask for ever.
     workload: {
       streams: streams.map(({ arrivals, ...stream }) => ({
@@ -131,6 +140,17 @@ export function expectEnd(sketch: Sketch): void {
     if (held(of).length === 0) break;
   }
   expect(held(of)).toEqual([]);
+}
+
+type Connection = Sketch['connections'][number];
+
+/** What is tried until it succeeds, a compensation or a change that is told of, is tried for ever where it never has the time. */
+function patient({ components }: Sketch, connection: Connection): Connection {
+  const caller = components.find(({ id }) => id === connection.from);
+  const isTold = definitionOf(caller?.type ?? '')?.tellsOfChanges === true;
+  if (connection['undo'] === undefined && !isTold) return connection;
+  const { timeout, deadline, ...rest } = connection;
+  return rest;
 }
 
 /** What is still inside of a run, by place. */
