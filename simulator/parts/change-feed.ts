@@ -21,11 +21,11 @@ export function changeFeed(calls: readonly Role[]) {
 /** Changes of one store that are handed on at the same time. */
 const MOST_AT_ONCE = 1000;
 
-/** One that has not been acknowledged by then is handed on again [s]. [Apache Kafka producer: request.timeout.ms = 30 s] */
+/**
+ * What a queue or log has not acknowledged by then is handed on again [s]. A worker, function or job acknowledges when it is
+ * done, and has the time that takes. [Apache Kafka producer: request.timeout.ms = 30 s]
+ */
 const ACKNOWLEDGED_WITHIN = 30;
-
-/** A worker acknowledges when it is done, which may be a job of hours. [Amazon SQS: a message is hidden for 12 h at most] */
-const DONE_WITHIN = 12 * 3600;
 
 /** [Apache Kafka producer: retry.backoff.ms = 100 ms, retry.backoff.max.ms = 1 s] */
 const backoff = backoffField({
@@ -113,12 +113,12 @@ export class ChangeFeed implements Station, Departures {
 
   private line(link: Link, number: number, site: Site): Deliveries {
     link.book.lag ??= new Histogram();
-    const takesWhenFree = link.targets[0].component.definition.role === 'worker';
-    const places = takesWhenFree ? new WorkerPlaces([link]) : new Slots(site.links, MOST_AT_ONCE);
+    const { role } = link.targets[0].component.definition;
+    const places = role === 'worker' ? new WorkerPlaces([link]) : new Slots(site.links, MOST_AT_ONCE);
     const { duplicates } = link.connection.spec.feed ?? usualFeed;
     const rules = {
       delivery: 'at-least-once' as const,
-      deadline: takesWhenFree ? DONE_WITHIN : ACKNOWLEDGED_WITHIN,
+      deadline: role === 'queue' ? ACKNOWLEDGED_WITHIN : Number.POSITIVE_INFINITY,
       maxDeliveries: Number.POSITIVE_INFINITY,
       retention: Number.POSITIVE_INFINITY,
       ordered: true,

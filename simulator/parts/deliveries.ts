@@ -20,7 +20,7 @@ export type Depot = Pick<
 /** How stored messages are delivered. Times in seconds. */
 export interface DeliveryRules {
   readonly delivery: 'at-least-once' | 'at-most-once';
-  /** A delivery that has not been acknowledged by then counts for nothing, and the message is due again. */
+  /** A delivery that has not been acknowledged by then counts for nothing, and the message is due again; Infinity where it is waited for. */
   readonly deadline: number;
   /** After so many deliveries a message goes to the dead letters. */
   readonly maxDeliveries: number;
@@ -81,6 +81,7 @@ export class Deliveries {
   private readonly draws: RandomStream | undefined;
   private readonly backlog = new Ring();
   private readonly deadlines: DeadlineQueue;
+  private readonly hasDeadline: boolean;
   /** Where messages are in order, by item: those that wait for the one before them. An item that is busy has a line. */
   private readonly behind = new Map<number, Ring>();
   /** How many of them there are. */
@@ -95,6 +96,7 @@ export class Deliveries {
     this.firstTimer = firstTimer;
     this.draws = rules.duplicates > 0 ? site.stream('duplicates') : undefined;
     this.newest = site.requests.keysMatter ? [] : undefined;
+    this.hasDeadline = rules.delivery === 'at-least-once' && rules.deadline < Number.POSITIVE_INFINITY;
     this.deadlines = new DeadlineQueue(site.sim, site.id, firstTimer + DeliveryTimer.deadline, rules.deadline);
   }
 
@@ -152,7 +154,7 @@ export class Deliveries {
 
   /** Delivers while there are both messages and places. */
   dispatch(): void {
-    const { site, backlog, places, rules } = this;
+    const { site, backlog, places } = this;
     const { sim } = site;
     this.expire();
     while (backlog.size > 0 && !site.isOut) {
@@ -164,7 +166,7 @@ export class Deliveries {
       if (sim.now > backlog.joinedAt) resource.waited++;
       const delivery = ++sim.visits.step[message];
       sim.visits.stage[message] = HANDED_OUT;
-      if (rules.delivery === 'at-least-once') this.deadlines.set(message);
+      if (this.hasDeadline) this.deadlines.set(message);
       places.taken();
       const { link, position } = places;
       link.call(message, delivery, sim.visits.kind[message], sim.visits.key[message], Op.write, position);

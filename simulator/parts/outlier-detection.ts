@@ -87,15 +87,18 @@ export class OutlierDetection implements Chooser, LinkWatcher {
     this.ejections.tick();
   }
 
-  /** Any target that is not left out, or any at all where all are. */
+  /** Any target that is not left out, or any that is switched on where all of these are. */
   private any(): number {
     const { link, draws, until } = this;
     const { length } = link.targets;
     const start = draws.integer(length);
+    let leftOut = -1;
     for (let step = 0; step < length; step++) {
       const at = (start + step) % length;
-      if (link.sim.now >= until[at] && !link.targets[at].isOff) return at;
+      if (link.targets[at].isOff) continue;
+      if (link.sim.now >= until[at]) return at;
+      if (leftOut < 0) leftOut = at;
     }
-    return start;
+    return Math.max(leftOut, 0);
   }
 }

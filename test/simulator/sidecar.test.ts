@@ -84,6 +84,25 @@ test('so many at most are left out: where all fail, the others go on failing', (
   expect(ejected(0.5)).toMatchObject({ count: 5 });
 });
 
+test('the only instance that is switched on is called though it is left out, and none that is not', () => {
+  const { components, requests } = run({
+    components: [
+      client,
+      { id: 'mesh', type: 'sidecar', outlierDetection: {} },
+      { id: 'api', type: 'service', work: '10 ms', queue: 0, threads: 1, autoscale: { min: 1, max: 10 } },
+    ],
+    connections: [
+      { from: 'users', to: 'mesh' },
+      { from: 'mesh', to: 'api' },
+    ],
+    workload: poisson(500),
+    run: cold(10),
+  });
+  // One thread of 10 ms can do no more than 100 a second, whatever is refused.
+  expect(components['mesh'].measures?.['ejections']).not.toMatchObject({ count: 0 });
+  expect(requests['*'].counts.succeeded).toBeLessThan(1000);
+});
+
 test('proxies that leave out failing instances need no balancer behind them; others are told so', () => {
   const codes = (proxy: object) =>
     compile(topologyOf(design(proxy, { replicas: 3 }, poisson(1)))).findings.map(({ code }) => code);
