@@ -3,7 +3,7 @@ import { defineComponent } from '../component.ts';
 import { count, flag, quantity, queueField, workField } from '../field.ts';
 import { Backoff } from '../parts/backoff.ts';
 import { backlog, Deliveries, duplicatesField } from '../parts/deliveries.ts';
-import { Slots, WorkerPlaces } from '../parts/places.ts';
+import { placesAt } from '../parts/places.ts';
 import { firstTimerOf, Topic } from '../parts/topic.ts';
 import { backoffField } from '../policies/backoff.ts';
 import { SECONDS_PER_MONTH } from '../quantity.ts';
@@ -122,8 +122,7 @@ function topic(config: Config, site: Site): ComponentStation {
     backoff: new Backoff(config.backoff, site.stream('backoff')),
   };
   const subscriptions = site.links.map((link, number) => {
-    const takesWhenFree = link.targets[0].component.definition.role === 'worker';
-    const places = takesWhenFree ? new WorkerPlaces([link]) : new Slots(site.links, config.maxInFlight);
+    const places = placesAt(link, site.links, config.maxInFlight);
     const deliveries = new Deliveries(site, rules, places, firstTimerOf(number));
     link.onRoom = () => deliveries.dispatch();
     link.waiting = () => deliveries.waiting;

@@ -11,7 +11,7 @@ import { type ChangeFeedSpec, usualFeed } from '../policies/change-feed.ts';
 import type { Departures, Site } from '../site.ts';
 import { Backoff } from './backoff.ts';
 import { DELIVERY_TIMERS, Deliveries, type Depot } from './deliveries.ts';
-import { Slots, WorkerPlaces } from './places.ts';
+import { placesAt } from './places.ts';
 
 /** What a definition says whose connections tell of what has been written there. */
 export function changeFeed(calls: readonly Role[]) {
@@ -114,7 +114,7 @@ export class ChangeFeed implements Station, Departures {
   private line(link: Link, number: number, site: Site): Deliveries {
     link.book.lag ??= new Histogram();
     const { role } = link.targets[0].component.definition;
-    const places = role === 'worker' ? new WorkerPlaces([link]) : new Slots(site.links, MOST_AT_ONCE);
+    const places = placesAt(link, site.links, MOST_AT_ONCE);
     const { duplicates } = link.connection.spec.feed ?? usualFeed;
     const rules = {
       delivery: 'at-least-once' as const,

@@ -91,3 +91,9 @@ export class Slots implements Places {
     this.busy--;
   }
 }
+
+/** Where the messages for the taker at the end of one of the links go: a worker asks for its next, to others `most` are sent at once. */
+export function placesAt(link: Link, links: readonly Link[], most: number): Places {
+  const { role } = link.targets[0].component.definition;
+  return role === 'worker' ? new WorkerPlaces([link]) : new Slots(links, most);
+}
